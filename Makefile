@@ -1,0 +1,21 @@
+# Each target sets up all it needs: a second call installs nothing.
+.PHONY: demo test bench lint setup
+.DEFAULT_GOAL := demo
+BIN := .venv/bin
+
+demo:
+	@tools/setup.sh run
+	@$(BIN)/planner demo
+
+lint:
+	@tools/setup.sh test
+	$(BIN)/ruff format --check planner tests data
+	$(BIN)/ruff check planner tests data
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint
+	$(BIN)/python -m pytest
+
+setup:
+	@tools/setup.sh test

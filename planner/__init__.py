@@ -1,0 +1,1 @@
+"""Service outlets, account managers and visit tours for an electric utility's large customers."""

@@ -1,0 +1,55 @@
+"""What a result wants drawn: layers and figures. How they look is `render`'s business."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import geopandas as gpd
+
+from planner.findings import Language
+
+type Role = Literal[
+    "land", "districts", "roads",
+    "customers", "outlets", "assignment", "tours", "stops", "territories",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Text:
+    """The same words in Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def say(self, language: Language) -> str:
+        """Return the words in one language."""
+        return self.zh if language == "zh" else self.en
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Rows to draw in one role; `fields` are the columns that a popup shows, with headings."""
+
+    role: Role
+    title: Text
+    rows: gpd.GeoDataFrame
+    fields: dict[str, Text] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A headline number with its unit and, where there is one, today's value beside it.
+
+    `better` says which direction is an improvement, so that a difference can be judged.
+    """
+
+    key: str
+    title: Text
+    value: float
+    unit: Text
+    decimals: int = 1
+    before: float | None = None
+    better: Literal["lower", "higher", "neither"] = "neither"
+
+    def shown(self) -> str:
+        """Return the value with its decimals and thousands separators, without the unit."""
+        return f"{self.value:,.{self.decimals}f}"

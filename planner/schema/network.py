@@ -1,0 +1,94 @@
+"""Where service can stand and who gives it: outlets, candidate sites, managers, working days."""
+
+from planner.schema.table import Column, Table
+
+C = Column
+
+SITES = Table(
+    "sites", "网点与候选点", "Outlets and candidate sites", ("outlet_id",),
+    (
+        C("outlet_id", "text", "网点编号", "Outlet id", required=True, aliases=("编号",)),
+        C("outlet_name", "text", "网点名称", "Outlet name", required=True, aliases=("名称",)),
+        C("outlet_class", "choice", "网点等级", "Class", choices=("A", "B", "C", "D"),
+          required=True, aliases=("等级", "级别")),
+        C("site_status", "choice", "现状", "Status", choices=("existing", "candidate"),
+          required=True, added_by="outlets"),
+        C("must_keep", "boolean", "必须保留", "Must keep"),
+        C("capacity_customers", "number", "服务能力(户)", "Capacity, customers", low=0,
+          aliases=("服务能力",)),
+        C("rent_yuan_per_year", "number", "年租金(元)", "Rent yuan a year", low=0,
+          aliases=("年租金",)),
+        C("address", "text", "地址", "Address"),
+        C("lon", "number", "经度", "Longitude", required=True, low=-180, high=180),
+        C("lat", "number", "纬度", "Latitude", required=True, low=-90, high=90),
+        C("coord_sys", "choice", "坐标系", "Datum", required=True,
+          choices=("WGS84", "GCJ02", "BD09", "CGCS2000")),
+        C("geometry", "geometry", "位置", "Location", added_by="outlets"),
+    ),
+)  # fmt: skip
+
+CHOSEN = Table(
+    "outlets", "网点方案", "Outlet plan", ("outlet_id",),
+    (
+        *(column for column in SITES.columns if column.name != "geometry"),
+        C("decision", "choice", "方案", "Decision", required=True, added_by="outlets",
+          choices=("kept", "new", "closed", "not chosen")),
+        C("customers", "integer", "服务客户数", "Customers", low=0, added_by="outlets"),
+        C("annual_kwh", "number", "服务电量(kWh)", "kWh served", low=0, added_by="outlets"),
+        C("mean_min", "number", "平均到达(分)", "Mean minutes", low=0, added_by="outlets"),
+        C("drop_cost_weighted_min", "number", "撤销损失(加权分)", "Loss if dropped, weighted min",
+          added_by="outlets", note="rise of the objective when this outlet alone is left out"),
+        C("geometry", "geometry", "位置", "Location", added_by="outlets"),
+    ),
+)  # fmt: skip
+
+ASSIGNMENT = Table(
+    "assignment", "客户归属网点", "Who is served where", ("account_no",),
+    (
+        C("account_no", "text", "户号", "Account no.", required=True, added_by="outlets"),
+        C("outlet_id", "text", "网点编号", "Outlet", required=True, added_by="outlets"),
+        C("time_min", "number", "到网点时间(分)", "Minutes", low=0, required=True,
+          added_by="outlets"),
+        C("distance_km", "number", "到网点距离(公里)", "Distance km", low=0, required=True,
+          added_by="outlets"),
+        C("today_outlet_id", "text", "现状网点", "Outlet today", added_by="outlets"),
+        C("today_time_min", "number", "现状时间(分)", "Minutes today", low=0,
+          added_by="outlets"),
+    ),
+)  # fmt: skip
+
+MANAGERS = Table(
+    "managers", "客户经理", "Account managers", ("manager_id",),
+    (
+        C("manager_id", "text", "工号", "Manager id", required=True,
+          aliases=("客户经理工号", "客户经理编号")),
+        C("manager_name", "text", "姓名", "Name", required=True),
+        C("outlet_id", "text", "驻点网点", "Base outlet", required=True, aliases=("驻点",)),
+        C("max_voltage_kv", "number", "可服务最高电压(kV)", "Highest voltage kV", low=0.22,
+          high=500),
+        C("hours_per_day", "number", "日工作小时", "Hours a day", low=1, high=12),
+    ),
+)  # fmt: skip
+
+OWNERS = Table(
+    "owners", "客户经理分工", "Who looks after whom", ("account_no",),
+    (
+        C("account_no", "text", "户号", "Account no.", required=True, added_by="managers"),
+        C("manager_id", "text", "客户经理工号", "Manager", required=True, added_by="managers"),
+        C("manager_before", "text", "原客户经理", "Manager before", added_by="managers"),
+        C("moved", "boolean", "是否调整", "Moved", required=True, added_by="managers"),
+        C("reason", "text", "原因", "Reason", added_by="managers"),
+        C("workload_min", "number", "季度工作量(分)", "Workload min", low=0, required=True,
+          added_by="managers"),
+    ),
+)  # fmt: skip
+
+CALENDAR = Table(
+    "calendar", "工作日历", "Working calendar", ("date",),
+    (
+        C("date", "date", "日期", "Date", required=True),
+        C("kind", "choice", "类别", "Kind", choices=("holiday", "workday"), required=True,
+          note="only the exceptions: a holiday on a weekday, a make-up working day (调休)"),
+        C("name", "text", "名称", "Name"),
+    ),
+)  # fmt: skip
