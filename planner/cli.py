@@ -1,0 +1,181 @@
+"""The `planner` command: a thin shell over `planner.run` and the rooms."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table as Grid
+
+from planner.errors import DataError, PlannerError
+from planner.findings import Language
+from planner.plan import Plan, ProgressCall, check_register, run, sample_scenario, save_template
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
+    help="Outlets, account managers and visit tours for an electric utility's large customers.",
+)  # fmt: skip
+out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False)
+
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
+Lang = Annotated[str, typer.Option("--language", help="Language of the findings: zh or en.")]
+
+
+@app.command("run")
+def run_command(
+    scenario: Annotated[Path, typer.Argument(help="Scenario file (.toml).")],
+    *,
+    out_folder: Annotated[
+        Path | None, typer.Option("--out", help="Output folder; runs/NAME-HASH when not given.")
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Run a scenario: read, locate, site outlets, plan visits, and write map, workbook, tables."""
+    _run(scenario, out_folder, quiet=quiet)
+
+
+@app.command()
+def demo(
+    *,
+    out_folder: Annotated[
+        Path | None, typer.Option("--out", help="Output folder; runs/NAME-HASH when not given.")
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Run the sample city (invented; it says so)."""
+    _run(sample_scenario(), out_folder, quiet=quiet)
+
+
+@app.command()
+def check(
+    register: Annotated[Path, typer.Argument(help="Customer register: csv, xlsx, gpkg, parquet.")],
+    *,
+    out_folder: Annotated[
+        Path | None,
+        typer.Option("--out", help="Write findings.csv, quarantine.xlsx, accepted.parquet here."),
+    ] = None,
+    account_pattern: Annotated[
+        str, typer.Option(help="Regular expression of a whole account number.")
+    ] = r"\d{10}|\d{13}",
+    language: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """Check a customer register, row by row, and plan nothing."""
+    checked = check_register(
+        register, account_pattern=account_pattern, language=_language(language)
+    )
+    if not quiet:
+        out.print(checked.headline(), markup=False)
+        out.print(_rule_grid(checked.by_rule()))
+    for path in checked.save(out_folder) if out_folder else []:
+        _say(str(path), quiet=quiet)
+
+
+@app.command()
+def template(
+    *,
+    out_file: Annotated[Path, typer.Option("--out", help="Where to write it.")] = Path(
+        "register-template.xlsx"
+    ),
+    quiet: Quiet = False,
+) -> None:
+    """Write a blank register with Chinese and English headings."""
+    _say(str(save_template(out_file)), quiet=quiet)
+
+
+def _run(scenario: Path, folder: Path | None, *, quiet: bool) -> None:
+    with _progress(quiet=quiet) as progress:
+        plan = run(scenario, progress=progress)
+        written = plan.save(folder or plan.default_folder())
+    if quiet:
+        return
+    _print_plan(plan)
+    for path in written:
+        out.print(str(path), markup=False)
+
+
+def _print_plan(plan: Plan) -> None:
+    language = plan.scenario.language
+    grid = Grid(title=plan.title.say(language), title_justify="left", box=None, padding=(0, 2))
+    for heading in ("指标", "方案", "现状") if language == "zh" else ("figure", "plan", "today"):
+        grid.add_column(heading, justify="left" if heading in {"指标", "figure"} else "right")
+    for figure in plan.headline():
+        unit = figure.unit.say(language)
+        before = "" if figure.before is None else f"{figure.before:,.{figure.decimals}f} {unit}"
+        grid.add_row(figure.title.say(language), f"{figure.shown()} {unit}", before)
+    out.print(grid)
+    for line in plan.proof_lines(language):
+        out.print(line, markup=False)
+
+
+def _rule_grid(rows: list[tuple[str, str, str, int]]) -> Grid:
+    grid = Grid(box=None, padding=(0, 2))
+    for heading in ("rule", "level", "finding"):
+        grid.add_column(heading)
+    grid.add_column("count", justify="right")
+    for rule_id, level, sentence, count in rows:
+        grid.add_row(rule_id, level, sentence, str(count))
+    return grid
+
+
+def _say(text: str, *, quiet: bool) -> None:
+    if not quiet:
+        out.print(text, markup=False)
+
+
+def _language(word: str) -> Language:
+    if word == "zh":
+        return "zh"
+    if word == "en":
+        return "en"
+    raise DataError(f"there is no language {word!r}", mend="use --language zh or --language en")
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[ProgressCall | None]:
+    """Bars in a terminal, a line a room when piped, nothing when quiet."""
+    if quiet:
+        yield None
+    elif err.is_terminal:
+        with Progress(
+            TextColumn("{task.description:<10}"), BarColumn(), TimeElapsedColumn(), console=err
+        ) as bars:
+            yield _bars(bars)
+    else:
+        yield _lines
+
+
+def _bars(bars: Progress) -> ProgressCall:
+    tasks = {}
+
+    def report(room: str, done: int, total: int) -> None:
+        if room not in tasks:
+            tasks[room] = bars.add_task(room, total=total)
+        bars.update(tasks[room], completed=done, total=total)
+
+    return report
+
+
+def _lines(room: str, done: int, total: int) -> None:
+    if done == total:
+        err.print(f"{room}: done", markup=False)
+
+
+def main() -> None:
+    """Run the command; a user's mistake ends in one message, never in a traceback."""
+    try:
+        app(standalone_mode=False)
+    except PlannerError as error:
+        err.print(f"{type(error).__name__}: {error}", markup=False, soft_wrap=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (KeyboardInterrupt, click.Abort):
+        err.print("interrupted; nothing was written half", markup=False)
+        sys.exit(130)
