@@ -1,1 +1,25 @@
 """Service outlets, account managers and visit tours for an electric utility's large customers."""
+
+from planner.errors import (
+    CheckError,
+    DataError,
+    InfeasibleError,
+    OptionError,
+    PlannerError,
+    SolveError,
+)
+from planner.plan import Plan, check_register, run
+from planner.scenario import Scenario
+
+__all__ = [
+    "CheckError",
+    "DataError",
+    "InfeasibleError",
+    "OptionError",
+    "Plan",
+    "PlannerError",
+    "Scenario",
+    "SolveError",
+    "check_register",
+    "run",
+]

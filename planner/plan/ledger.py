@@ -15,7 +15,7 @@ FATES = {"planned": "已列入计划", "quarantined": "已隔离"}
 class Ledger:
     """One line a register row: `source_row`, `account_no`, `account_name`, `fate`, and for a
     quarantined one the `room` and `rule` that took it out.
-    """  # noqa: D205, D400
+    """  # noqa: D205
 
     rows: pd.DataFrame
 

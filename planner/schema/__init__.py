@@ -1,7 +1,17 @@
 """Every table, column and type that passes between rooms."""
 
 from planner.schema.drawing import Figure, Layer, Role, Text
-from planner.schema.network import ASSIGNMENT, CALENDAR, CHOSEN, MANAGERS, OWNERS, SITES
+from planner.schema.gazetteer import HOUSE_NUMBERS, PLACES
+from planner.schema.ledger import FINDINGS, LEDGER, quarantine_table
+from planner.schema.network import (
+    ASSIGNMENT,
+    CALENDAR,
+    CHOSEN,
+    COMPARISON,
+    MANAGERS,
+    OWNERS,
+    SITES,
+)
 from planner.schema.register import (
     CUSTOMERS,
     LOCATED,
@@ -11,14 +21,16 @@ from planner.schema.register import (
     CustomerRows,
     Customers,
 )
+from planner.schema.roads import LINKS, NODES
 from planner.schema.rules import RULES
 from planner.schema.table import Column, Table, fold_heading
 from planner.schema.tours import TOURS, UNSERVED, VISITS
 from planner.schema.travel import BoolArray, FloatArray, Travel, TravelSource
 
 __all__ = [
-    "ASSIGNMENT", "CALENDAR", "CHOSEN", "CUSTOMERS", "LOCATED", "MANAGERS", "MEASURED", "MONTHLY",
-    "OWNERS", "REGISTER", "RULES", "SITES", "TOURS", "UNSERVED", "VISITS", "BoolArray", "Column",
+    "ASSIGNMENT", "CALENDAR", "CHOSEN", "COMPARISON", "CUSTOMERS", "FINDINGS", "HOUSE_NUMBERS",
+    "LEDGER", "LINKS", "LOCATED", "MANAGERS", "MEASURED", "MONTHLY", "NODES", "OWNERS", "PLACES",
+    "REGISTER", "RULES", "SITES", "TOURS", "UNSERVED", "VISITS", "BoolArray", "Column",
     "CustomerRows", "Customers", "Figure", "FloatArray", "Layer", "Role", "Table", "Text", "Travel",
-    "TravelSource", "fold_heading",
+    "TravelSource", "fold_heading", "quarantine_table",
 ]  # fmt: skip

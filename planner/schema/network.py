@@ -38,6 +38,10 @@ CHOSEN = Table(
         C("mean_min", "number", "平均到达(分)", "Mean minutes", low=0, added_by="outlets"),
         C("drop_cost_weighted_min", "number", "撤销损失(加权分)", "Loss if dropped, weighted min",
           added_by="outlets", note="rise of the objective when this outlet alone is left out"),
+        C("best_replacement", "text", "最佳替代点", "Best replacement", added_by="outlets",
+          note="the site that would cost least in its place; empty where it has to stay"),
+        C("swap_cost_weighted_min", "number", "改用替代点的损失(加权分)",
+          "Loss with the replacement, weighted min", added_by="outlets"),
         C("geometry", "geometry", "位置", "Location", added_by="outlets"),
     ),
 )  # fmt: skip
@@ -53,6 +57,21 @@ ASSIGNMENT = Table(
           added_by="outlets"),
         C("today_outlet_id", "text", "现状网点", "Outlet today", added_by="outlets"),
         C("today_time_min", "number", "现状时间(分)", "Minutes today", low=0,
+          added_by="outlets"),
+    ),
+)  # fmt: skip
+
+COMPARISON = Table(
+    "comparison", "方案对比", "Plan against today", ("measure",),
+    (
+        C("measure", "text", "指标代码", "Key", required=True, added_by="outlets"),
+        C("title_zh", "text", "指标", "Measure (Chinese)", required=True, added_by="outlets"),
+        C("title_en", "text", "指标(英文)", "Measure", required=True, added_by="outlets"),
+        C("unit_zh", "text", "单位", "Unit (Chinese)", added_by="outlets"),
+        C("unit_en", "text", "单位(英文)", "Unit", added_by="outlets"),
+        C("today", "number", "现状", "Today", added_by="outlets"),
+        C("plan", "number", "方案", "Plan", added_by="outlets"),
+        C("better", "choice", "优化方向", "Better when", choices=("lower", "higher", "neither"),
           added_by="outlets"),
     ),
 )  # fmt: skip

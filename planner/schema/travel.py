@@ -9,6 +9,7 @@ import numpy.typing as npt
 from shapely import LineString
 
 from planner.errors import DataError
+from planner.schema.drawing import Text
 
 type FloatArray = npt.NDArray[np.float64]
 type BoolArray = npt.NDArray[np.bool_]
@@ -63,7 +64,11 @@ class TravelSource(Protocol):
 
     @property
     def basis(self) -> str:
-        """How travel is measured, in words."""
+        """How travel is measured, in English."""
+
+    @property
+    def basis_text(self) -> Text:
+        """How travel is measured, with its error where it is an estimate."""
 
     def between(self, origins: Sequence[str], destinations: Sequence[str]) -> Travel:
         """Return minutes and kilometres; NaN where there is no way."""

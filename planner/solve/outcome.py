@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """The outcome of one solve. Only the first three carry a plan."""
+    """The outcome of one solve. The first four carry a plan; the others never leave `run`."""
 
     PROVEN = "proven optimal"
     WITHIN_GAP = "within the gap asked for"
@@ -20,8 +20,9 @@ class Status(StrEnum):
 class Outcome:
     """The status with its proof.
 
-    `objective` and `bound` are in the objective's unit; `gap` is relative, 0 when proven.
-    `deterministic` is false when a clock stopped the solve.
+    `objective` and `bound` are in the objective's unit; `bound` is infinite while nothing is
+    proven. `gap` is relative to the objective, 0 when proven, infinite without a bound.
+    `deterministic` is false when a clock or a person stopped the solve.
     """
 
     status: Status

@@ -1,0 +1,34 @@
+"""Reading files into tables of text, matching headings, typed parsing; writing files whole."""
+
+from planner.files.comma import write_csv
+from planner.files.door import FileFacts
+from planner.files.faults import digits_lost, out_of_range, stored_as_number, uncomputed
+from planner.files.features import read_features
+from planner.files.headings import HeadingMap, from_file, match_headings
+from planner.files.raw import OddRow, RawTable, read_raw
+from planner.files.table import absent_column, read_table
+from planner.files.typed import Parsed, parse_column, plain_text
+from planner.files.writing import whole_file, write_text
+
+__all__ = [
+    "FileFacts",
+    "HeadingMap",
+    "OddRow",
+    "Parsed",
+    "RawTable",
+    "absent_column",
+    "digits_lost",
+    "from_file",
+    "match_headings",
+    "out_of_range",
+    "parse_column",
+    "plain_text",
+    "read_features",
+    "read_raw",
+    "read_table",
+    "stored_as_number",
+    "uncomputed",
+    "whole_file",
+    "write_csv",
+    "write_text",
+]

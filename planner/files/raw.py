@@ -1,0 +1,131 @@
+"""A file as a table of text: nothing interpreted, nothing lost, each row with its number."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from planner.errors import DataError
+from planner.files.door import FileFacts, check_file, digest
+from planner.schema import BoolArray, FloatArray
+
+TABLE_EXTENSIONS = (".csv", ".txt", ".tsv", ".xlsx", ".gpkg", ".parquet")
+
+
+@dataclass(frozen=True, slots=True)
+class OddRow:
+    """A row that does not fit under the headings; its cells are never shifted into place."""
+
+    source_row: int
+    cells: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class RawTable:
+    """All cells as text, under the headings as written.
+
+    `source_rows` counts as the file's owner does: the heading is row 1, blank rows count.
+    `stored_as_number` says, for headings where it happens, which cells the file holds as numbers
+    (a spreadsheet drops leading zeros and digits beyond the fifteenth from those), and
+    `uncomputed` which hold a formula without a value. `points` are WGS-84 degrees, shape (n, 2),
+    of a file that has geometry in a known reference system.
+    """
+
+    frame: pd.DataFrame
+    source_rows: npt.NDArray[np.int64]
+    facts: FileFacts
+    odd_rows: tuple[OddRow, ...] = ()
+    stored_as_number: Mapping[str, BoolArray] = field(default_factory=dict)
+    uncomputed: Mapping[str, BoolArray] = field(default_factory=dict)
+    points: FloatArray | None = None
+
+
+def read_raw(path: Path, *, sheet: str = "") -> RawTable:
+    """Read a CSV, workbook, GeoPackage or Parquet file as text.
+
+    Parameters
+    ----------
+    sheet
+        Sheet of a workbook or layer of a GeoPackage; the first one when empty.
+
+    Raises
+    ------
+    DataError
+        The file is missing, damaged, of another kind, or holds no row.
+    """
+    extension = check_file(path, TABLE_EXTENSIONS)
+    table = _reader(extension)(path, sheet)
+    if table.frame.empty and not table.odd_rows:
+        raise DataError(
+            f"{path.name} has headings but no rows",
+            where=str(path),
+            mend="export the file again; the first row holds the headings, rows follow",
+        )
+    return table
+
+
+def _reader(extension: str) -> Callable[[Path, str], RawTable]:
+    # Imported here: a walk over CSV files needs neither openpyxl nor GDAL.
+    if extension == ".xlsx":
+        from planner.files.workbook import read_workbook  # noqa: PLC0415
+
+        return read_workbook
+    if extension in (".gpkg", ".parquet"):
+        from planner.files.spatial import read_spatial  # noqa: PLC0415
+
+        return read_spatial
+    from planner.files.separated import read_separated  # noqa: PLC0415
+
+    return read_separated
+
+
+def assemble(
+    path: Path, headings: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]], **facts: str
+) -> tuple[pd.DataFrame, npt.NDArray[np.int64], FileFacts, tuple[OddRow, ...]]:
+    """Sort numbered rows into those that fit the headings and those that do not."""
+    names = name_headings(headings, path)
+    fitting: list[Sequence[str]] = []
+    numbers: list[int] = []
+    odd: list[OddRow] = []
+    for number, cells in rows:
+        if len(cells) != len(names):
+            odd.append(
+                OddRow(number, tuple(cells), f"{len(cells)} cells under {len(names)} headings")
+            )
+        elif any("\0" in cell for cell in cells):
+            odd.append(OddRow(number, tuple(cells), "a cell holds a NUL character"))
+        else:
+            fitting.append(cells)
+            numbers.append(number)
+    frame = pd.DataFrame(fitting, columns=names, dtype="str")
+    return (
+        frame,
+        np.array(numbers, dtype=np.int64),
+        FileFacts(path.name, digest(path), headings=tuple(names), **facts),
+        tuple(odd),
+    )
+
+
+def name_headings(headings: Sequence[str], path: Path) -> list[str]:
+    """Return headings that are all filled and all different.
+
+    Raises
+    ------
+    DataError
+        Two columns have the same heading.
+    """
+    names = [
+        " ".join(heading.split()) or f"column {place}" for place, heading in enumerate(headings, 1)
+    ]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise DataError(
+            f"{path.name} has more than one column headed {', '.join(twice)}",
+            where=f"{path}, row 1",
+            mend="rename or remove the extra columns",
+        )
+    return names

@@ -1,0 +1,58 @@
+"""GeoPackage and Parquet as tables of text, with points beside them where there is geometry."""
+
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from planner.files.features import read_layer
+from planner.files.raw import RawTable, assemble
+from planner.schema import BoolArray, FloatArray
+
+
+def read_spatial(path: Path, sheet: str) -> RawTable:
+    """Read a layer; numbers become text as they would be written by hand."""
+    layer, name = read_layer(path, sheet)
+    points = None
+    if isinstance(layer, gpd.GeoDataFrame):
+        points = _points(layer)
+        layer = pd.DataFrame(layer.drop(columns=layer.geometry.name))
+    texts = [_texts(layer.iloc[:, place]) for place in range(layer.shape[1])]
+    rows = [(number, list(cells)) for number, cells in enumerate(zip(*texts, strict=True), 2)]
+    headings = [str(one) for one in layer.columns]
+    frame, numbers, facts, odd = assemble(path, headings, rows, sheet=name)
+    kept = numbers - 2
+    masks = {
+        str(one): _numbers(layer[one])[kept]
+        for one in layer.columns
+        if pd.api.types.is_numeric_dtype(layer[one]) and not pd.api.types.is_bool_dtype(layer[one])
+    }
+    return RawTable(
+        frame, numbers, facts, odd,
+        stored_as_number=masks,
+        points=None if points is None else points[kept],
+    )  # fmt: skip
+
+
+def _texts(values: pd.Series) -> list[str]:
+    if pd.api.types.is_datetime64_any_dtype(values):
+        whole_days = bool((values.dropna() == values.dropna().dt.normalize()).all())
+        text = values.dt.strftime("%Y-%m-%d" if whole_days else "%Y-%m-%d %H:%M:%S")
+        return [str(one) for one in text.fillna("")]
+    if pd.api.types.is_float_dtype(values):
+        return ["" if pd.isna(one) else f"{one!r}".removesuffix(".0") for one in values.tolist()]
+    return ["" if pd.isna(one) else str(one) for one in values.tolist()]
+
+
+def _numbers(values: pd.Series) -> BoolArray:
+    return values.notna().to_numpy(dtype=np.bool_)
+
+
+def _points(layer: gpd.GeoDataFrame) -> FloatArray | None:
+    """Return a point in each geometry, WGS-84; None when the file states no reference system."""
+    if layer.crs is None:
+        return None
+    geometry = layer.geometry.to_crs("EPSG:4326")
+    inside = geometry.where(geometry.geom_type == "Point", geometry.representative_point())
+    return np.column_stack([inside.x.to_numpy(np.float64), inside.y.to_numpy(np.float64)])

@@ -1,0 +1,159 @@
+"""Excel workbooks: cell kinds looked at, because Excel damages numbers before we see them."""
+
+import datetime as dt
+import difflib
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import numpy as np
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from planner.errors import DataError
+from planner.files.raw import RawTable, assemble
+from planner.schema import BoolArray
+
+_DAMAGE = (
+    InvalidFileException, zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError,
+    EOFError, OSError,
+)  # fmt: skip
+type Grid = list[tuple[int, list[object]]]
+
+
+def read_workbook(path: Path, sheet: str) -> RawTable:
+    """Read one sheet of a workbook; the first one when `sheet` is empty."""
+    name, grid = _grid(path, sheet, values=True)
+    if not grid:
+        raise DataError(f"sheet {name} of {path.name} is empty", where=str(path),
+                        mend="name another sheet, or export again")  # fmt: skip
+    heading, *body = grid
+    width = _width(heading[1])
+    rows = [(number, _fit(cells, width)) for number, cells in body]
+    frame, numbers, facts, odd = assemble(
+        path,
+        [_text(cell) for cell in heading[1][:width]],
+        [(number, [_text(cell) for cell in cells]) for number, cells in rows],
+        sheet=name,
+    )
+    names = list(frame.columns)
+    by_number = dict(rows)
+    kept = [by_number[number] for number in numbers.tolist()]
+    return RawTable(
+        frame,
+        numbers,
+        facts,
+        odd,
+        stored_as_number=_mask(names, kept, _is_number),
+        uncomputed=_uncomputed(path, name, names, numbers.tolist()),
+    )
+
+
+def _grid(path: Path, sheet: str, *, values: bool) -> tuple[str, Grid]:
+    """Return the sheet's name and its rows that hold anything, each with its number."""
+    try:
+        with warnings.catch_warnings():
+            # openpyxl warns of styles and validations it does not know; we read values only.
+            warnings.filterwarnings("ignore", module="openpyxl")
+            book = openpyxl.load_workbook(path, read_only=True, data_only=values)
+            try:
+                name = _find_sheet(path, book.sheetnames, sheet)
+                page = book[name]
+                # Some exporters declare a size of one cell; without this only that is read.
+                page.reset_dimensions()
+                return name, list(_filled(page.iter_rows(values_only=True)))
+            finally:
+                book.close()
+    except DataError:
+        raise
+    except _DAMAGE as error:
+        raise DataError(
+            f"{path.name} cannot be opened as a workbook: {type(error).__name__}",
+            where=str(path),
+            mend="open it in a spreadsheet and save it as .xlsx, or export it again",
+        ) from error
+
+
+def _find_sheet(path: Path, names: Sequence[str], sheet: str) -> str:
+    if not sheet:
+        return names[0]
+    if sheet in names:
+        return sheet
+    near = difflib.get_close_matches(sheet, names, n=1)
+    raise DataError(
+        f"{path.name} has no sheet {sheet!r}",
+        where=str(path),
+        mend=f"did you mean {near[0]}?" if near else f"name one of: {', '.join(names)}",
+    )
+
+
+def _filled(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[int, list[object]]]:
+    for number, cells in enumerate(rows, 1):
+        if any(cell is not None and str(cell).strip() for cell in cells):
+            yield number, list(cells)
+
+
+def _width(heading: list[object]) -> int:
+    """Return the place of the last heading that is filled."""
+    return max(place for place, cell in enumerate(heading, 1) if _text(cell).strip())
+
+
+def _fit(cells: list[object], width: int) -> list[object]:
+    """Pad a short row and cut empty cells behind the last heading; filled ones stay, as a fault."""
+    while len(cells) > width and not _text(cells[-1]).strip():
+        cells.pop()
+    return cells + [None] * (width - len(cells))
+
+
+def _text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)  # noqa: PLR2004
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(" ")
+    return str(cell)
+
+
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
+
+
+def _mask(
+    names: list[str],
+    rows: Sequence[Sequence[object]],
+    test: Any,  # noqa: ANN401
+) -> dict[str, BoolArray]:
+    """Return, by heading, which cells pass the test, for headings where any does."""
+    masks: dict[str, BoolArray] = {}
+    for place, name in enumerate(names):
+        hits = np.array([test(row[place]) for row in rows], dtype=np.bool_)
+        if hits.any():
+            masks[name] = hits
+    return masks
+
+
+def _uncomputed(
+    path: Path, sheet: str, names: list[str], numbers: list[int]
+) -> dict[str, BoolArray]:
+    """Return which cells hold a formula whose value was never stored."""
+    with zipfile.ZipFile(path) as archive:
+        pages = [one for one in archive.namelist() if one.startswith("xl/worksheets/")]
+        if not any(b"<f" in archive.read(one) for one in pages):
+            return {}
+    values = dict(_grid(path, sheet, values=True)[1])
+    masks: dict[str, BoolArray] = {}
+    for number, cells in _grid(path, sheet, values=False)[1]:
+        for place, cell in enumerate(cells[: len(names)]):
+            is_formula = isinstance(cell, str) and cell.startswith("=")
+            stored = values.get(number, [])
+            if is_formula and number in numbers and (place >= len(stored) or stored[place] is None):
+                mask = masks.setdefault(names[place], np.zeros(len(numbers), dtype=np.bool_))
+                mask[numbers.index(number)] = True
+    return masks

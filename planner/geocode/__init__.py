@@ -1,0 +1,6 @@
+"""Say where every customer is, how sure that is in metres, and on what it rests."""
+
+from planner.geocode.gazetteer import Gazetteer, read_gazetteer
+from planner.geocode.locate import GeocodeOptions, Located, locate_customers
+
+__all__ = ["Gazetteer", "GeocodeOptions", "Located", "locate_customers", "read_gazetteer"]

@@ -1,0 +1,88 @@
+"""Coordinates as the register gives them: judged, put right where certain, turned into WGS-84."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from planner.findings import Action
+from planner.geo import DATUMS, to_wgs84
+from planner.geocode.gazetteer import Gazetteer
+from planner.geocode.ledger import Ledger
+from planner.schema import BoolArray, FloatArray
+
+# Latitudes of China end at 54 N, longitudes begin at 73 E: a swapped pair cannot be taken for a
+# right one there.
+_CHINA_LAT, _CHINA_LON = (3.0, 54.0), (73.0, 136.0)
+_PILE = 3
+_SAME_POINT_DECIMALS = 7
+_NEXT_TO_ZERO_DEG = 0.001
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """WGS-84 degrees of every row; `usable` is false, and the rest NaN, where there is no point."""
+
+    lon: FloatArray
+    lat: FloatArray
+    usable: BoolArray
+
+
+def read_points(
+    rows: pd.DataFrame, gazetteer: Gazetteer | None, ledger: Ledger, *, coast_m: float
+) -> Points:
+    """Return the usable coordinates; what is wrong with the others is entered.
+
+    Parameters
+    ----------
+    rows
+        With `lon`, `lat` and `coord_sys`, the datum that each row states.
+    coast_m
+        How far off the land a point may lie, since piers and dams do.
+    """
+    lon = rows["lon"].to_numpy(dtype=np.float64, na_value=np.nan)
+    lat = rows["lat"].to_numpy(dtype=np.float64, na_value=np.nan)
+    given = np.isfinite(lon) | np.isfinite(lat)
+    swapped = _within(lon, _CHINA_LAT) & _within(lat, _CHINA_LON)
+    ledger.add("G01", swapped, "lon", Action.FIXED)
+    lon, lat = np.where(swapped, lat, lon), np.where(swapped, lon, lat)
+    datum = rows["coord_sys"].fillna("").to_numpy(dtype=object)
+    unstated = given & (datum == "")
+    ledger.add("G04", unstated, "coord_sys", Action.FIELD_DROPPED)
+    possible = (np.abs(lon) <= 180.0) & (np.abs(lat) < 90.0)  # noqa: PLR2004  degrees
+    possible &= (np.abs(lon) > _NEXT_TO_ZERO_DEG) | (np.abs(lat) > _NEXT_TO_ZERO_DEG)
+    usable = given & possible & ~unstated
+    lon, lat = _converted(np.where(usable, lon, np.nan), np.where(usable, lat, np.nan), datum)
+    outside = given & ~unstated & ~possible
+    if gazetteer is not None:
+        off = usable.copy()
+        off[usable] = ~gazetteer.districts.on_land(
+            *gazetteer.plane.metres(lon[usable], lat[usable]), within_m=coast_m
+        )
+        outside |= off
+        usable &= ~off
+    ledger.add("G02", outside, "lon", Action.FIELD_DROPPED)
+    ledger.add("G05", _piled(lon, lat, usable), "lon", Action.REPORTED)
+    return Points(np.where(usable, lon, np.nan), np.where(usable, lat, np.nan), usable)
+
+
+def _within(values: FloatArray, bounds: tuple[float, float]) -> BoolArray:
+    return np.asarray((values >= bounds[0]) & (values <= bounds[1]))
+
+
+def _converted(
+    lon: FloatArray, lat: FloatArray, datum: "np.ndarray[tuple[int], np.dtype[np.object_]]"
+) -> tuple[FloatArray, FloatArray]:
+    lon, lat = lon.copy(), lat.copy()
+    for one in DATUMS:
+        rows = (datum == one) & np.isfinite(lon)
+        lon[rows], lat[rows] = to_wgs84(lon[rows], lat[rows], one)
+    return lon, lat
+
+
+def _piled(lon: FloatArray, lat: FloatArray, usable: BoolArray) -> BoolArray:
+    """Find points shared by three rows or more: the mark of a geocoder that fell back."""
+    keys = pd.Series(np.round(lon, _SAME_POINT_DECIMALS)).astype(str)
+    keys += pd.Series(np.round(lat, _SAME_POINT_DECIMALS)).astype(str)
+    counts = keys.map(keys.where(usable).value_counts()).to_numpy(dtype=np.float64)
+    return np.asarray(usable & (counts >= _PILE))

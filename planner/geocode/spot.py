@@ -1,0 +1,27 @@
+"""What a look-up gives back: a place on the plane, how sure it is, or why there is none."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+type Level = Literal[
+    "coordinate", "house number", "interpolated", "place", "road", "town", "district"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A position in metres of the gazetteer's plane; `error_m` holds in at least nine of ten."""
+
+    level: Level
+    x_m: float
+    y_m: float
+    error_m: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The best certain spot of an address, and the finer names that fitted several places."""
+
+    spot: Spot | None
+    ties: tuple[str, ...] = ()

@@ -1,0 +1,16 @@
+"""Annual kWh, peak and tier of every customer, from readings and dated rules."""
+
+from planner.loads.measure import LoadsOptions, measure_loads
+from planner.loads.monthly import read_monthly
+from planner.loads.report import LoadReport
+from planner.loads.tiers import TierRule, TierRules, read_tiers
+
+__all__ = [
+    "LoadReport",
+    "LoadsOptions",
+    "TierRule",
+    "TierRules",
+    "measure_loads",
+    "read_monthly",
+    "read_tiers",
+]

@@ -1,0 +1,16 @@
+"""Who looks after whom."""
+
+from planner.managers.assign import assign_managers
+from planner.managers.check import check_managers
+from planner.managers.options import ManagersOptions
+from planner.managers.rebase import rebase
+from planner.managers.result import Load, Territories
+
+__all__ = [
+    "Load",
+    "ManagersOptions",
+    "Territories",
+    "assign_managers",
+    "check_managers",
+    "rebase",
+]

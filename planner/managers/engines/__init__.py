@@ -1,0 +1,1 @@
+"""Methods that divide customers among managers: arrays in, positions out."""

@@ -1,0 +1,17 @@
+"""Where outlets should stand, and who is served where."""
+
+from planner.outlets.check import check_siting
+from planner.outlets.options import OutletsOptions, WeightOptions
+from planner.outlets.result import SecondPlan, Siting
+from planner.outlets.site import site_outlets
+from planner.outlets.sites import read_sites
+
+__all__ = [
+    "OutletsOptions",
+    "SecondPlan",
+    "Siting",
+    "WeightOptions",
+    "check_siting",
+    "read_sites",
+    "site_outlets",
+]

@@ -1,0 +1,1 @@
+"""Arrays in, positions out: which sites to open so that weighted travel is least."""

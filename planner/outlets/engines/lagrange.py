@@ -1,0 +1,124 @@
+"""A bound from prices on being served, and all that the bound rules out."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.outlets.engines import interchange
+from planner.outlets.engines.interchange import Positions
+from planner.schema import BoolArray, FloatArray
+
+_ROUNDS = 400
+_PATIENCE = 12  # rounds without a better bound before the step is halved
+_SMALLEST_STEP = 1e-3
+_SLACK = 1e-7  # relative; keeps what ties with the best plan known
+
+
+@dataclass(frozen=True, eq=False)
+class Relaxation:
+    """A proven lower bound, the best plan met on the way, and what cannot be part of a better one.
+
+    `shut` and `open_for_sure` have shape (m,); `useless` (n, m) marks pairs of customer and site.
+    """
+
+    bound: float
+    opened: Positions
+    shut: BoolArray
+    open_for_sure: BoolArray
+    useless: BoolArray
+
+
+def relax(
+    weight: FloatArray,
+    time_min: FloatArray,
+    must_open: BoolArray,
+    opened: Positions,
+    barred: Collection[tuple[int, ...]] = (),
+) -> Relaxation:
+    """Bound the p-median from below and rule out sites and pairs.
+
+    Every customer is paid a price p_i for being served, whoever and however many serve him::
+
+        L(p) = sum_i p_i + min { sum_j g_j open_j : sum_j open_j = count },
+        g_j  = sum_i min(0, w_i t_ij - p_i)
+
+    is a lower bound for any prices; subgradient steps raise it. If L(p) plus the reduced cost of a
+    site or of a pair exceeds the cost of a plan at hand, no better plan contains it.
+
+    Parameters
+    ----------
+    weight, time_min, must_open
+        As in `p_median`.
+    opened
+        A plan of finite cost; `len(opened)` sites open.
+    barred
+        Sets of sites that may not be the answer.
+
+    References
+    ----------
+    Cornuejols, Fisher and Nemhauser (1977), Location of bank accounts to optimize float,
+    Management Science 23(8); Beasley (1993), Lagrangean heuristics for location problems, European
+    Journal of Operational Research 65(3).
+    """
+    cost = np.full(time_min.shape, np.inf)
+    np.multiply(weight[:, None], time_min, out=cost, where=np.isfinite(time_min))  # 0 x inf is NaN
+    best, upper = opened, interchange.cost(weight, time_min, opened)
+    price = weight * time_min[:, opened].min(axis=1)
+    bound, best_price = -np.inf, price
+    step, idle = 2.0, 0
+    for _ in range(_ROUNDS):
+        gain = _gains(cost, price)
+        sites = _cheapest(gain, must_open, len(opened))
+        value = float(price.sum() + gain[sites].sum())
+        if tuple(sites.tolist()) not in barred:
+            here = interchange.cost(weight, time_min, sites)
+            best, upper = (sites, here) if here < upper else (best, upper)
+        idle = 0 if value > bound else idle + 1
+        if value > bound:
+            bound, best_price = value, price
+        if idle >= _PATIENCE:
+            step, idle, price = step / 2, 0, best_price
+        served = (cost[:, sites] < price[:, None]).sum(axis=1)
+        lack = 1.0 - served
+        size = float(lack @ lack)
+        if step < _SMALLEST_STEP or size == 0 or upper - bound <= _SLACK * upper:
+            break
+        price = np.maximum(price + step * (1.05 * upper - value) / size * lack, 0.0)
+    return _rule_out(cost, best_price, must_open, best, upper)
+
+
+def _gains(cost: FloatArray, price: FloatArray) -> FloatArray:
+    return np.asarray(np.minimum(cost - price[:, None], 0.0).sum(axis=0), dtype=np.float64)
+
+
+def _cheapest(gain: FloatArray, must_open: BoolArray, count: int) -> Positions:
+    """Return the sites that have to be open and the best others, sorted by position."""
+    order = np.lexsort((gain, ~must_open))
+    return np.sort(order[:count])
+
+
+def _rule_out(
+    cost: FloatArray, price: FloatArray, must_open: BoolArray, opened: Positions, upper: float
+) -> Relaxation:
+    """Compare the bound at these prices, plus each reduced cost, with the plan at hand."""
+    count, size = len(opened), cost.shape[1]
+    gain = _gains(cost, price)
+    inside = np.zeros(size, dtype=np.bool_)
+    inside[_cheapest(gain, must_open, count)] = True
+    bound = float(price.sum() + gain[inside].sum())
+    worst_in = float(gain[inside & ~must_open].max(initial=-np.inf))
+    best_out = float(gain[~inside].min(initial=np.inf))
+    enter = np.where(inside | ~np.isfinite(worst_in), 0.0, gain - worst_in)
+    leave = np.where(inside & ~must_open, best_out - gain, 0.0)
+    room = upper * (1 + _SLACK) - bound
+    if not np.isfinite(worst_in):  # only sites that have to be open are open
+        enter = np.where(inside, 0.0, np.inf)
+    useless = np.maximum(cost - price[:, None], 0.0) + enter[None, :] > room
+    return Relaxation(
+        bound=bound,
+        opened=opened,
+        shut=(enter > room) & ~inside,
+        open_for_sure=must_open | (leave > room),
+        useless=useless,
+    )

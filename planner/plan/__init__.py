@@ -1,0 +1,21 @@
+"""The walk of a customer row through all rooms, and what comes out of it."""
+
+from planner.plan.clock import ProgressCall, StepCost
+from planner.plan.ledger import Ledger
+from planner.plan.plan import Plan
+from planner.plan.register import CheckedRegister, check_register, save_template
+from planner.plan.story import CustomerStory
+from planner.plan.walk import run, sample_scenario
+
+__all__ = [
+    "CheckedRegister",
+    "CustomerStory",
+    "Ledger",
+    "Plan",
+    "ProgressCall",
+    "StepCost",
+    "check_register",
+    "run",
+    "sample_scenario",
+    "save_template",
+]

@@ -1,0 +1,98 @@
+"""The planner's page of a whole plan: which rows, in which layers, under which title."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
+
+from planner.render import Page
+from planner.schema import ASSIGNMENT, CUSTOMERS, OWNERS, Layer, Table, Text
+
+if TYPE_CHECKING:
+    from planner.plan.plan import Plan
+
+_CUSTOMER_FACTS = (
+    "account_no", "account_name", "tier", "tier_rule", "status", "critical_grade", "voltage_kv",
+    "contract_kva", "annual_kwh", "peak_kw", "load_factor", "address", "geo_level", "geo_error_m",
+    "last_visit_on",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What lies under a plan on the map; each part may be empty."""
+
+    layers: tuple[Layer, ...]
+
+
+def compose_page(plan: "Plan") -> Page:
+    """Join what the rooms know about each row and lay it out for the page."""
+    report = plan.scenario.report
+    date = "" if report.data_date is None else report.data_date.isoformat()
+    count = len(plan.customers)
+    return Page(
+        title=Text("供电服务网点规划", "Service outlets and visits"),
+        subtitle=Text(
+            _joined(report.city, report.note_zh, f"大客户 {count} 户", date and f"数据日期 {date}"),
+            _joined(
+                report.city, report.note_en, f"{count} large customers", date and f"data of {date}"
+            ),
+        ),
+        figures=plan.headline(),
+        layers=[
+            *plan.ground.layers,
+            *_own_layers(plan),
+            _customers(plan),
+        ],
+        notes=_notes(plan),
+        language=plan.scenario.language,
+    )  # fmt: skip
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _own_layers(plan: "Plan") -> list[Layer]:
+    return [
+        layer
+        for result in (plan.siting, plan.visits)
+        for layer in result.layers()
+        if layer.role != "customers"
+    ]
+
+
+def _customers(plan: "Plan") -> Layer:
+    facts = [name for name in _CUSTOMER_FACTS if name in plan.customers.columns]
+    rows = (
+        plan.customers[[*facts, "geometry"]]
+        .merge(plan.siting.assignment, on="account_no", how="left", validate="1:1")
+        .merge(
+            plan.territories.owners[["account_no", "manager_id", "manager_before"]],
+            on="account_no",
+            how="left",
+            validate="1:1",
+        )
+    )
+    names = plan.roster[["manager_id", "manager_name"]]
+    rows = rows.merge(names, on="manager_id", how="left", validate="m:1")
+    headings = _headings(CUSTOMERS, facts) | _headings(ASSIGNMENT, rows.columns)
+    headings |= _headings(OWNERS, rows.columns)
+    frame = gpd.GeoDataFrame(rows, geometry="geometry", crs=plan.customers.crs)
+    return Layer("customers", Text(CUSTOMERS.zh, CUSTOMERS.en), frame, headings)
+
+
+def _headings(table: Table, names: "list[str] | pd.Index[str]") -> dict[str, Text]:
+    return {name: Text(table[name].zh, table[name].en) for name in names if name in table}
+
+
+def _notes(plan: "Plan") -> list[Text]:
+    zh, en = plan.proof_lines("zh"), plan.proof_lines("en")
+    lines = [Text(one, other) for one, other in zip(zh, en, strict=True)]
+    return [
+        Text("内部资料，注意保密", "Internal: not for publication"),
+        *lines,
+        Text(f"行车时间：{plan.travel_basis.zh}", f"Travel times: {plan.travel_basis.en}"),
+        Text(f"运行编号 {plan.run_id}", f"run {plan.run_id}"),
+    ]

@@ -1,0 +1,164 @@
+"""The plan: every room's answer to one scenario, with the row ledger that closes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from planner.findings import Findings, Language
+from planner.loads import LoadReport
+from planner.managers import Territories
+from planner.outlets import Siting
+from planner.plan import manifest
+from planner.plan.clock import StepCost
+from planner.plan.ledger import Ledger
+from planner.plan.page import Ground, compose_page
+from planner.plan.story import CustomerStory
+from planner.render import Page, draw_headline, draw_page, page_iframe
+from planner.result import Result
+from planner.scenario import Scenario
+from planner.schema import CUSTOMERS, Customers, Figure, Layer, Table, Text
+from planner.solve import Outcome
+from planner.visits import VisitPlan
+
+
+@dataclass(frozen=True, eq=False)
+class Plan(Result):
+    """The answer to a scenario; it has passed its checks, or it would not exist.
+
+    `customers` are the planned accounts with everything the rooms added to a row; `quarantined`
+    the register rows that were taken out before planning, as the file had them.
+    """
+
+    scenario: Scenario
+    customers: Customers
+    loads: LoadReport
+    siting: Siting
+    territories: Territories
+    visits: VisitPlan
+    roster: pd.DataFrame
+    findings: Findings
+    ledger: Ledger
+    quarantined: pd.DataFrame
+    ground: Ground
+    travel_basis: Text
+    inputs: Mapping[str, Mapping[str, str]]
+    costs: tuple[StepCost, ...]
+
+    @property
+    def title(self) -> Text:
+        """The city and the scenario."""
+        city, name = self.scenario.report.city, self.scenario.name
+        return Text(f"{city}大客户服务规划：{name}", f"{city} large-customer plan: {name}".strip())
+
+    @property
+    def run_id(self) -> str:
+        """Twelve hex digits that stand for the question."""
+        return manifest.run_id(self.scenario, self.inputs)
+
+    @property
+    def outcomes(self) -> dict[str, Outcome]:
+        """Every solve with its proof."""
+        return {"outlets": self.siting.outcome, "managers": self.territories.outcome} | {
+            f"visits/{name}": outcome for name, outcome in self.visits.outcomes.items()
+        }
+
+    @property
+    def deterministic(self) -> bool:
+        """Whether the same scenario gives this plan again: no clock stopped a solve."""
+        return all(outcome.deterministic for outcome in self.outcomes.values())
+
+    def headline(self) -> list[Figure]:
+        """Return the figures of the rooms that decide something."""
+        return [
+            *self.siting.headline(),
+            *self.territories.headline(),
+            *self.visits.headline(),
+        ]
+
+    def layers(self) -> list[Layer]:
+        """Return everything to draw, ground first."""
+        return compose_page(self).layers
+
+    def tables(self) -> Mapping[Table, pd.DataFrame]:
+        """Return every table of the plan."""
+        own: dict[Table, pd.DataFrame] = {CUSTOMERS: self.customers}
+        for result in (self.siting, self.territories, self.visits):
+            own.update(result.tables())
+        return own
+
+    def page(self) -> Page:
+        """Return what the HTML map shows."""
+        return compose_page(self)
+
+    def customer(self, account_no: str) -> CustomerStory:
+        """Tell everything every room said about one account.
+
+        Raises
+        ------
+        DataError
+            The account was never in the register.
+        """
+        rows = self.ledger.of(account_no)
+        mine = self.customers.loc[self.customers["account_no"] == account_no]
+        filled = mine.drop(columns="geometry").iloc[0].dropna() if len(mine) else pd.Series()
+        facts = {str(name): value for name, value in filled.items()}
+        answers = {
+            name: told
+            for result in (self.siting, self.territories, self.visits)
+            for name, told in result.per_customer(account_no).items()
+        }
+        return CustomerStory(
+            account_no, rows, facts, answers, self.findings.of_customer(account_no),
+            self.scenario.language,
+        )  # fmt: skip
+
+    def proof_lines(self, language: Language) -> list[str]:
+        """Say in plain lines that the counts close, what is proven, and what was checked."""
+        zh = language == "zh"
+        outlets = self.siting.outcome
+        lines = [self.ledger.sentence(language)]
+        lines.append(
+            f"网点方案 {outlets.status.value}: 目标 {outlets.objective:,.3f}, 下界 "
+            f"{outlets.bound:,.3f}, 差距 {outlets.gap:.4%}"
+            if zh
+            else f"outlets {outlets.status.value}: objective {outlets.objective:,.3f}, bound "
+            f"{outlets.bound:,.3f}, gap {outlets.gap:.4%}"
+        )
+        lines.append(
+            "方案已由独立检查核对: 网点 0 处、分工 0 处、走访 0 处违规"
+            if zh
+            else "re-verified from the tables: 0 breaches in outlets, managers and visits"
+        )
+        return lines
+
+    def default_folder(self) -> Path:
+        """Return ``runs/NAME-HASH``: the same question always gets the same folder."""
+        return Path("runs") / f"{self.scenario.name.replace(' ', '-')}-{self.run_id}"
+
+    def save(self, folder: str | Path, language: Language | None = None) -> list[Path]:
+        """Write map, workbook, tables, findings, quarantine and manifest.
+
+        Every file is written beside its place and renamed, the manifest last.
+
+        Returns
+        -------
+        paths
+            What was written.
+
+        Raises
+        ------
+        PlannerError
+            The folder cannot be written to.
+        """
+        from planner.plan.saving import save_plan  # noqa: PLC0415  saving knows Plan
+
+        return save_plan(self, Path(folder), language or self.scenario.language)
+
+    def _repr_html_(self) -> str:
+        page = draw_page(self.page())
+        return draw_headline(self.title, self.headline()) + page_iframe(page)
+
+    def __repr__(self) -> str:
+        return self.summary(self.scenario.language)

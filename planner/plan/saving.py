@@ -1,0 +1,101 @@
+"""Write a plan's files: map, workbook, tables, manifest last, each whole or not at all."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from planner.files import write_text
+from planner.findings import Language
+from planner.plan import manifest
+from planner.plan.plan import Plan
+from planner.render import write_page, write_tables, write_workbook
+from planner.schema import FINDINGS, LEDGER, Table, quarantine_table
+
+MANIFEST = "manifest.json"
+
+
+def save_plan(plan: Plan, folder: Path, language: Language) -> list[Path]:
+    """Write everything and return the paths, the manifest last."""
+    answers = dict(plan.tables())
+    books = _books(plan, language)
+    written = [
+        write_page(plan.page(), folder / "map.html"),
+        write_workbook(
+            folder / "plan.xlsx",
+            answers | books,
+            [*_notes(plan, language), *_rules(language)],
+            figures=plan.headline(),
+            language=language,
+        ),
+        *write_tables(answers | books, folder / "tables", language=language),
+    ]
+    outputs = {path.relative_to(folder).as_posix(): manifest.sha256_of(path) for path in written}
+    text = manifest.as_json(_facts(plan), plan.costs, outputs)
+    return [*written, write_text(folder / MANIFEST, text)]
+
+
+def _books(plan: Plan, language: Language) -> dict[Table, pd.DataFrame]:
+    """Return what happened to the rows: findings, fates, and the rows taken out."""
+    return {
+        FINDINGS: plan.findings.to_frame(language),
+        LEDGER: plan.ledger.rows,
+        quarantine_table(plan.quarantined): plan.quarantined,
+    }
+
+
+def _notes(plan: Plan, language: Language) -> list[tuple[str, str]]:
+    """Return what a reader of the workbook should know first."""
+    words = (
+        ("场景", "运行编号", "数据日期", "核对", "行车时间", "声明")
+        if language == "zh"
+        else ("Scenario", "Run", "Data of", "Proof", "Travel times", "Note")
+    )
+    report = plan.scenario.report
+    date = "" if report.data_date is None else report.data_date.isoformat()
+    rows = [(words[0], plan.scenario.name), (words[1], plan.run_id), (words[2], date)]
+    rows += [(words[3], line) for line in plan.proof_lines(language)]
+    rows.append((words[4], plan.travel_basis.say(language)))
+    rows.append((words[5], report.note_zh if language == "zh" else report.note_en))
+    return [(what, text) for what, text in rows if text]
+
+
+def _rules(language: Language) -> list[tuple[str, str]]:
+    """Return the units and the reading rules of the sheets."""
+    if language == "zh":
+        return [
+            ("单位", "时间:分钟;距离:公里;电量:千瓦时;容量:千伏安;钟点按当地时间"),
+            ("户号", "按文本保存,保留前导零;以 = + - @ 开头的内容一律作为文字"),
+            ("空格", "空白表示没有该值,不表示零"),
+        ]
+    return [
+        ("Units", "time in minutes, distance in km, energy in kWh, capacity in kVA, local clock"),
+        (
+            "Accounts",
+            "numbers are text and keep their zeros; text that begins with = + - @ is text",
+        ),
+        ("Blanks", "an empty cell means that there is no value, not zero"),
+    ]
+
+
+def _facts(plan: Plan) -> Mapping[str, Any]:
+    ledger = plan.ledger
+    return {
+        "run": plan.run_id,
+        "scenario": manifest.settings(plan.scenario),
+        "inputs": plan.inputs,
+        "rows": {
+            "read": ledger.read_count,
+            "planned": ledger.planned_count,
+            "quarantined": ledger.quarantined_count,
+        },
+        "findings": plan.findings.counts(),
+        "outcomes": manifest.outcome_facts(plan.outcomes),
+        "checks": dict.fromkeys(("outlets", "managers", "visits"), "passed"),
+        "deterministic": plan.deterministic,
+        "figures": {
+            figure.key: {"value": figure.value, "before": figure.before, "unit": figure.unit.en}
+            for figure in plan.headline()
+        },
+    }

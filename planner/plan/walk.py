@@ -1,0 +1,268 @@
+"""The walk of a customer row: the only place that knows the order of the rooms."""
+
+import dataclasses
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from planner.customers import RegisterReading, read_customers
+from planner.errors import CheckError, DataError
+from planner.files import read_table
+from planner.findings import Action, Finding, Findings
+from planner.geocode import Located, locate_customers
+from planner.loads import LoadReport, measure_loads, read_monthly, read_tiers
+from planner.managers import Territories, assign_managers, check_managers, rebase
+from planner.outlets import Siting, check_siting, read_sites, site_outlets
+from planner.plan.clock import ProgressCall, StepClock
+from planner.plan.ground import read_ground
+from planner.plan.ledger import Ledger
+from planner.plan.manifest import input_facts
+from planner.plan.plan import Plan
+from planner.scenario import Scenario
+from planner.schema import MANAGERS, RULES, Customers, Travel, TravelSource
+from planner.travel import open_travel
+from planner.visits import (
+    Period,
+    VisitCase,
+    VisitPlan,
+    check_visits,
+    estimate_workload,
+    open_period,
+    plan_visits,
+)
+
+SAMPLE = "data/scenarios/base.toml"
+_SHOWN = 5
+
+
+def run(scenario: Scenario | str | Path, *, progress: ProgressCall | None = None) -> Plan:
+    """Walk a scenario through every room.
+
+    Parameters
+    ----------
+    scenario
+        A scenario, or the path of its TOML file.
+    progress
+        Called with (room, done, total) as the walk goes on.
+
+    Returns
+    -------
+    plan
+        Complete and checked.
+
+    Raises
+    ------
+    DataError, OptionError
+        An input or a setting cannot be used.
+    InfeasibleError, SolveError
+        No plan keeps the rules, or none was found in the limits.
+    CheckError
+        A finished answer broke a rule when it was verified from its tables.
+    """
+    question = scenario if isinstance(scenario, Scenario) else Scenario.read(scenario)
+    return Walk(question, StepClock(progress)).go()
+
+
+def sample_scenario() -> Path:
+    """Return the sample city's scenario, from the installed package or from the checkout.
+
+    Raises
+    ------
+    DataError
+        The sample data are in neither place.
+    """
+    package = Path(__file__).parents[1]
+    for home in (package, package.parent):
+        if (home / SAMPLE).is_file():
+            return home / SAMPLE
+    raise DataError(
+        "the sample city was not installed",
+        where=SAMPLE,
+        mend="run from a checkout, or install the package with its data",
+    )
+
+
+@dataclasses.dataclass
+class Walk:
+    """One walk; each method is one room, in the order in which a row meets them."""
+
+    scenario: Scenario
+    clock: StepClock
+    findings: Findings = dataclasses.field(default_factory=Findings)
+
+    def go(self) -> Plan:
+        """Meet every room and settle the account of rows."""
+        with self.clock.step("customers"):
+            inputs = input_facts(self.scenario)
+            reading = read_customers(self.scenario.customers)
+            self.findings += reading.findings
+        with self.clock.step("geocode"):
+            located = self._locate(reading)
+        with self.clock.step("loads"):
+            loads = self._measure(located.customers, reading)
+        with self.clock.step("travel"):
+            sites = read_sites(self.scenario.outlets)
+            travel, reach, customers = self._reach(loads.customers, sites)
+        with self.clock.step("outlets"):
+            siting = self._site(customers, sites, reach)
+        with self.clock.step("managers"):
+            period = open_period(self.scenario.visits)
+            roster, territories = self._divide(customers, siting, travel, period)
+        with self.clock.step("visits"):
+            case = VisitCase(customers, territories.owners, roster, period)
+            visits = self._visit(case, travel)
+        with self.clock.step("ground"):
+            ground = read_ground(self.scenario)
+        return Plan(
+            scenario=self.scenario,
+            customers=customers,
+            loads=loads,
+            siting=siting,
+            territories=territories,
+            visits=visits,
+            roster=roster,
+            findings=self.findings,
+            ledger=Ledger.close(
+                _every_row(reading), customers["account_no"].tolist(), self.findings,
+                reading.read_count,
+            ),
+            quarantined=reading.quarantined,
+            ground=ground,
+            travel_basis=travel.basis_text,
+            inputs=inputs,
+            costs=tuple(self.clock.costs),
+        )  # fmt: skip
+
+    def _locate(self, reading: RegisterReading) -> Located:
+        located = locate_customers(reading.rows, self.scenario.geocode)
+        self.findings += located.findings
+        return located
+
+    def _measure(self, customers: Customers, reading: RegisterReading) -> LoadReport:
+        options = self.scenario.loads
+        monthly = None
+        if options.monthly is not None:
+            monthly = read_monthly(options.monthly, columns=options.columns)
+        report = measure_loads(
+            customers, monthly, read_tiers(options.tiers), options,
+            register_accounts=_every_row(reading)["account_no"].tolist(),
+        )  # fmt: skip
+        self.findings += report.findings
+        return report
+
+    def _reach(
+        self, customers: Customers, sites: gpd.GeoDataFrame
+    ) -> tuple[TravelSource, Travel, Customers]:
+        """Measure travel, and take out customers whom no outlet or site reaches."""
+        source, findings = open_travel(_points(customers, sites), self.scenario.travel)
+        reach = source.between(customers["account_no"].tolist(), sites["outlet_id"].tolist())
+        cut_off = ~reach.reachable.any(axis=1)
+        self.findings += _with_source_rows(findings, customers)
+        self.findings += Findings(
+            Finding(RULES["W11"], "travel", Action.QUARANTINED, account_no, int(row), "geometry")
+            for account_no, row in zip(
+                customers.loc[cut_off, "account_no"], customers.loc[cut_off, "source_row"],
+                strict=True,
+            )
+        )  # fmt: skip
+        stay = Customers(customers.loc[~cut_off].reset_index(drop=True))
+        if stay.empty:
+            raise DataError(
+                "no customer can reach any outlet or candidate",
+                where="travel",
+                mend="check that the road file covers the service area",
+            )
+        return source, reach.take(stay["account_no"].tolist(), reach.destination_ids), stay
+
+    def _site(self, customers: Customers, sites: gpd.GeoDataFrame, reach: Travel) -> Siting:
+        options = self.scenario.outlets
+        siting = site_outlets(customers, sites, reach, options)
+        self.findings += siting.findings
+        _refuse(
+            "outlets",
+            check_siting(siting.outlets, siting.assignment, customers, reach, options),
+        )
+        return siting
+
+    def _divide(
+        self, customers: Customers, siting: Siting, travel: TravelSource, period: Period
+    ) -> tuple[pd.DataFrame, Territories]:
+        """Give managers of closed outlets a new base, then divide the customers."""
+        options = self.scenario.managers
+        roster = read_table(options.roster, MANAGERS, where="managers.roster")
+        opened = siting.open_outlets["outlet_id"].tolist()
+        bases = sorted(set(roster["outlet_id"]))
+        _known_bases(bases, siting.outlets["outlet_id"].tolist())
+        roster, moved = rebase(roster, opened, travel.between(bases, opened))
+        self.findings += moved
+        accounts = customers["account_no"].tolist()
+        reach = travel.between(sorted(set(roster["outlet_id"])), accounts)
+        work = estimate_workload(customers, roster, travel, period)
+        territories = assign_managers(
+            customers, roster, reach, work, options, language=self.scenario.language
+        )
+        self.findings += territories.findings
+        _refuse("managers", check_managers(territories.owners, customers, roster, reach, options))
+        return roster, territories
+
+    def _visit(self, case: VisitCase, travel: TravelSource) -> VisitPlan:
+        plan = plan_visits(
+            case, travel, seed=self.scenario.seed, language=self.scenario.language,
+            progress=self.clock.tell,
+        )  # fmt: skip
+        _refuse("visits", check_visits(plan.visits, plan.tours, plan.unserved, case, travel))
+        return plan
+
+
+def _points(customers: Customers, sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return customers and sites as one table of points with columns `id` and `geometry`."""
+    points = pd.concat(
+        [
+            customers[["account_no", "geometry"]].rename(columns={"account_no": "id"}),
+            sites[["outlet_id", "geometry"]].rename(columns={"outlet_id": "id"}),
+        ],
+        ignore_index=True,
+    )
+    return gpd.GeoDataFrame(points, geometry="geometry", crs=customers.crs)
+
+
+def _with_source_rows(findings: Findings, customers: Customers) -> Findings:
+    """Add the register's row numbers to findings that only know the account."""
+    row_of = dict(zip(customers["account_no"], customers["source_row"], strict=True))
+    return Findings(
+        dataclasses.replace(one, source_row=int(row_of.get(one.account_no, one.source_row)))
+        for one in findings
+    )
+
+
+def _every_row(reading: RegisterReading) -> pd.DataFrame:
+    """Return source row, account and name of every row read, accepted or not."""
+    out = reading.quarantined
+    heading = reading.headings.get("account_name", "")
+    names = out[heading] if heading in out else pd.Series("", index=out.index, dtype="str")
+    taken_out = pd.DataFrame(
+        {"source_row": out["source_row"], "account_no": out["account_no"], "account_name": names}
+    )
+    accepted = pd.DataFrame(reading.rows[["source_row", "account_no", "account_name"]])
+    rows = pd.concat([accepted, taken_out], ignore_index=True)
+    return rows.sort_values("source_row", kind="stable", ignore_index=True)
+
+
+def _known_bases(bases: list[str], outlets: list[str]) -> None:
+    unknown = sorted(set(bases) - set(outlets))
+    if unknown:
+        raise DataError(
+            f"the roster names unknown base outlets: {', '.join(unknown[:_SHOWN])}",
+            where="managers.roster",
+            mend="use outlet ids of the outlet file",
+        )
+
+
+def _refuse(room: str, breaches: list[str]) -> None:
+    if breaches:
+        raise CheckError(
+            f"the plan of {room} breaks {len(breaches)} rules: {'; '.join(breaches[:_SHOWN])}",
+            where=room,
+            mend="nothing was written; report this with the scenario, it is a fault of the program",
+        )

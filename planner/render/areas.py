@@ -1,0 +1,76 @@
+"""Service areas for the eye: the land nearest to the customers of each outlet."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+MOST_POINTS = 4_000
+"""More customers than this are thinned first: the picture does not change, the minutes do."""
+_FEWEST_POINTS = 4
+
+
+def service_areas(
+    lon: npt.NDArray[np.float64],
+    lat: npt.NDArray[np.float64],
+    outlet_ids: Sequence[str],
+    land: BaseGeometry,
+) -> dict[str, BaseGeometry]:
+    """Share out the land: every place goes to the outlet of the customer nearest to it.
+
+    This is a picture and no measurement; who is served by which outlet is decided per customer.
+
+    Parameters
+    ----------
+    lon, lat
+        WGS-84 degrees of the customers, shape (n,).
+    outlet_ids
+        The outlet of each customer; an empty text leaves the customer out.
+    land
+        What is shared out.
+
+    Returns
+    -------
+    areas
+        Outlet id to polygon; empty when there are too few customers to draw anything.
+    """
+    owners = np.asarray(outlet_ids, dtype=object)
+    # Cells are made in true proportion: a degree of longitude is shorter than one of latitude.
+    squeeze = float(np.cos(np.radians(lat.mean()))) if len(lat) else 1.0
+    places = np.column_stack([lon * squeeze, lat])
+    _, first = np.unique(places.round(5), axis=0, return_index=True)
+    kept = np.sort(first[owners[first] != ""])
+    kept = kept[:: max(1, -(-len(kept) // MOST_POINTS))]
+    if len(kept) < _FEWEST_POINTS or land.is_empty:
+        return {}
+    frame = shapely.transform(land, lambda xy: xy * [squeeze, 1.0])
+    cells = shapely.get_parts(
+        shapely.voronoi_polygons(
+            shapely.MultiPoint(places[kept]), extend_to=frame.envelope, ordered=True
+        )
+    )
+    shapely.prepare(frame)
+    areas = {}
+    for owner in sorted(set(owners[kept])):
+        area = shapely.union_all(cells[owners[kept] == owner]).intersection(frame)
+        areas[str(owner)] = shapely.transform(area, lambda xy: xy / [squeeze, 1.0])
+    return areas
+
+
+def area_colours(pictures: Sequence[Mapping[str, BaseGeometry]], count: int) -> dict[str, int]:
+    """Give each outlet one of `count` colours so that neighbours differ in every picture."""
+    outlets = sorted({outlet for areas in pictures for outlet in areas})
+    beside: dict[str, set[str]] = {outlet: set() for outlet in outlets}
+    for areas in pictures:
+        ids = sorted(areas)
+        shapes = np.array([areas[outlet] for outlet in ids], dtype=object)
+        for one, two in shapely.STRtree(shapes).query(shapes, predicate="intersects").T:
+            if one != two:
+                beside[ids[one]].add(ids[two])
+    colours: dict[str, int] = {}
+    for outlet in sorted(outlets, key=lambda one: (-len(beside[one]), one)):
+        used = [colours[one] for one in beside[outlet] if one in colours]
+        colours[outlet] = min(range(count), key=lambda colour: (used.count(colour), colour))
+    return colours

@@ -1,0 +1,153 @@
+// Customers: sized by contract, coloured by tier, minutes or manager, largest first.
+const MANY = 2000;
+
+function radiusOf(kva, zoom) {
+  const grow = Math.max(0.62, Math.min(1.9, 1.3 ** (zoom - 11)));
+  return Math.min(26, Math.max(2.8, (1.8 + Math.sqrt(kva) / 10.5) * grow));
+}
+
+function isShown(at, picture) {
+  const { customers } = data;
+  if (state.hiddenTiers.has(customers.tier[at])) return false;
+  if (state.manager >= 0 && customers.manager && customers.manager[at] !== state.manager) return false;
+  return state.outlet < 0 || outletOf(at, picture) === state.outlet;
+}
+
+function outletOf(at, picture) {
+  const { customers } = data;
+  const ids = picture === "today" && customers.todayOutlet ? customers.todayOutlet : customers.outlet;
+  return ids ? ids[at] : -1;
+}
+
+function minutesOf(at, picture) {
+  const { customers } = data;
+  const minutes = picture === "today" && customers.todayTime ? customers.todayTime : customers.time;
+  return minutes ? minutes[at] : null;
+}
+
+function customerColour(at, picture) {
+  if (state.colour === "time") return bandColour(minutesOf(at, picture));
+  if (state.colour === "manager" && data.customers.manager) return managerColour(data.customers.manager[at]);
+  return tierColour(data.customers.tier[at]);
+}
+
+const isLate = (at, picture) => (minutesOf(at, picture) ?? 0) > data.lateMin;
+
+function drawCustomers(view, picture, visited) {
+  if (!data.customers) return;
+  if (data.customers.count > MANY) drawManyCustomers(view, picture, visited);
+  else drawFewCustomers(view, picture, visited);
+}
+
+function drawFewCustomers(view, picture, visited) {
+  const { context, zoom } = view;
+  const { customers } = data;
+  for (const at of customers.order) {
+    if (!isShown(at, picture)) continue;
+    const x = view.x(customers.xs[at]);
+    const y = view.y(customers.ys[at]);
+    const isQuiet = visited && !visited.has(at);
+    const radius = radiusOf(customers.load[at], zoom) * (isQuiet ? 0.55 : 1);
+    if (!view.holds(x, y, radius + 3)) continue;
+    context.beginPath();
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+    context.globalAlpha = isQuiet ? 0.6 : 0.88;
+    context.fillStyle = isQuiet ? data.colours.ground.quiet : customerColour(at, picture);
+    context.fill();
+    context.globalAlpha = 1;
+    const isRinged = !isQuiet && state.layers.late && isLate(at, picture);
+    context.strokeStyle = isRinged ? "#000" : "#fff";
+    context.lineWidth = isRinged ? 2 : 1;
+    context.stroke();
+    if (!isQuiet && state.colour === "tier") drawTierMark(context, x, y, radius, customers.tiers[customers.tier[at]]);
+    if (at === state.customer) drawHalo(context, x, y, radius);
+  }
+}
+
+// Tiers are told by a mark as well as by colour: VIP an inner ring, T1 a dot.
+function drawTierMark(context, x, y, radius, tier) {
+  if (radius < 4.5 || (tier !== "VIP" && tier !== "T1")) return;
+  context.beginPath();
+  context.arc(x, y, tier === "VIP" ? radius * 0.55 : Math.max(1.4, radius * 0.22), 0, 2 * Math.PI);
+  if (tier === "VIP") {
+    context.strokeStyle = "rgba(255,255,255,.9)";
+    context.lineWidth = Math.max(1.2, radius * 0.13);
+    context.stroke();
+  } else {
+    context.fillStyle = "rgba(255,255,255,.92)";
+    context.fill();
+  }
+}
+
+function drawHalo(context, x, y, radius) {
+  context.beginPath();
+  context.arc(x, y, radius + 4, 0, 2 * Math.PI);
+  context.strokeStyle = "#14304D";
+  context.lineWidth = 2.5;
+  context.stroke();
+}
+
+// One path for each colour: a hundred thousand strokes would take seconds.
+function drawManyCustomers(view, picture, visited) {
+  const { context, zoom } = view;
+  const { customers } = data;
+  const paths = new Map();
+  for (const at of customers.order) {
+    if (!isShown(at, picture)) continue;
+    const x = view.x(customers.xs[at]);
+    const y = view.y(customers.ys[at]);
+    const isQuiet = visited && !visited.has(at);
+    const radius = radiusOf(customers.load[at], zoom) * (isQuiet ? 0.55 : 0.7);
+    if (!view.holds(x, y, radius)) continue;
+    const colour = isQuiet ? data.colours.ground.quiet : customerColour(at, picture);
+    if (!paths.has(colour)) paths.set(colour, new Path2D());
+    if (radius < 2.2) paths.get(colour).rect(x - radius, y - radius, 2 * radius, 2 * radius);
+    else {
+      paths.get(colour).moveTo(x + radius, y);
+      paths.get(colour).arc(x, y, radius, 0, 2 * Math.PI);
+    }
+  }
+  context.globalAlpha = 0.8;
+  for (const [colour, path] of [...paths].sort((one, two) => (one[0] < two[0] ? 1 : -1))) {
+    context.fillStyle = colour;
+    context.fill(path);
+  }
+  context.globalAlpha = 1;
+}
+
+function drawLines(view, picture, only) {
+  const { context } = view;
+  const { customers } = data;
+  if (!customers) return;
+  context.beginPath();
+  for (let at = 0; at < customers.count; at += 1) {
+    const outlet = outletOf(at, picture);
+    if (outlet < 0 || (only >= 0 && outlet !== only) || !isShown(at, picture)) continue;
+    context.moveTo(view.x(customers.xs[at]), view.y(customers.ys[at]));
+    context.lineTo(view.x(data.outlets[outlet].x), view.y(data.outlets[outlet].y));
+  }
+  context.strokeStyle = data.colours.ground.ink;
+  context.globalAlpha = only >= 0 ? 0.5 : 0.28;
+  context.lineWidth = only >= 0 ? 1.1 : 0.7;
+  context.stroke();
+  context.globalAlpha = 1;
+}
+
+function customerAt(map, point, picture) {
+  const { customers } = data;
+  if (!customers) return -1;
+  const zoom = map.getZoom();
+  const scale = 2 ** zoom;
+  const origin = map.getPixelOrigin();
+  let best = -1;
+  let nearest = 1;
+  for (let at = 0; at < customers.count; at += 1) {
+    const away = Math.hypot(customers.xs[at] * scale - origin.x - point.x, customers.ys[at] * scale - origin.y - point.y);
+    const reach = Math.max(6, radiusOf(customers.load[at], zoom) + 2);
+    if (away / reach < nearest && isShown(at, picture)) {
+      nearest = away / reach;
+      best = at;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,97 @@
+// Reading the data block. Text from it only ever reaches the page as text (dom.js) or on a canvas.
+async function readData() {
+  const block = document.getElementById("planner-data");
+  if (block.type !== "application/gzip") return JSON.parse(block.textContent);
+  const bytes = Uint8Array.from(atob(block.textContent), (one) => one.charCodeAt(0));
+  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return JSON.parse(await new Response(plain).text());
+}
+
+// The world is Mercator at zoom 0: 256 units wide, so that a screen is one multiplication away.
+const worldX = (lon) => (lon / 360 + 0.5) * 256;
+function worldY(lat) {
+  const sine = Math.sin((Math.max(-85, Math.min(85, lat)) * Math.PI) / 180);
+  return (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * 256;
+}
+const worldLat = (y) => (Math.atan(Math.sinh(Math.PI * (1 - y / 128))) * 180) / Math.PI;
+const worldLon = (x) => (x / 256 - 0.5) * 360;
+const latLng = (x, y) => L.latLng(worldLat(y), worldLon(x));
+
+function toWorld(steps, grid) {
+  const line = new Float64Array(steps.length);
+  let x = 0;
+  let y = 0;
+  for (let at = 0; at < steps.length; at += 2) {
+    x += steps[at];
+    y += steps[at + 1];
+    line[at] = worldX(x / grid);
+    line[at + 1] = worldY(y / grid);
+  }
+  return line;
+}
+
+function boxOf(lines) {
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const line of lines) {
+    for (let at = 0; at < line.length; at += 2) {
+      box[0] = Math.min(box[0], line[at]);
+      box[1] = Math.min(box[1], line[at + 1]);
+      box[2] = Math.max(box[2], line[at]);
+      box[3] = Math.max(box[3], line[at + 1]);
+    }
+  }
+  return box;
+}
+
+function shapeOf(rings, grid) {
+  const lines = rings.map((ring) => toWorld(ring, grid));
+  return { lines, box: boxOf(lines) };
+}
+
+function unfold(data) {
+  const grid = data.grid;
+  const ground = data.ground;
+  for (const one of ground.land) one.shape = shapeOf(one.rings, grid);
+  for (const one of ground.districts) Object.assign(one, { x: worldX(one.lon), y: worldY(one.lat) });
+  ground.edges = ground.borders.map((line) => shapeOf([line], grid));
+  ground.lines = ground.roads.map((rank) => rank.map((line) => shapeOf([line], grid)));
+  for (const view of ["plan", "today"]) {
+    for (const one of data.areas[view] || []) one.shape = shapeOf(one.rings, grid);
+  }
+  data.outlets.forEach((one, place) => Object.assign(one, { place, x: worldX(one.lon), y: worldY(one.lat) }));
+  if (data.customers) unfoldCustomers(data.customers, grid);
+  if (data.tours) unfoldTours(data.tours, data.customers, grid);
+  return data;
+}
+
+function unfoldCustomers(customers, grid) {
+  const count = customers.id.length;
+  const xs = new Float64Array(count);
+  const ys = new Float64Array(count);
+  let lon = 0;
+  let lat = 0;
+  for (let at = 0; at < count; at += 1) {
+    lon += customers.x[at];
+    lat += customers.y[at];
+    xs[at] = worldX(lon / grid);
+    ys[at] = worldY(lat / grid);
+  }
+  // Where the register has no contract, the load stands in: 40 % of the hours of a year.
+  const load = (at) => (customers.kva ? customers.kva[at] : customers.kwh ? (customers.kwh[at] || 0) / 3504 : 500);
+  const kva = Float64Array.from({ length: count }, (_, at) => load(at) || 0);
+  const order = Uint32Array.from({ length: count }, (_, at) => at).sort((one, two) => kva[two] - kva[one]);
+  Object.assign(customers, { count, xs, ys, load: kva, order });
+}
+
+function unfoldTours(tours, customers, grid) {
+  for (const one of tours.tours) {
+    one.lines = one.legs.map((leg) => toWorld(leg, grid));
+    one.box = boxOf(one.lines);
+  }
+  const visits = customers ? Array.from({ length: customers.count }, () => []) : [];
+  for (const tour of tours.tours) {
+    for (const stop of tour.stops) if (stop.customer >= 0) visits[stop.customer].push(tours.days[tour.day]);
+  }
+  for (const days of visits) days.sort();
+  tours.visits = visits;
+}

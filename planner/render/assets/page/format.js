@@ -1,0 +1,58 @@
+// How words and numbers are said.
+const side = () => (state.language === "zh" ? 0 : 1);
+const say = (text) => text[state.language];
+function t(key, values = {}) {
+  let text = WORDS[key][side()];
+  for (const [name, value] of Object.entries(values)) text = text.replace(`{${name}}`, value);
+  return text;
+}
+
+const formats = new Map();
+function number(value, decimals = 0) {
+  if (value === null || value === undefined || Number.isNaN(value)) return t("none");
+  if (!formats.has(decimals)) {
+    formats.set(decimals, new Intl.NumberFormat("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals }));
+  }
+  return formats.get(decimals).format(value);
+}
+
+function fact(style, value) {
+  if (value === null || value === undefined) return t("none");
+  if (style === "flag") return t(value ? "yes" : "no");
+  if (typeof value === "number") {
+    if (style === "clock") return `${String(Math.floor(Math.round(value) / 60)).padStart(2, "0")}:${String(Math.round(value) % 60).padStart(2, "0")}`;
+    return number(value, { whole: 0, tenth: 1, hundredth: 2, degree: 5 }[style] ?? 1);
+  }
+  return Object.hasOwn(data.words, value) ? say(data.words[value]) : String(value);
+}
+
+// Dates are whole days and know no time zone.
+const dayOf = (iso) => new Date(`${iso}T00:00:00Z`);
+function dayName(iso) {
+  const day = dayOf(iso);
+  const weekday = WEEKDAYS[side()][day.getUTCDay()];
+  return state.language === "zh"
+    ? `${day.getUTCMonth() + 1}月${day.getUTCDate()}日 周${weekday}`
+    : `${weekday} ${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]}`;
+}
+
+function change(figure) {
+  if (figure.before === null || figure.value === null) return null;
+  const by = figure.value - figure.before;
+  const text = number(Math.abs(by), figure.decimals);
+  if (!/[1-9]/.test(text)) return { text: t("same"), short: "0", tone: "even" };
+  const good = figure.better === "neither" ? "even" : (by > 0) === (figure.better === "higher") ? "better" : "worse";
+  const signed = `${by > 0 ? "+" : "−"}${text}`;
+  return { text: `${by > 0 ? "▲" : "▼"} ${signed} ${t("fromToday")}`, short: signed, tone: good };
+}
+
+const tierColour = (tier) => data.colours.tiers[data.customers.tiers[tier]] || data.colours.otherTier;
+const tierName = (tier) => data.customers.tiers[tier] || t("other");
+const managerColour = (at) => (at < 0 ? data.colours.otherTier : data.colours.managers[at % data.colours.managers.length]);
+const isHollow = (at) => at >= 0 && Math.floor(at / data.colours.managers.length) % 2 === 1;
+const BAND_ENDS = [10, 20, 30];
+function bandColour(minutes) {
+  if (minutes === null || minutes === undefined) return data.colours.otherTier;
+  const band = BAND_ENDS.findIndex((end) => minutes <= end);
+  return data.colours.bands[band < 0 ? BAND_ENDS.length : band];
+}

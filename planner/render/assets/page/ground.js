@@ -1,0 +1,78 @@
+// The ground: sea, land, hills, roads, district borders and their names.
+const ROAD_STYLES = [{ colour: "road_minor", width: 1, from: 11.5 }, { colour: "road_main", width: 1.9, from: 9 }, { colour: "road_major", width: 2.4, from: 0 }];
+const FONT = '"Segoe UI", "Helvetica Neue", Arial, "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif';
+
+function drawGround(view) {
+  const { context, bounds } = view;
+  const colour = data.colours.ground;
+  const hasLand = data.ground.land.some((one) => one.kind === "land");
+  context.fillStyle = hasLand ? colour.sea : colour.land;
+  context.fillRect(bounds.min.x, bounds.min.y, bounds.getSize().x, bounds.getSize().y);
+  context.lineJoin = "round";
+  context.lineCap = "round";
+  for (const one of data.ground.land) {
+    if (!view.sees(one.shape.box)) continue;
+    traceShape(view, one.shape);
+    context.fillStyle = colour[one.kind];
+    context.fill("evenodd");
+    if (one.kind !== "land" && one.kind !== "beyond") continue;
+    context.strokeStyle = colour.shore;
+    context.lineWidth = 1;
+    context.stroke();
+  }
+  if (state.layers.districts) drawBorders(view);
+}
+
+function drawRoads(view) {
+  if (!state.layers.roads) return;
+  const { context } = view;
+  const colour = data.colours.ground;
+  const grow = Math.max(0.7, Math.min(2.2, 1.25 ** (view.zoom - 11)));
+  context.lineJoin = "round";
+  context.lineCap = "round";
+  data.ground.lines.forEach((lines, rank) => {
+    const style = ROAD_STYLES[rank];
+    if (view.zoom < style.from) return;
+    context.beginPath();
+    for (const one of lines) if (view.sees(one.box)) trace(view, one.lines[0]);
+    if (rank === 2) {
+      context.strokeStyle = colour.road_casing;
+      context.lineWidth = 4.2 * grow;
+      context.stroke();
+    }
+    context.strokeStyle = colour[style.colour];
+    context.lineWidth = style.width * grow;
+    context.stroke();
+  });
+}
+
+function drawBorders(view) {
+  const { context } = view;
+  context.strokeStyle = data.colours.ground.district;
+  context.lineWidth = 1.1;
+  context.setLineDash([7, 4, 2, 4]);
+  context.beginPath();
+  for (const one of data.ground.edges) if (view.sees(one.box)) trace(view, one.lines[0]);
+  context.stroke();
+  context.setLineDash([]);
+}
+
+function drawAreas(view, picture) {
+  const { context } = view;
+  for (const one of data.areas[picture] || []) {
+    if (!view.sees(one.shape.box)) continue;
+    const isDim = state.outlet >= 0 && state.outlet !== one.outlet;
+    traceShape(view, one.shape);
+    context.globalAlpha = isDim ? 0.1 : 0.34;
+    context.fillStyle = data.colours.areas[one.colour];
+    context.fill("evenodd");
+    context.globalAlpha = isDim ? 0.25 : 0.8;
+    context.strokeStyle = "#fff";
+    context.lineWidth = 2.4;
+    context.stroke();
+    context.strokeStyle = "#3f5b73";
+    context.lineWidth = 0.8;
+    context.stroke();
+  }
+  context.globalAlpha = 1;
+}

@@ -1,0 +1,86 @@
+// Plain layers on a folium map. Text from the data reaches the page by textContent only.
+function plannerLayers(map, blockId) {
+  "use strict";
+  const scene = JSON.parse(document.getElementById(blockId).textContent);
+  const WIDTHS = { tours: 2.6, assignment: 0.8, roads: 1.4, districts: 1.2, land: 1, territories: 1.6 };
+  const SHAPES = {
+    kept: "M-9-9h18v18h-18z",
+    new: "M0-12 3.5-4 12-3.7 5.3 1.6 7.5 10 0 5.2-7.5 10-5.3 1.6-12-3.7-3.5-4z",
+    closed: "M-8-8h16v16h-16zM-4-4 4 4M4-4-4 4",
+    "not chosen": "M0-7 7 0 0 7-7 0z",
+  };
+  const canvas = L.canvas({ padding: 0.3 });
+  map.getContainer().style.background = scene.sea;
+
+  function element(tag, text) {
+    const one = document.createElement(tag);
+    if (text !== undefined) one.textContent = text;
+    return one;
+  }
+
+  function card(feature) {
+    const box = element("div");
+    box.append(element("strong", feature.name));
+    const table = element("table");
+    for (const [heading, value] of feature.facts) {
+      const row = element("tr");
+      row.append(element("td", heading), element("td", value));
+      row.firstChild.style.color = "#56636e";
+      row.lastChild.style.textAlign = "right";
+      row.lastChild.style.paddingLeft = "12px";
+      table.append(row);
+    }
+    box.append(table);
+    return box;
+  }
+
+  function outletIcon(feature) {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    for (const [key, value] of Object.entries({ width: 30, height: 30, viewBox: "-15 -15 30 30", role: "img" })) svg.setAttribute(key, value);
+    svg.setAttribute("aria-label", feature.name);
+    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    const isFull = feature.shape === "kept" || feature.shape === "new";
+    path.setAttribute("d", SHAPES[feature.shape] || SHAPES.kept);
+    path.setAttribute("fill", isFull ? feature.colour : "#fff");
+    path.setAttribute("stroke", isFull ? "#fff" : feature.colour);
+    path.setAttribute("stroke-width", "1.6");
+    if (feature.shape === "not chosen") path.setAttribute("stroke-dasharray", "2.5 2");
+    svg.append(path);
+    return L.divIcon({ className: "", iconSize: [30, 30], iconAnchor: [15, 15], html: svg });
+  }
+
+  function draw(layer, feature) {
+    const look = { renderer: canvas, color: feature.colour, weight: WIDTHS[layer.role] || 1, fillColor: feature.fill || feature.colour };
+    if (layer.role === "districts") Object.assign(look, { fill: false, dashArray: "7 4 2 4", interactive: false });
+    if (layer.role === "land") Object.assign(look, { fillOpacity: 1, interactive: false });
+    if (layer.role === "roads" || layer.role === "assignment") Object.assign(look, { interactive: false, opacity: layer.role === "roads" ? 1 : 0.35 });
+    if (layer.role === "territories") look.fillOpacity = 0.3;
+    if (feature.dashed) look.dashArray = "8 5";
+    return L.geoJSON(feature.geometry, {
+      style: () => look,
+      pointToLayer: (_, spot) => (layer.role === "outlets"
+        ? L.marker(spot, { icon: outletIcon(feature), keyboard: true })
+        : L.circleMarker(spot, { ...look, color: "#fff", weight: 1, radius: feature.radius || 5, fillOpacity: 0.88 })),
+    });
+  }
+
+  const escaped = (text) => {
+    const holder = element("span", text);
+    return holder.innerHTML;
+  };
+  const overlays = {};
+  const bounds = L.latLngBounds([]);
+  scene.layers.forEach((layer, place) => {
+    const group = L.featureGroup();
+    for (const feature of layer.features) {
+      const one = draw(layer, feature);
+      if (feature.name || feature.facts.length) one.bindPopup(() => card(feature), { maxWidth: 340 });
+      group.addLayer(one);
+    }
+    group.addTo(map);
+    if (layer.role !== "land" && layer.features.length) bounds.extend(group.getBounds());
+    overlays[`<span data-layer="${place}">${escaped(layer.title)}</span>`] = group;
+  });
+  if (scene.layers.length > 1) L.control.layers(null, overlays, { collapsed: scene.layers.length > 6 }).addTo(map);
+  if (bounds.isValid()) map.fitBounds(bounds, { padding: [20, 20], animate: false });
+}

@@ -1,0 +1,146 @@
+// The map: two sheets, the pointer, and what is drawn in which order.
+let map = null;
+let groundSheet = null;
+let planSheet = null;
+let hovered = -1;
+
+function makeMap(element) {
+  map = L.map(element, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90, maxZoom: 17, minZoom: 4, zoomControl: false, attributionControl: false });
+  L.control.zoom({ position: "topright", zoomInTitle: "+", zoomOutTitle: "−" }).addTo(map);
+  L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
+  for (const [name, order] of [["ground", 210], ["plan", 420]]) map.createPane(name).style.zIndex = order;
+  map.setView([0, 0], 4);
+  groundSheet = new Sheet(drawGround, { pane: "ground", padding: 0.15 }).addTo(map);
+  planSheet = new Sheet(drawPlan, { pane: "plan", padding: 0.15 }).addTo(map);
+  map.on("mousemove", onPointer);
+  map.on("mouseout", () => setHovered(-1));
+  map.on("click", onClick);
+  map.on("popupclose", () => state.customer >= 0 && update({ customer: -1 }));
+  return map;
+}
+
+function redraw() {
+  groundSheet.later();
+  planSheet.later();
+}
+
+function homeBounds() {
+  const points = data.outlets.filter((one) => one.decision !== "not chosen").map((one) => [one.x, one.y]);
+  if (data.customers) for (let at = 0; at < data.customers.count; at += 1) points.push([data.customers.xs[at], data.customers.ys[at]]);
+  if (!points.length) for (const one of data.ground.land) points.push(one.shape.box.slice(0, 2), one.shape.box.slice(2));
+  if (!points.length) return null;
+  const box = boxOf([Float64Array.from(points.flat())]);
+  return L.latLngBounds(latLng(box[0], box[1]), latLng(box[2], box[3]));
+}
+
+function goHome() {
+  const bounds = homeBounds();
+  const wide = map.getSize().x > 700;
+  if (bounds) map.fitBounds(bounds, { animate: false, maxZoom: 15, paddingTopLeft: [24, 24], paddingBottomRight: [wide ? 130 : 24, 24] });
+}
+
+function drawPlan(view) {
+  if (state.view !== "both") {
+    drawPicture(view, state.view);
+    return;
+  }
+  const split = swipeAt(view);
+  const { min, max } = view.bounds;
+  for (const [picture, from, to] of [["today", min.x, split], ["plan", split, max.x]]) {
+    view.context.save();
+    view.context.beginPath();
+    view.context.rect(from, min.y, to - from, max.y - min.y);
+    view.context.clip();
+    drawPicture(view, picture);
+    view.context.restore();
+  }
+}
+
+function drawPicture(view, picture) {
+  const isVisits = state.tab === "visits" && data.tours !== null;
+  if (state.layers.areas && !isVisits) drawAreas(view, picture);
+  drawRoads(view);
+  const names = placeOutletNames(view, picture);
+  drawDistrictNames(view, names.taken);
+  const only = state.outlet >= 0 ? state.outlet : hovered;
+  if (!isVisits && (state.layers.lines || only >= 0)) drawLines(view, picture, only);
+  const visited = visitedNow();
+  if (isVisits) {
+    drawCustomers(view, picture, visited);
+    drawTours(view);
+    drawOutlets(view, picture);
+    drawStops(view);
+  } else {
+    drawCandidates(view, picture);
+    drawCustomers(view, picture, null);
+    drawOutlets(view, picture);
+  }
+  drawOutletNames(view, names);
+}
+
+// Which picture lies under the pointer.
+function pictureAt(containerX) {
+  if (state.view !== "both") return state.view;
+  return containerX < map.getSize().x * state.swipe ? "today" : "plan";
+}
+
+function whatIsAt(event) {
+  const picture = pictureAt(event.containerPoint.x);
+  const outlet = outletAt(map, event.layerPoint, picture);
+  return { picture, outlet, customer: outlet < 0 ? customerAt(map, event.layerPoint, picture) : -1 };
+}
+
+function onPointer(event) {
+  const { picture, outlet, customer } = whatIsAt(event);
+  map.getContainer().classList.toggle("pointing", outlet >= 0 || customer >= 0);
+  setHovered(outlet);
+  if (outlet >= 0) showTip(event, outletTip(data.outlets[outlet]));
+  else if (customer >= 0) showTip(event, customerTip(customer, picture));
+  else hideTip();
+}
+
+function setHovered(outlet) {
+  if (outlet < 0) hideTip();
+  if (outlet === hovered) return;
+  hovered = outlet;
+  planSheet.later();
+}
+
+let tip = null;
+function showTip(event, lines) {
+  if (!tip) tip = document.body.appendChild(h("div", { class: "tip", role: "status" }));
+  tip.hidden = false;
+  tip.replaceChildren(...lines.map((line, at) => h(at ? "div" : "strong", {}, line)));
+  const { clientX, clientY } = event.originalEvent;
+  const x = Math.min(clientX + 14, window.innerWidth - tip.offsetWidth - 8);
+  const y = clientY + 18 + tip.offsetHeight > window.innerHeight ? clientY - tip.offsetHeight - 10 : clientY + 18;
+  tip.style.transform = `translate(${x}px, ${y}px)`;
+}
+function hideTip() {
+  if (tip) tip.hidden = true;
+}
+
+function onClick(event) {
+  const { outlet, customer } = whatIsAt(event);
+  if (outlet >= 0) openOutlet(outlet);
+  else if (customer >= 0) openCustomer(customer);
+  else if (state.outlet >= 0) update({ outlet: -1 });
+}
+
+function openCustomer(at, fly = false) {
+  map.closePopup();
+  update({ customer: at });
+  const spot = latLng(data.customers.xs[at], data.customers.ys[at]);
+  if (fly) map.setView(spot, Math.max(map.getZoom(), 12.5), { animate: false });
+  openPopup(spot, customerCard(at));
+}
+
+function openOutlet(place) {
+  map.closePopup();
+  update({ outlet: state.outlet === place ? -1 : place });
+  if (state.outlet >= 0) openPopup(latLng(data.outlets[place].x, data.outlets[place].y), outletCard(data.outlets[place]));
+}
+
+function openPopup(spot, card) {
+  L.popup({ maxWidth: 340, minWidth: 250, autoPanPadding: [20, 20] }).setLatLng(spot).setContent(card).openOn(map);
+}

@@ -1,0 +1,55 @@
+// Puts the page together.
+function build() {
+  const header = h("header", { class: "top" });
+  const tabs = h("div", { class: "tabs", role: "tablist", "aria-label": t("panel") });
+  const panels = Object.fromEntries(TABS.map((key) => [key, h("div", { class: "tab", role: "tabpanel", id: `panel-${key}`, "aria-labelledby": `tab-${key}`, tabindex: 0 })]));
+  const stage = h("div", { id: "map", role: "application", "aria-label": t("map") });
+  const holder = h("main", { class: "stage" }, stage, h("div", { id: "print-figures" }), h("p", { class: "attribution" }));
+  document.getElementById("app").append(header, h("section", { class: "panel", "aria-label": t("panel") }, tabs, Object.values(panels)), holder);
+  return { header, tabs, panels, stage, holder };
+}
+
+const DRAW = { overview: drawOverview, visits: drawVisits, customers: drawTable };
+
+function follow(parts) {
+  return (patch) => {
+    document.documentElement.lang = state.language === "zh" ? "zh-CN" : "en";
+    document.title = say(data.title);
+    const isResized = document.body.dataset.tab !== state.tab;
+    document.body.dataset.tab = state.tab;
+    document.body.dataset.view = state.view;
+    drawHeader(parts.header);
+    drawTabs(parts.tabs);
+    for (const key of TABS) parts.panels[key].hidden = key !== state.tab;
+    DRAW[state.tab](parts.panels[state.tab]);
+    parts.holder.querySelector(".attribution").textContent = `${t("attribution")} · Leaflet`;
+    if (isResized) map.invalidateSize({ animate: false });
+    if ("language" in patch && map._popup?.isOpen() && state.customer >= 0) map._popup.setContent(customerCard(state.customer));
+    redraw();
+  };
+}
+
+async function start() {
+  data = unfold(await readData());
+  Object.assign(state, readHash());
+  const parts = build();
+  document.body.dataset.tab = state.tab;
+  makeMap(parts.stage);
+  goHome();
+  makeSwipe(parts.holder);
+  makeLegend(parts.holder);
+  makeCalendar(parts.holder);
+  followers.push(follow(parts));
+  update({});
+  if (state.customer >= 0) openCustomer(state.customer, true);
+  else if (state.outlet >= 0) openPopup(latLng(data.outlets[state.outlet].x, data.outlets[state.outlet].y), outletCard(data.outlets[state.outlet]));
+  window.addEventListener("hashchange", () => update(readHash()));
+  window.addEventListener("beforeprint", beforePrint);
+  window.addEventListener("afterprint", afterPrint);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && state.outlet >= 0) update({ outlet: -1 });
+  });
+  window.__planner = { state, update, map, data };
+}
+
+start();

@@ -1,0 +1,138 @@
+"""Plain layers on a folium map that the user can add to."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from planner.findings import Language
+from planner.render import palette
+from planner.render.payload import to_json
+from planner.render.values import column_of, kind_of, shown
+from planner.schema import CHOSEN, CUSTOMERS, TOURS, VISITS, Layer, Table
+
+if TYPE_CHECKING:
+    import folium
+
+type Features = list[dict[str, Any]]
+
+_TABLES: dict[str, Table] = {
+    "customers": CUSTOMERS,
+    "outlets": CHOSEN,
+    "tours": TOURS,
+    "stops": VISITS,
+}
+_GROUND_LOOKS: dict[str, dict[str, str]] = {
+    "land": {"colour": palette.GROUND["shore"], "fill": palette.GROUND["land"]},
+    "districts": {"colour": palette.GROUND["district"]},
+    "roads": {"colour": palette.GROUND["road_casing"]},
+    "assignment": {"colour": palette.GROUND["ink"]},
+}
+_NAMES = ("account_name", "outlet_name", "manager_name", "name", "tour_id", "account_no")
+_SMALLEST_PX, _LARGEST_PX = 3.0, 22.0
+_DECIMALS = 6
+
+
+def draw_map(layers: Sequence[Layer], *, language: Language = "zh") -> "folium.Map":
+    """Return the layers on a folium map, bottom first, with a control to switch them.
+
+    The map needs no network, and no data passes through a template. What the user adds to it with
+    folium is folium's own affair: text in its popups is read as markup.
+    """
+    from planner.render.carrier import OfflineMap  # noqa: PLC0415  folium costs over a second
+
+    managers = sorted(
+        {
+            str(one)
+            for layer in layers
+            if "manager_id" in layer.rows.columns
+            for one in layer.rows["manager_id"].dropna()
+        }
+    )
+    scene = {
+        "sea": palette.GROUND["sea"] if any(one.role == "land" for one in layers) else "#F4F5F5",
+        "layers": [
+            {
+                "role": layer.role,
+                "title": layer.title.say(language),
+                "features": _features(layer, managers, language),
+            }
+            for layer in layers
+        ],
+    }
+    return OfflineMap(to_json(scene))
+
+
+def _features(layer: Layer, managers: list[str], language: Language) -> Features:
+    rows = layer.rows
+    plain = pd.DataFrame(rows.drop(columns=rows.geometry.name))
+    names = [one for one in _NAMES if one in plain.columns]
+    facts = _facts(layer, plain, language)
+    features = []
+    for place, geometry in enumerate(_rounded(rows)):
+        if geometry is None or geometry.is_empty:
+            continue
+        row = plain.iloc[place]
+        features.append(
+            {
+                "geometry": shapely.geometry.mapping(geometry),
+                "name": str(row[names[0]]) if names else "",
+                "facts": [[heading, values[place]] for heading, values in facts if values[place]],
+                **_look(layer.role, row, managers),
+            }
+        )
+    return features
+
+
+def _rounded(rows: gpd.GeoDataFrame) -> list[Any]:
+    """Return the geometries to a tenth of a metre; a shape that is not valid stays as it is."""
+
+    def places(coordinates: Any) -> Any:  # noqa: ANN401  an array of numpy's
+        return coordinates.round(_DECIMALS)
+
+    return list(shapely.transform(rows.geometry.to_numpy(), places))
+
+
+def _facts(layer: Layer, plain: pd.DataFrame, language: Language) -> list[tuple[str, list[str]]]:
+    """Return heading and values, as a reader sees them, of every column to show."""
+    table = _TABLES.get(layer.role)
+    facts = []
+    for name, heading in layer.fields.items():
+        if name not in plain.columns:
+            continue
+        kind = kind_of(plain[name], column_of(table, name))
+        facts.append(
+            (
+                heading.say(language),
+                [shown(value, name, kind, language) for value in plain[name].tolist()],
+            )
+        )
+    return facts
+
+
+def _look(role: str, row: pd.Series, managers: list[str]) -> dict[str, Any]:
+    """Return how one row is drawn, in the words of the script."""
+    if role == "customers":
+        size = _number(row, "contract_kva") ** 0.5 / 9.2 + 1.9
+        tier = str(row.get("tier", ""))
+        return {
+            "colour": palette.TIERS.get(tier, palette.OTHER_TIER),
+            "radius": round(min(_LARGEST_PX, max(_SMALLEST_PX, size)), 1),
+        }
+    if role == "outlets":
+        decision = str(row.get("decision", "kept"))
+        colour = palette.OUTLETS.get(decision, palette.OUTLETS["kept"])
+        return {"colour": colour, "shape": decision}
+    if role in {"tours", "stops", "territories"}:
+        manager = str(row.get("manager_id", ""))
+        place = managers.index(manager) if manager in managers else 0
+        colour, is_hollow = palette.manager_mark(place)
+        return {"colour": colour, "radius": 5, "dashed": is_hollow}
+    return dict(_GROUND_LOOKS[role])
+
+
+def _number(row: pd.Series, name: str) -> float:
+    value = row.get(name)
+    return 0.0 if value is None or pd.isna(value) else max(0.0, float(value))

@@ -1,0 +1,75 @@
+"""Data for a page: JSON that no parser mistakes for markup, and compact coordinates."""
+
+import base64
+import gzip
+import json
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+GRID = 100_000
+"""Coordinates travel as whole numbers of 1/GRID degree, about one metre."""
+PACKED_FROM_BYTES = 1_500_000
+"""Longer JSON travels compressed; shorter stays readable in the file."""
+# Half characters (lone surrogates) cannot be written as UTF-8, so they are escaped as well.
+_UNSAFE = {
+    code: f"\\u{code:04x}" for code in (*map(ord, "<>&\u2028\u2029"), *range(0xD800, 0xE000))
+}
+
+
+def to_json(value: object) -> str:
+    """Return compact JSON in which no character can end a script or begin a tag."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.translate(_UNSAFE)
+
+
+def to_script(value: object, element_id: str) -> str:
+    """Return a data block for a page: readable JSON, or gzip in base64 when it is long."""
+    text = to_json(value)
+    raw = text.encode()
+    if len(raw) < PACKED_FROM_BYTES:
+        return f'<script type="application/json" id="{element_id}">{text}</script>'
+    packed = base64.b64encode(gzip.compress(raw, compresslevel=6, mtime=0)).decode()
+    return f'<script type="application/gzip" id="{element_id}">{packed}</script>'
+
+
+def steps(values: Iterable[float]) -> list[int]:
+    """Return degrees as whole grid steps, each less the one before it.
+
+    NaN has no place on a map: rows without one are left out before.
+    """
+    whole = np.rint(np.asarray(list(values), dtype=np.float64) * GRID).astype(np.int64)
+    return [int(one) for one in np.diff(whole, prepend=0)]
+
+
+def line_steps(coordinates: Sequence[Sequence[float]]) -> list[int]:
+    """Return a line as x, y, dx, dy, dx, dy … in grid steps; points in one place fall together."""
+    whole = np.rint(np.asarray(coordinates, dtype=np.float64)[:, :2] * GRID).astype(np.int64)
+    moved = np.ones(len(whole), dtype=bool)
+    moved[1:] = (np.diff(whole, axis=0) != 0).any(axis=1)
+    kept = whole[moved]
+    return [int(one) for one in np.diff(kept, axis=0, prepend=np.zeros((1, 2), np.int64)).ravel()]
+
+
+def ring_steps(geometry: BaseGeometry, tolerance_deg: float) -> list[list[int]]:
+    """Return every ring of a (multi)polygon as steps, simplified; holes are rings like others."""
+    simple = shapely.simplify(geometry, tolerance_deg, preserve_topology=True)
+    rings: list[list[int]] = []
+    for part in shapely.get_parts(simple):
+        if part.geom_type == "Polygon" and not part.is_empty:
+            rings += [line_steps(ring.coords) for ring in (part.exterior, *part.interiors)]
+    return rings
+
+
+def part_steps(geometry: BaseGeometry | None, tolerance_deg: float) -> list[list[int]]:
+    """Return every part of a (multi)line as steps, simplified."""
+    if geometry is None or geometry.is_empty:
+        return []
+    simple = shapely.simplify(geometry, tolerance_deg, preserve_topology=False)
+    return [
+        line_steps(part.coords)
+        for part in shapely.get_parts(simple)
+        if part.geom_type == "LineString" and not part.is_empty
+    ]

@@ -1,0 +1,252 @@
+"""What the page's script is given: every layer as plain columns, coordinates as whole steps."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from planner.render import palette
+from planner.render.areas import area_colours, service_areas
+from planner.render.ground import draw_ground, land_of, line_tolerance_deg
+from planner.render.payload import GRID, ring_steps, steps
+from planner.render.tours import tour_scene
+from planner.render.values import CHOICES, column_of, kind_of, style_of
+from planner.schema import CHOSEN, CUSTOMERS, Layer, Table, Text
+
+if TYPE_CHECKING:
+    from planner.render.page import Page
+
+type Scene = dict[str, Any]
+
+_OUTLET_COLUMNS = {
+    "outlet_class": "class", "decision": "decision", "customers": "customers",
+    "annual_kwh": "kwh", "mean_min": "mean", "capacity_customers": "capacity",
+}  # fmt: skip
+_CUSTOMER_NUMBERS = {
+    "contract_kva": "kva", "annual_kwh": "kwh", "time_min": "time", "today_time_min": "todayTime",
+}  # fmt: skip
+_SAID_ELSEWHERE = {
+    "account_no", "account_name", "tier", "outlet_id", "today_outlet_id", "time_min",
+    "today_time_min", "manager_id", "manager_name", "outlet_name", "decision", "geometry",
+}  # fmt: skip
+
+
+def build_scene(page: "Page") -> Scene:
+    """Return all that the page's script needs, as plain values ready for JSON."""
+    layers: dict[str, Layer] = {layer.role: layer for layer in page.layers if layer.role != "land"}
+    grounds = [layer for layer in page.layers if layer.role == "land"]
+    customers, outlets = layers.get("customers"), layers.get("outlets")
+    outlet_ids = ids_of(outlets, "outlet_id")
+    managers = _managers(layers)
+    manager_ids = [one["id"] for one in managers]
+    scene: Scene = {
+        "language": page.language,
+        "title": say(page.title),
+        "subtitle": say(page.subtitle),
+        "notes": [say(note) for note in page.notes],
+        "lateMin": page.late_min,
+        "grid": GRID,
+        "colours": _colours(),
+        "words": {value: say(text) for value, text in CHOICES.items()},
+        "figures": [_figure(figure) for figure in page.figures],
+        "ground": draw_ground(page.layers),
+        "outlets": _outlets(outlets) if outlets else [],
+        "managers": managers,
+        "areas": {"plan": [], "today": []},
+        "customers": None,
+        "tours": None,
+    }
+    if customers is not None:
+        scene["customers"] = _customers(customers, outlet_ids, manager_ids)
+        if outlets is not None:
+            scene["areas"] = _areas(customers.rows, grounds, outlet_ids)
+    if "tours" in layers:
+        tolerance = line_tolerance_deg(page.layers)
+        scene["tours"] = tour_scene(
+            layers["tours"], layers.get("stops"), customers, manager_ids, tolerance
+        )
+    return scene
+
+
+def say(text: Text) -> dict[str, str]:
+    """Return the words of both languages."""
+    return {"zh": text.zh, "en": text.en}
+
+
+def ids_of(layer: Layer | None, column: str) -> list[str]:
+    """Return the ids of a layer's rows; none for no layer."""
+    return [] if layer is None else [str(one) for one in layer.rows[column]]
+
+
+def numbers(values: pd.Series, decimals: int = 2) -> list[float | None]:
+    """Return numbers for JSON: rounded, an empty or endless one as null."""
+    return [
+        round(one, decimals) if np.isfinite(one) else None
+        for one in pd.to_numeric(values, errors="coerce").astype("float64").tolist()
+    ]
+
+
+def places(values: pd.Series, known: list[str]) -> list[int]:
+    """Return the position of each id in a list of ids; -1 for an unknown one."""
+    position = {one: place for place, one in enumerate(known)}
+    return [position.get(str(one), -1) for one in values]
+
+
+def _figure(figure: Any) -> Scene:  # noqa: ANN401  a Figure; NaN must not reach JSON
+    def finite(value: float | None) -> float | None:
+        return float(value) if value is not None and np.isfinite(value) else None
+
+    return {
+        "key": figure.key,
+        "title": say(figure.title),
+        "unit": say(figure.unit),
+        "value": finite(figure.value),
+        "before": finite(figure.before),
+        "decimals": figure.decimals,
+        "better": figure.better,
+    }
+
+
+def _colours() -> Scene:
+    return {
+        "tiers": dict(palette.TIERS),
+        "otherTier": palette.OTHER_TIER,
+        "managers": list(palette.MANAGERS),
+        "bands": list(palette.TIME_BANDS),
+        "areas": list(palette.AREAS),
+        "outlets": dict(palette.OUTLETS),
+        "ground": dict(palette.GROUND),
+    }
+
+
+def _managers(layers: Mapping[str, Layer]) -> list[Scene]:
+    """Collect the managers that tours or customers name, in the order of their ids."""
+    names: dict[str, str] = {}
+    for role in ("customers", "tours"):
+        layer = layers.get(role)
+        if layer is None or "manager_id" not in layer.rows.columns:
+            continue
+        rows = layer.rows.loc[layer.rows["manager_id"].notna()]
+        said = rows["manager_name"] if "manager_name" in rows.columns else rows["manager_id"]
+        for manager, name in zip(rows["manager_id"], said, strict=True):
+            if str(manager):
+                names[str(manager)] = str(name) if pd.notna(name) else str(manager)
+    return [{"id": manager, "name": names[manager]} for manager in sorted(names)]
+
+
+def _customers(layer: Layer, outlet_ids: list[str], manager_ids: list[str]) -> Scene:
+    rows = layer.rows
+    tiers = [str(one) if pd.notna(one) else "" for one in rows.get("tier", [""] * len(rows))]
+    declared = CUSTOMERS["tier"].choices
+    order = sorted(set(tiers), key=lambda tier: (tier not in declared, _rank(tier, declared), tier))
+    scene: Scene = {
+        "id": [str(one) for one in rows["account_no"]],
+        "name": [str(one) for one in rows["account_name"]],
+        "x": steps(rows.geometry.x),
+        "y": steps(rows.geometry.y),
+        "tiers": order,
+        "tier": [order.index(tier) for tier in tiers],
+        "facts": _facts(layer, CUSTOMERS),
+    }
+    for column, key in _CUSTOMER_NUMBERS.items():
+        scene[key] = numbers(rows[column]) if column in rows.columns else None
+    for column, key, known in (
+        ("outlet_id", "outlet", outlet_ids),
+        ("today_outlet_id", "todayOutlet", outlet_ids),
+        ("manager_id", "manager", manager_ids),
+    ):
+        scene[key] = places(rows[column], known) if column in rows.columns else None
+    return scene
+
+
+def _rank(tier: str, declared: tuple[str, ...]) -> int:
+    return declared.index(tier) if tier in declared else len(declared)
+
+
+def _outlets(layer: Layer) -> list[Scene]:
+    rows = layer.rows
+    plain = pd.DataFrame(rows.drop(columns=rows.geometry.name))
+    columns: dict[str, list[Any]] = {
+        "id": [str(one) for one in rows["outlet_id"]],
+        "name": [str(one) for one in rows["outlet_name"]],
+        "lon": numbers(rows.geometry.x, 5),
+        "lat": numbers(rows.geometry.y, 5),
+    }
+    for column, key in _OUTLET_COLUMNS.items():
+        if column not in plain.columns:
+            continue
+        is_text = kind_of(plain[column], CHOSEN[column]) == "choice"
+        columns[key] = [str(one) for one in plain[column]] if is_text else numbers(plain[column], 1)
+    facts = _facts(layer, CHOSEN)
+    scene = [
+        {**dict(zip(columns, values, strict=True)), "facts": place}
+        for place, values in enumerate(zip(*columns.values(), strict=True))
+    ]
+    for one in scene:
+        place = one["facts"]
+        one["facts"] = [
+            {**fact, "values": fact["values"][place]}
+            for fact in facts
+            if fact["values"][place] is not None
+        ]
+    return scene
+
+
+def _facts(layer: Layer, table: Table) -> list[Scene]:
+    """Return the columns that a popup shows beyond those it always says."""
+    facts = []
+    for name, heading in layer.fields.items():
+        if name in _SAID_ELSEWHERE or name not in layer.rows.columns:
+            continue
+        values = layer.rows[name]
+        kind = kind_of(values, column_of(table, name))
+        facts.append(
+            {
+                "key": name,
+                "heading": say(heading),
+                "style": "flag" if kind == "boolean" else style_of(name, kind),
+                "values": _plain(values, kind),
+            }
+        )
+    return facts
+
+
+def _plain(values: pd.Series, kind: str) -> list[Any]:
+    if kind in {"number", "integer"}:
+        return numbers(values, 6)
+    filled = values.astype(object).where(values.notna(), None)
+    if kind == "date":
+        return [None if one is None else pd.Timestamp(one).date().isoformat() for one in filled]
+    if kind == "boolean":
+        return [None if one is None else bool(one) for one in filled]
+    return [None if one is None or str(one) == "" else str(one) for one in filled]
+
+
+def _areas(rows: gpd.GeoDataFrame, grounds: list[Layer], outlet_ids: list[str]) -> Scene:
+    land = land_of(grounds)
+    if land is None:
+        land = rows.geometry.union_all().envelope.buffer(0.05)
+    lon, lat = shapely.get_coordinates(rows.geometry.to_numpy()).T
+    pictures = {}
+    for key, column in (("plan", "outlet_id"), ("today", "today_outlet_id")):
+        owners = [
+            str(one) if str(one) in outlet_ids else "" for one in rows.get(column, [""] * len(rows))
+        ]
+        pictures[key] = service_areas(lon, lat, owners, land)
+    colours = area_colours(list(pictures.values()), len(palette.AREAS))
+    span = max(land.bounds[2] - land.bounds[0], land.bounds[3] - land.bounds[1])
+    return {
+        key: [
+            {
+                "outlet": outlet_ids.index(outlet),
+                "colour": colours[outlet],
+                "rings": ring_steps(area, span / 4000),
+            }
+            for outlet, area in sorted(areas.items())
+            if not shapely.is_empty(area)
+        ]
+        for key, areas in pictures.items()
+    }

@@ -1,0 +1,77 @@
+"""Tables as files for other programs: one Parquet each, and one GeoPackage for all."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+
+from planner.files.writing import whole_file
+from planner.findings import Language
+from planner.schema import Table
+
+GEOPACKAGE = "tables.gpkg"
+_FIXED_CLOCK = "2000-01-01T00:00:00Z"
+
+
+def write_tables(
+    tables: Mapping[Table, pd.DataFrame], folder: str | Path, *, language: Language = "zh"
+) -> list[Path]:
+    """Write every table as Parquet (GeoParquet where it has places) and one GeoPackage.
+
+    The same tables give the same bytes. Column names stay the English ones of the declarations, so
+    that programs can rely on them; `language` only decides what the GeoPackage calls its layers in
+    the list that people see.
+
+    Returns
+    -------
+    paths
+        What was written, the GeoPackage last.
+
+    Raises
+    ------
+    PlannerError
+        The folder cannot be written to; files from before stay as they were.
+    """
+    folder = Path(folder)
+    paths = [_parquet(folder / f"{table.name}.parquet", frame) for table, frame in tables.items()]
+    if tables:
+        paths.append(_geopackage(folder / GEOPACKAGE, tables, language))
+    return paths
+
+
+def _parquet(path: Path, frame: pd.DataFrame) -> Path:
+    with whole_file(path) as part:
+        plain = frame.reset_index(drop=True)
+        if isinstance(plain, gpd.GeoDataFrame):
+            plain.to_parquet(part, index=False, write_page_checksum=True)
+        else:
+            plain.to_parquet(part, index=False, write_page_checksum=True)
+    return path
+
+
+def _geopackage(path: Path, tables: Mapping[Table, pd.DataFrame], language: Language) -> Path:
+    with whole_file(path) as part, _fixed_clock():
+        for table, frame in tables.items():
+            pyogrio.write_dataframe(
+                frame.reset_index(drop=True),
+                part,
+                layer=table.name,
+                driver="GPKG",
+                layer_options={"IDENTIFIER": table.zh if language == "zh" else table.en},
+                **({} if isinstance(frame, gpd.GeoDataFrame) else {"geometry_type": None}),
+            )
+    return path
+
+
+@contextmanager
+def _fixed_clock() -> Iterator[None]:
+    """Keep GDAL from writing today's date into the file: the same plan must give the same bytes."""
+    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _FIXED_CLOCK})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})

@@ -1,0 +1,88 @@
+"""How values are said to people: choices in two languages, and the style of a number."""
+
+from typing import Any
+
+import pandas as pd
+
+from planner.findings import Language
+from planner.schema import Column, Table, Text
+from planner.units import clock
+
+CHOICES = {
+    "kept": Text("保留", "kept"),
+    "new": Text("新建", "new"),
+    "closed": Text("撤销", "closed"),
+    "not chosen": Text("候选(未选)", "not chosen"),
+    "existing": Text("现有", "existing"),
+    "candidate": Text("候选", "candidate"),
+    "coordinate": Text("坐标", "coordinate"),
+    "house number": Text("门牌", "house number"),
+    "interpolated": Text("门牌内插", "interpolated"),
+    "place": Text("地点", "place"),
+    "road": Text("道路", "road"),
+    "town": Text("街道/乡镇", "town"),
+    "district": Text("区县", "district"),
+    "holiday": Text("放假", "holiday"),
+    "workday": Text("上班(调休)", "working day"),
+}
+"""Words for the values of choice columns; a value that is not here is shown as it is."""
+
+YES_NO = (Text("否", "no"), Text("是", "yes"))
+
+_ENDINGS = {
+    ("_clock_min",): "clock",
+    ("_kwh", "_kw", "_kva", "_yuan", "_per_year", "_customers", "_m"): "whole",
+    ("_factor", "_share", "_ratio"): "hundredth",
+    ("lon", "lat"): "degree",
+}
+_DECIMALS = {"whole": 0, "tenth": 1, "hundredth": 2, "degree": 6}
+
+
+def column_of(table: Table | None, name: str) -> Column | None:
+    """Return the declaration of a column, None where there is none."""
+    return table[name] if table is not None and name in table else None
+
+
+def kind_of(values: pd.Series, column: Column | None = None) -> str:
+    """Return the kind of a column: as declared, else judged by its type."""
+    if column is not None:
+        return column.kind
+    if pd.api.types.is_bool_dtype(values):
+        return "boolean"
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return "date"
+    return "number" if pd.api.types.is_numeric_dtype(values) else "text"
+
+
+def style_of(name: str, kind: str) -> str:
+    """Return how a value is shown: ``text``, ``date``, ``clock``, or the decimals of a number.
+
+    The unit at the end of a column's name decides: kWh are whole, minutes have one decimal.
+    """
+    if kind == "date":
+        return "date"
+    if kind == "integer":
+        return "whole"
+    if kind != "number":
+        return "text"
+    for endings, style in _ENDINGS.items():
+        if name.endswith(endings):
+            return style
+    return "tenth"
+
+
+def shown(value: Any, name: str, kind: str, language: Language) -> str:  # noqa: ANN401  a cell
+    """Return one value as a reader sees it; empty text for an empty value."""
+    if value is None or pd.isna(value):
+        return ""
+    style = style_of(name, kind)
+    if kind == "boolean":
+        return YES_NO[bool(value)].say(language)
+    if style == "date":
+        return f"{pd.Timestamp(value):%Y-%m-%d}"
+    if style == "clock":
+        return clock(float(value))
+    if kind in {"number", "integer"}:
+        return f"{float(value):,.{_DECIMALS[style]}f}"
+    text = str(value)
+    return CHOICES[text].say(language) if text in CHOICES else text

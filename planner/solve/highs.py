@@ -1,0 +1,166 @@
+"""HiGHS behind PuLP, without the silent failures of the pair.
+
+What each line guards against was measured on PuLP 4.2.0 with highspy 1.15.1 and 1.16.0, and has a
+test in ``tests/solve``.
+"""
+
+import functools
+import os
+import re
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+import highspy
+import pulp
+
+from planner.errors import SolveError
+from planner.solve.options import SolveOptions
+
+OLDEST = (1, 15, 1)
+"""HiGHS 1.14 returns wrong optima as proven (HiGHS issues 3043 and 3073)."""
+HIGHS = version("highspy")
+SOLVER = f"HiGHS {HIGHS} through PuLP {pulp.__version__}"
+
+# The task scheduler of HiGHS is one a process: two solves at a time would share it.
+_ONE_AT_A_TIME = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How HiGHS ended: its model status, objective, and bound (infinite when there is none)."""
+
+    status: highspy.HighsModelStatus
+    objective: float
+    bound: float
+
+
+class _Guarded(pulp.HiGHS):
+    """PuLP's HiGHS with every option checked, Ctrl-C handled and a start that cannot be lost."""
+
+    def __init__(
+        self,
+        settings: dict[str, Any],
+        start: Sequence[tuple[pulp.LpVariable, float]],
+    ) -> None:
+        super().__init__(msg=False)
+        self._settings = settings
+        self._start = start
+
+    def createAndConfigureSolver(self, lp: pulp.LpProblem) -> None:  # noqa: N802  PuLP's name
+        super().createAndConfigureSolver(lp)
+        model: Any = lp.solverModel
+        for name, value in self._settings.items():
+            # HiGHS answers a wrong name or type with a status that PuLP does not look at.
+            if model.setOptionValue(name, value) != highspy.HighsStatus.kOk:
+                raise SolveError(
+                    f"the solver does not take {name} = {value!r}",
+                    where=SOLVER,
+                    mend="install the versions named in constraints.txt",
+                )
+
+    def buildSolverModel(self, lp: pulp.LpProblem) -> None:  # noqa: N802  PuLP's name
+        super().buildSolverModel(lp)
+        model: Any = lp.solverModel
+        columns = lp.exported_variables()
+        built = (model.getNumCol(), model.getNumRow())
+        if built != (len(columns), lp.numConstraints()):
+            # HiGHS refuses a whole batch of rows or columns for one number of 1e30 or more.
+            raise SolveError(
+                f"the solver took {built[0]} of {len(columns)} decisions and {built[1]} of "
+                f"{lp.numConstraints()} rules",
+                where=lp.name,
+                mend="look for a number of 1e20 or more in the data; leave such pairs out instead",
+            )
+        if self._start:
+            place = {column.id: position for position, column in enumerate(columns)}
+            known = [(place[one.id], value) for one, value in self._start if one.id in place]
+            model.setSolution(
+                len(known), [position for position, _ in known], [value for _, value in known]
+            )
+
+    def callSolver(self, lp: pulp.LpProblem) -> None:  # noqa: N802  PuLP's name
+        model: Any = lp.solverModel
+        if threading.current_thread() is not threading.main_thread():
+            model.run()  # Ctrl-C reaches the main thread only
+            return
+        # Without this Ctrl-C waits for the end of the solve and then throws the plan away.
+        model.HandleKeyboardInterrupt = True
+        model.startSolve()
+        ended = False
+        while not ended:
+            try:
+                ended = model.wait(0.1)[0]
+            except KeyboardInterrupt:
+                model.cancelSolve()
+
+
+def call(
+    problem: pulp.LpProblem,
+    options: SolveOptions,
+    *,
+    presolve: bool = True,
+    start: Sequence[tuple[pulp.LpVariable, float]] = (),
+) -> Ending:
+    """Solve once and say how it ended; the variables then hold what HiGHS left in them."""
+    _require_version()
+    settings: dict[str, Any] = {
+        "time_limit": float(options.time_limit_s),
+        "mip_rel_gap": float(options.gap),
+        "mip_abs_gap": 1e-9,  # the default of 1e-6 would end small objectives far from optimal
+        "threads": options.threads,
+        "random_seed": options.seed,
+        "presolve": "choose" if presolve else "off",
+    }
+    if options.node_limit is not None:
+        settings["mip_max_nodes"] = options.node_limit
+    with _ONE_AT_A_TIME:
+        _take_the_banner()
+        # Another number of threads than the scheduler began with solves nothing, without a word.
+        highspy.Highs.resetGlobalScheduler(True)  # noqa: FBT003  HiGHS' own signature
+        problem.solve(_Guarded(settings, start))
+    model: Any = problem.solverModel
+    problem.solverModel = None  # a solver handle would make whatever holds the problem unpicklable
+    status = model.getModelStatus()
+    info = model.getInfo()
+    objective = float(info.objective_function_value)
+    if problem.isMIP():
+        bound = float(info.mip_dual_bound)
+        # A solve cut short before its first bound reports 0.0, which nobody has proven.
+        if bound == 0.0 and objective != 0.0 and status != highspy.HighsModelStatus.kOptimal:
+            bound = _unproven(problem)
+    else:
+        bound = objective if status == highspy.HighsModelStatus.kOptimal else _unproven(problem)
+    return Ending(status, objective, bound)
+
+
+@functools.cache
+def _take_the_banner() -> None:
+    """Let HiGHS print its name once into nothing; no option of 1.16 keeps it off the terminal."""
+    try:
+        terminal = os.dup(1)
+    except OSError:
+        return  # nobody is listening: a service without standard output
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        highspy.Highs()  # type: ignore[no-untyped-call]
+    finally:
+        os.dup2(terminal, 1)
+        os.close(terminal)
+        os.close(nowhere)
+
+
+def _unproven(problem: pulp.LpProblem) -> float:
+    return float("inf") if problem.sense == pulp.LpMaximize else float("-inf")
+
+
+def _require_version() -> None:
+    if tuple(int(part) for part in re.findall(r"\d+", HIGHS)[:3]) < OLDEST:
+        raise SolveError(
+            f"HiGHS {HIGHS} returns wrong optima as proven",
+            where=SOLVER,
+            mend=f"pip install 'highspy>={'.'.join(map(str, OLDEST))}'",
+        )

@@ -1,0 +1,1 @@
+"""Arrays in, positions out: the road graph, points on its links, fastest ways through it."""

@@ -1,0 +1,77 @@
+"""Points onto the nearest place of a road: which link, how far along, how far off it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from planner.schema import BoolArray, FloatArray
+from planner.travel.engines.network import IntArray, Network, Shapes
+from planner.units import METRES_PER_KM
+
+STUB_KM = 0.3
+"""A connected road this near is taken even if a piece of cut-off road is nearer: such pieces are
+mostly drawing slips (a lane's end, half a roundabout), not islands."""
+
+
+@dataclass(frozen=True, eq=False)
+class Snapped:
+    """One entry a point: its link (-1 without one), share of the link passed, and km off it.
+
+    `cut_off` says that the point stands on a part of the network that is not connected; `off_km`
+    is the distance to the nearest connected road all the same.
+    """
+
+    link: IntArray
+    fraction: FloatArray
+    off_km: FloatArray
+    cut_off: BoolArray
+
+
+def snap(
+    x_m: FloatArray, y_m: FloatArray, network: Network, keep: BoolArray, *, max_access_km: float
+) -> Snapped:
+    """Put points on the nearest connected link.
+
+    Links, not nodes: a node is 47 m away in the middle where the road itself passes the door, and
+    node snapping sends one customer in thirty to the wrong outlet (measured on Porto).
+
+    Parameters
+    ----------
+    x_m, y_m
+        Metres on the network's plane, shape (n,).
+    network
+        All links.
+    keep
+        Which links are connected, shape (links,).
+    max_access_km
+        Points farther than this from a connected link get none.
+    """
+    points = np.asarray(shapely.points(x_m, y_m), dtype=np.object_)
+    kept = np.flatnonzero(keep)
+    at, off_m = _nearest(points, network.shape[kept])
+    link = kept[at]
+    cut_off = np.zeros(len(points), dtype=np.bool_)
+    if not keep.all():
+        _, stray_m = _nearest(points, network.shape[~keep])
+        cut_off = (stray_m < off_m) & (off_m > STUB_KM * METRES_PER_KM)
+    off_km = off_m / METRES_PER_KM
+    fraction = shapely.line_locate_point(network.shape[link], points, normalized=True)
+    usable = (off_km <= max_access_km) & ~cut_off
+    return Snapped(
+        link=np.where(usable, link, -1).astype(np.int64),
+        fraction=np.where(usable, fraction, np.nan),
+        off_km=off_km,
+        cut_off=cut_off,
+    )
+
+
+def _nearest(points: Shapes, lines: Shapes) -> tuple[IntArray, FloatArray]:
+    """Return the position of the nearest line of each point, and its distance in metres."""
+    pairs, distance = shapely.STRtree(lines).query_nearest(
+        points, return_distance=True, all_matches=False
+    )
+    at = np.empty(len(points), dtype=np.int64)
+    off = np.empty(len(points))
+    at[pairs[0]], off[pairs[0]] = pairs[1], distance
+    return at, off

@@ -1,0 +1,143 @@
+"""Open a source of travel between customers, outlets and sites: the road file, or an estimate."""
+
+from typing import Annotated
+
+import geopandas as gpd
+import numpy as np
+from pydantic import Field
+
+from planner.errors import DataError, OptionError
+from planner.files import read_table
+from planner.findings import Action, Finding, Findings
+from planner.options import InputPath, Options, Positive
+from planner.schema import LINKS, NODES, RULES, BoolArray, Text, TravelSource
+from planner.travel.engines.network import Network, close_links, connected, make_network
+from planner.travel.engines.snap import STUB_KM, Snapped, snap
+from planner.travel.engines.split import split
+from planner.travel.source import GeodesicTravel, Places, RoadTravel
+
+ROOM = "travel"
+
+
+class TravelOptions(Options):
+    """Where travel times come from."""
+
+    nodes: InputPath | None = None
+    """GMNS node file of the road network; without it travel is estimated from straight lines."""
+    links: InputPath | None = None
+    """GMNS link file of the road network."""
+    close: tuple[str, ...] = ()
+    """Links that are shut: link ids, else names of roads, else beginnings of link ids."""
+    access_speed_km_per_h: Positive = 15.0
+    """Speed of the straight way between a door and its road."""
+    max_access_km: Positive = 1.0
+    """Points farther from a connected road than this cannot be reached."""
+    detour_ratio: Annotated[float, Field(ge=1, le=5)] = 1.3
+    """For the estimate: road kilometres for one straight kilometre."""
+    speed_km_per_h: Positive = 35.0
+    """For the estimate: mean speed."""
+
+
+def open_travel(points: gpd.GeoDataFrame, options: TravelOptions) -> tuple[TravelSource, Findings]:
+    """Make all points measurable: on the road network when there is one, else as an estimate.
+
+    Parameters
+    ----------
+    points
+        Columns ``id`` (text, unique) and ``geometry`` (WGS-84 points): customers, outlets, sites.
+    options
+        Files and speeds.
+
+    Returns
+    -------
+    source
+        Answers `between` and `lines` for the ids of `points`.
+    findings
+        Points far from a road, and parts of the network that are cut off.
+
+    Raises
+    ------
+    DataError
+        A point is missing or repeated, or the road file is not usable.
+    OptionError
+        Only one of the two road files is named, or a link to close is unknown.
+    """
+    _check_points(points)
+    places = Places(points)
+    if options.nodes is None and options.links is None:
+        estimate = GeodesicTravel(
+            places, detour_ratio=options.detour_ratio, speed_km_per_h=options.speed_km_per_h
+        )
+        return estimate, Findings()
+    if options.nodes is None or options.links is None:
+        missing = "nodes" if options.nodes is None else "links"
+        raise OptionError(
+            f"a road network needs two files, and travel.{missing} is not set",
+            where="travel",
+            mend=f"set travel.{missing}, or leave both out to estimate travel",
+        )
+    whole = make_network(
+        read_table(options.nodes, NODES, where="travel.nodes"),
+        read_table(options.links, LINKS, where="travel.links"),
+    )
+    network = close_links(whole, options.close) if options.close else whole
+    keep = connected(network)
+    x_m, y_m = network.plane.metres(places.lon, places.lat)
+    snapped = snap(x_m, y_m, network, keep, max_access_km=options.max_access_km)
+    graph, node = split(network, keep, snapped)
+    source = RoadTravel(
+        places, network, graph, node, snapped,
+        access_speed_km_per_h=options.access_speed_km_per_h,
+        basis=_basis(int(keep.sum()), options),
+    )  # fmt: skip
+    return source, _findings(places, network, keep, snapped, options)
+
+
+def _check_points(points: gpd.GeoDataFrame) -> None:
+    if points.crs is None or points.crs.to_epsg() != 4326:  # noqa: PLR2004
+        raise DataError("points for travel are not in WGS-84", mend="give them in EPSG:4326")
+    empty = (points.geometry.isna() | points.geometry.is_empty).to_numpy()
+    if empty.any():
+        raise DataError(
+            f"{int(empty.sum())} points have no position: "
+            + ", ".join(points["id"].astype(str)[empty].head(5)),
+            mend="locate them first, or leave them out",
+        )
+    again = points["id"].astype(str)[points["id"].duplicated()]
+    if len(again):
+        raise DataError(
+            f"ids of points are repeated: {', '.join(again.head(5))}",
+            mend="give customers, outlets and candidates ids that differ",
+        )
+
+
+def _basis(link_count: int, options: TravelOptions) -> Text:
+    shut = "、".join(options.close), ", ".join(options.close)
+    access = options.access_speed_km_per_h
+    return Text(
+        f"道路最快路径:{link_count:,}个路段;门口至道路按直线、时速{access:g}公里"
+        + (f";封闭:{shut[0]}" if options.close else ""),
+        f"fastest way by road: {link_count:,} links; from door to road straight at {access:g} km/h"
+        + (f"; closed: {shut[1]}" if options.close else ""),
+    )
+
+
+def _findings(
+    places: Places, network: Network, keep: BoolArray, snapped: Snapped, options: TravelOptions
+) -> Findings:
+    found: list[Finding] = []
+    if not keep.all():
+        at = [places.ids[one] for one in np.flatnonzero(snapped.cut_off)]
+        there = f"; there: {', '.join(at)}" if at else ""
+        detail = f"{int((~keep).sum())} links, {network.length_km[~keep].sum():.1f} km{there}"
+        found.append(Finding(RULES["W12"], ROOM, Action.REPORTED, column="links", detail=detail))
+    for one in np.flatnonzero((snapped.off_km > STUB_KM) & ~snapped.cut_off):
+        off_km = float(snapped.off_km[one])
+        limit = f" > {options.max_access_km:g} km" if off_km > options.max_access_km else ""
+        found.append(
+            Finding(
+                RULES["W10"], ROOM, Action.REPORTED, account_no=places.ids[one],
+                column="geometry", detail=f"{off_km:.2f} km{limit}",
+            )
+        )  # fmt: skip
+    return Findings(found)

@@ -1,0 +1,30 @@
+"""Who is visited when, and in which order."""
+
+from planner.visits.calendar import weekly_off, workdays
+from planner.visits.case import Period, VisitCase, make_period, open_period
+from planner.visits.check import check_visits
+from planner.visits.due import due_visits
+from planner.visits.options import VisitsOptions
+from planner.visits.quarter import plan_visits
+from planner.visits.result import Service, VisitPlan
+from planner.visits.rules import TierRule, VisitRules, read_rules
+from planner.visits.workload import estimate_workload
+
+__all__ = [
+    "Period",
+    "Service",
+    "TierRule",
+    "VisitCase",
+    "VisitPlan",
+    "VisitRules",
+    "VisitsOptions",
+    "check_visits",
+    "due_visits",
+    "estimate_workload",
+    "make_period",
+    "open_period",
+    "plan_visits",
+    "read_rules",
+    "weekly_off",
+    "workdays",
+]

@@ -1,0 +1,41 @@
+"""Which days are worked: weekdays, less holidays, plus make-up working days (调休)."""
+
+import datetime as dt
+import re
+
+import pandas as pd
+
+_WEEK = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "日": 7, "天": 7}
+_SATURDAY = 6
+
+
+def workdays(start: dt.date, end: dt.date, calendar: pd.DataFrame | None) -> tuple[dt.date, ...]:
+    """Return the working days of a period, both ends included.
+
+    Parameters
+    ----------
+    start, end
+        First and last day.
+    calendar
+        Table CALENDAR: the exceptions to "Monday to Friday"; none when absent.
+    """
+    kinds: dict[dt.date, str] = {}
+    if calendar is not None:
+        days = pd.to_datetime(calendar["date"]).dt.date
+        kinds = dict(zip(days, calendar["kind"], strict=True))
+    period = [start + dt.timedelta(days=one) for one in range((end - start).days + 1)]
+    return tuple(day for day in period if _is_worked(day, kinds.get(day)))
+
+
+def weekly_off(text: object) -> frozenset[int]:
+    """Return the ISO weekdays (1 Monday .. 7 Sunday) of an entry such as ``6.7`` or ``周日``."""
+    if not isinstance(text, str):
+        return frozenset()
+    digits = {int(one) for one in re.findall(r"[1-7]", text)}
+    return frozenset(digits | {_WEEK[one] for one in text if one in _WEEK})
+
+
+def _is_worked(day: dt.date, kind: str | None) -> bool:
+    if kind is not None:
+        return kind == "workday"
+    return day.isoweekday() < _SATURDAY

@@ -1,0 +1,127 @@
+"""All that a visit plan is made from, in one hand."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+
+from planner.errors import DataError
+from planner.files import read_table
+from planner.schema import CALENDAR, MANAGERS, OWNERS, Customers
+from planner.visits.calendar import workdays
+from planner.visits.options import VisitsOptions
+from planner.visits.rules import VisitRules, read_rules
+
+ROOM = "visits"
+
+
+@dataclass(frozen=True, eq=False)
+class Period:
+    """The days to be planned: settings, rules by tier, and the working days in order."""
+
+    options: VisitsOptions
+    rules: VisitRules
+    days: tuple[dt.date, ...]
+
+    def day_number(self, day: dt.date) -> int:
+        """Return the days from the period's start."""
+        return (day - self.options.start).days
+
+    @property
+    def horizon(self) -> int:
+        """The last day, counted from the start."""
+        return self.day_number(self.options.end)
+
+
+@dataclass(frozen=True, eq=False)
+class VisitCase:
+    """Customers with tier and point, their owners, the roster, and the period.
+
+    Raises
+    ------
+    DataError
+        A table lacks a column, or a customer has no owner on the roster.
+    """
+
+    customers: Customers
+    owners: pd.DataFrame
+    roster: pd.DataFrame
+    period: Period
+
+    def __post_init__(self) -> None:
+        MANAGERS.require(self.roster, "manager_id", "outlet_id", by=ROOM)
+        OWNERS.require(self.owners, "account_no", "manager_id", by=ROOM)
+        check_customers(self.customers)
+        faults = _unmatched(self.customers, self.owners, self.roster)
+        if faults:
+            raise DataError("; ".join(faults), where=ROOM, mend="assign managers first")
+
+
+def open_period(options: VisitsOptions) -> Period:
+    """Read the calendar and the rules that the options name.
+
+    Raises
+    ------
+    DataError
+        A file cannot be read, or no day of the period is worked.
+    OptionError
+        The rule file has an unknown setting.
+    """
+    calendar = None
+    if options.calendar is not None:
+        calendar = read_table(options.calendar, CALENDAR, where="visits.calendar")
+    return make_period(options, read_rules(options.rules), calendar)
+
+
+def make_period(
+    options: VisitsOptions, rules: VisitRules, calendar: pd.DataFrame | None = None
+) -> Period:
+    """Put settings, rules and a calendar (table CALENDAR) together.
+
+    Raises
+    ------
+    DataError
+        No day of the period is worked.
+    """
+    days = workdays(options.start, options.end, calendar)
+    if not days:
+        raise DataError(
+            f"no day from {options.start} to {options.end} is worked",
+            where="visits.calendar",
+            mend="check the period and the calendar",
+        )
+    return Period(options, rules, days)
+
+
+def check_customers(customers: Customers) -> None:
+    """Refuse customers without what a visit needs.
+
+    Raises
+    ------
+    DataError
+        Account number, tier or point is missing.
+    """
+    wanted = ("account_no", "tier", "geometry")
+    missing = [one for one in wanted if one not in customers.columns]
+    if missing:
+        raise DataError(
+            f"visits cannot use the customers: column {', '.join(missing)} is missing",
+            where=ROOM,
+            mend="locate the customers and measure their loads first",
+        )
+    again = customers.loc[customers["account_no"].duplicated(), "account_no"]
+    if len(again):
+        raise DataError(
+            f"account {again.iloc[0]} is repeated", where=ROOM, mend="keep one row an account"
+        )
+
+
+def _unmatched(customers: Customers, owners: pd.DataFrame, roster: pd.DataFrame) -> list[str]:
+    without = set(customers["account_no"]) - set(owners["account_no"])
+    strange = set(owners["manager_id"]) - set(roster["manager_id"])
+    faults = []
+    if without:
+        faults.append(f"{len(without)} customers have no owner: {', '.join(sorted(without)[:5])}")
+    if strange:
+        faults.append(f"owners not on the roster: {', '.join(sorted(strange)[:5])}")
+    return faults

@@ -1,0 +1,1 @@
+"""Methods that choose days and order stops: one manager's book in, positions out."""

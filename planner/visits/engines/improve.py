@@ -1,0 +1,187 @@
+"""Mend and improve a calendar by moving visits between days, with true driving times.
+
+A round takes a few visits out (a whole day's, or neighbours by road) and puts each back at its
+cheapest place over all its days; a round that does not pay is undone. This also finds places for
+visits that the day choice or the router could not hold.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from planner.visits.book import SLACK, Book
+from planner.visits.timetable import timetable
+
+NO_DAY = -1
+_PAYS_MIN = 1e-6
+
+
+@dataclass
+class Draft:
+    """A calendar in the making: the stops of each day in order, and the day of each visit."""
+
+    book: Book
+    stops: list[list[int]]
+    day_of: list[int]
+    drive: list[float]
+    minutes: list[list[float]]
+    km: list[list[float]]
+
+    @classmethod
+    def empty(cls, book: Book) -> "Draft":
+        """Return a calendar with no visit in it."""
+        return cls(
+            book,
+            [[] for _ in book.days],
+            [NO_DAY] * len(book.visits),
+            [0.0] * len(book.days),
+            book.minutes.tolist(),
+            book.km.tolist(),
+        )
+
+    def cost_min(self) -> float:
+        """Return driving, waiting and the price of visits not made, in minutes."""
+        return sum(self.drive) + sum(self._price(one) for one in range(len(self.day_of)))
+
+    def put_day(self, day: int, stops: list[int]) -> None:
+        """Set the stops of a day."""
+        self.stops[day] = stops
+        self.drive[day] = sum(self._legs(stops, self.minutes))
+        for one in stops:
+            self.day_of[one] = day
+
+    def take(self, visit: int) -> None:
+        """Take a visit out of its day."""
+        day = self.day_of[visit]
+        self.day_of[visit] = NO_DAY
+        self.put_day(day, [one for one in self.stops[day] if one != visit])
+
+    def place(self, visit: int) -> bool:
+        """Put a visit where it costs least, if that costs less than not making it."""
+        best_cost, best = self.book.visits[visit].price_min, None
+        for day in self.book.visits[visit].open_days:
+            wait = self.book.waiting_min(visit, day)
+            if wait >= best_cost or not self.is_spaced(visit, day):
+                continue
+            for cost, position in self._positions(visit, day):
+                if cost + wait >= best_cost:
+                    break
+                stops = [*self.stops[day][:position], visit, *self.stops[day][position:]]
+                if self.fits(stops):
+                    best_cost, best = cost + wait, (day, stops)
+                    break
+        if best is not None:
+            self.put_day(*best)
+        return best is not None
+
+    def fits(self, stops: list[int]) -> bool:
+        """Say whether a day with these stops keeps its bounds."""
+        if sum(self._legs(stops, self.km)) > self.book.limits.km + SLACK:
+            return False
+        service = [self.book.visits[one].service_min for one in stops]
+        return timetable(self._legs(stops, self.minutes), service, self.book.limits) is not None
+
+    def length(self, stops: list[int]) -> tuple[float, float]:
+        """Return the minutes of driving and service, and the kilometres, of a day."""
+        service = sum(self.book.visits[one].service_min for one in stops)
+        return sum(self._legs(stops, self.minutes)) + service, sum(self._legs(stops, self.km))
+
+    def legs(self, stops: list[int]) -> tuple[list[float], list[float]]:
+        """Return the minutes and the kilometres of each leg, base to base."""
+        return self._legs(stops, self.minutes), self._legs(stops, self.km)
+
+    def cheapest(self, visit: int, day: int) -> list[int]:
+        """Return the stops of a day with a visit added where it takes least driving."""
+        _, position = self._positions(visit, day)[0]
+        return [*self.stops[day][:position], visit, *self.stops[day][position:]]
+
+    def _price(self, visit: int) -> float:
+        day = self.day_of[visit]
+        if day == NO_DAY:
+            return self.book.visits[visit].price_min
+        return self.book.waiting_min(visit, day)
+
+    def _legs(self, stops: list[int], matrix: list[list[float]]) -> list[float]:
+        places = [0, *(self.book.visits[one].place for one in stops), 0]
+        return [matrix[a][b] for a, b in pairwise(places)]
+
+    def _positions(self, visit: int, day: int) -> list[tuple[float, int]]:
+        """Return the extra driving of each position in a day, cheapest first."""
+        here = self.book.visits[visit].place
+        places = [0, *(self.book.visits[one].place for one in self.stops[day]), 0]
+        minutes = self.minutes
+        return sorted(
+            (minutes[a][here] + minutes[here][b] - minutes[a][b], position)
+            for position, (a, b) in enumerate(pairwise(places))
+        )
+
+    def is_spaced(self, visit: int, day: int) -> bool:
+        """Say whether a day keeps the gaps to the same customer's other visits."""
+        return self._keeps(visit, day, forward=False) and self._keeps(visit, day, forward=True)
+
+    def _keeps(self, visit: int, day: int, *, forward: bool) -> bool:
+        one = self.book.visits[visit]
+        other = one.after if forward else one.before
+        steps = 1
+        while other >= 0 and self.day_of[other] == NO_DAY:
+            other = self.book.visits[other].after if forward else self.book.visits[other].before
+            steps += 1
+        if other < 0:
+            return True
+        gap = self.book.days[self.day_of[other]] - self.book.days[day]
+        gap = gap if forward else -gap
+        # With a visit in between not made, the gap is too wide already; only the least one holds.
+        return one.min_gap_days <= gap and (steps > 1 or gap <= one.max_gap_days)
+
+
+def improve(draft: Draft, *, rounds: int, rng: np.random.Generator) -> None:
+    """Mend, then improve a calendar in place; the same generator gives the same calendar."""
+    _fill(draft)
+    if not any(draft.stops):
+        return
+    near = np.argsort(draft.book.minutes[1:, 1:], axis=1, kind="stable")
+    by_place: dict[int, list[int]] = {}
+    for position, one in enumerate(draft.book.visits):
+        by_place.setdefault(one.place - 1, []).append(position)
+    cost = draft.cost_min()
+    for _ in range(rounds):
+        kept = (
+            [list(one) for one in draft.stops],
+            list(draft.day_of),
+            list(draft.drive),
+        )
+        out = _pick(draft, near, by_place, rng)
+        for visit in out:
+            if draft.day_of[visit] != NO_DAY:
+                draft.take(visit)
+        for visit in rng.permutation(out).tolist():
+            draft.place(visit)
+        _fill(draft)
+        now = draft.cost_min()
+        if now < cost - _PAYS_MIN:
+            cost = now
+        else:
+            draft.stops, draft.day_of, draft.drive = kept
+
+
+def _fill(draft: Draft) -> None:
+    """Try to place what has no day, the dearest first."""
+    out = [one for one, day in enumerate(draft.day_of) if day == NO_DAY]
+    for visit in sorted(out, key=lambda one: (-draft.book.visits[one].price_min, one)):
+        draft.place(visit)
+
+
+def _pick(
+    draft: Draft,
+    near: np.ndarray,
+    by_place: dict[int, list[int]],
+    rng: np.random.Generator,
+) -> list[int]:
+    """Choose the visits of a round: one worked day's, or some customers near each other."""
+    if rng.random() < 0.5:  # noqa: PLR2004  either kind as often
+        worked = [stops for stops in draft.stops if stops]
+        return list(worked[int(rng.integers(len(worked)))]) if worked else []
+    centre = int(rng.integers(len(near)))
+    count = int(rng.integers(2, 7))
+    return [visit for place in near[centre, :count].tolist() for visit in by_place[place]]

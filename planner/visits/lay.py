@@ -1,0 +1,169 @@
+"""Lay finished calendars out as tables: visits, tours with their roads, and visits not made."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from planner.errors import CheckError
+from planner.findings import Language
+from planner.schema import TOURS, UNSERVED, VISITS, TravelSource
+from planner.solve import Outcome
+from planner.visits.case import VisitCase
+from planner.visits.engines.improve import NO_DAY, Draft
+from planner.visits.explain import explain
+from planner.visits.naive import in_due_order_km
+from planner.visits.result import Service, VisitPlan
+from planner.visits.timetable import timetable
+
+type Row = dict[str, object]
+
+WGS84 = "EPSG:4326"
+
+
+@dataclass(frozen=True, slots=True)
+class Tour:
+    """One manager's day: its row, the rows of its visits, and the ids along it, base to base."""
+
+    row: Row
+    visits: list[Row]
+    ids: list[str]
+
+
+def lay_out(
+    case: VisitCase,
+    drafts: list[Draft],
+    outcomes: Mapping[str, Outcome],
+    travel: TravelSource,
+    *,
+    language: Language,
+) -> VisitPlan:
+    """Make the result from the calendars of all managers."""
+    start = case.period.options.start
+    tours = [
+        _tour(draft, day, start)
+        for draft in drafts
+        for day, stops in enumerate(draft.stops)
+        if stops
+    ]
+    tours.sort(key=lambda one: (one.row["date"], one.row["manager_id"]))
+    visits = VISITS.shape(row for one in tours for row in one.visits)
+    rows = TOURS.shape(one.row for one in tours)
+    unserved = UNSERVED.shape(
+        row for draft in drafts for row in _unserved(draft, start, language)
+    ).sort_values(["due_on", "account_no", "visit_no"], ignore_index=True)
+    return VisitPlan(
+        visits=visits,
+        tours=gpd.GeoDataFrame(rows, geometry=_roads(tours, travel), crs=WGS84),
+        unserved=unserved,
+        stops=_stops(case, visits),
+        people=case.roster[["manager_id", "manager_name"]].reset_index(drop=True),
+        service=_service(case, drafts),
+        km_in_due_order=sum(in_due_order_km(draft) for draft in drafts),
+        outcomes=dict(outcomes),
+        options=case.period.options,
+    )
+
+
+def _tour(draft: Draft, day: int, start: dt.date) -> Tour:
+    """Put one day on the clock, with minutes as measured and not as rounded for the router."""
+    book, stops = draft.book, draft.stops[day]
+    minutes, km = draft.legs(stops)
+    service = [book.visits[one].service_min for one in stops]
+    clock = timetable(minutes, service, book.limits)
+    if clock is None:
+        raise CheckError(
+            f"the calendar of {book.manager_id} holds a day that does not fit",
+            mend="report this as a fault of the program",
+        )
+    date = pd.Timestamp(start) + pd.Timedelta(days=book.days[day])
+    shared: Row = {
+        "tour_id": f"{book.manager_id}-{date:%Y%m%d}",
+        "manager_id": book.manager_id,
+        "date": date,
+    }
+    visits = [
+        {
+            **shared,
+            "visit_id": f"{book.visits[one].account_no}-{date:%Y%m%d}",
+            "account_no": book.visits[one].account_no,
+            "visit_no": book.visits[one].visit_no,
+            "due_on": pd.Timestamp(start) + pd.Timedelta(days=book.visits[one].due),
+            "stop": stop + 1,
+            "drive_min": minutes[stop],
+            "drive_km": km[stop],
+            "arrive_clock_min": clock.arrive[stop],
+            "service_min": service[stop],
+            "leave_clock_min": clock.leave[stop],
+        }
+        for stop, one in enumerate(stops)
+    ]
+    row = {
+        **shared,
+        "outlet_id": book.base_id,
+        "stops": len(stops),
+        "start_clock_min": clock.start,
+        "end_clock_min": clock.end,
+        "drive_min": sum(minutes),
+        "service_min": sum(service),
+        "duration_min": clock.end - clock.start,
+        "distance_km": sum(km),
+    }
+    accounts = [book.visits[one].account_no for one in stops]
+    return Tour(row, visits, [book.base_id, *accounts, book.base_id])
+
+
+def _roads(tours: list[Tour], travel: TravelSource) -> list[shapely.LineString]:
+    """Return each tour as one line along the road, base to base."""
+    legs = [leg for one in tours for leg in zip(one.ids, one.ids[1:], strict=False)]
+    lines = iter(travel.lines(legs)) if legs else iter([])
+    roads = []
+    for one in tours:
+        points = np.concatenate([shapely.get_coordinates(next(lines)) for _ in one.ids[1:]])
+        turned = np.any(points[1:] != points[:-1], axis=1)
+        kept = points[np.concatenate([[True], turned])]
+        roads.append(shapely.LineString(kept if len(kept) > 1 else points[:2]))
+    return roads
+
+
+def _stops(case: VisitCase, visits: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Return a point for each visit."""
+    points = case.customers.set_index("account_no").geometry
+    where = gpd.GeoSeries(points.reindex(visits["account_no"]).tolist(), crs=WGS84)
+    return gpd.GeoDataFrame(visits.copy(), geometry=where)
+
+
+def _unserved(draft: Draft, start: dt.date, language: Language) -> list[Row]:
+    rows: list[Row] = []
+    for position, day in enumerate(draft.day_of):
+        if day != NO_DAY:
+            continue
+        one = draft.book.visits[position]
+        reason, mend = explain(draft, position, start, language)
+        rows.append(
+            {
+                "account_no": one.account_no,
+                "visit_no": one.visit_no,
+                "manager_id": draft.book.manager_id,
+                "due_on": pd.Timestamp(start) + pd.Timedelta(days=one.due),
+                "reason": reason,
+                "mend": mend,
+            }
+        )
+    return rows
+
+
+def _service(case: VisitCase, drafts: list[Draft]) -> Service:
+    """Count what was due and what has a day."""
+    due = priority = made = priority_made = 0
+    for draft in drafts:
+        for one, day in zip(draft.book.visits, draft.day_of, strict=True):
+            due += 1
+            priority += one.priority
+            made += day != NO_DAY
+            priority_made += one.priority and day != NO_DAY
+    return Service(due, made, priority, priority_made, len(case.period.days))

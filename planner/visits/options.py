@@ -1,0 +1,67 @@
+"""Settings of the visit plan: the period, the working day, and what lateness costs."""
+
+import datetime as dt
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from planner.options import ClockMin, Count, InputPath, NotNegative, Options, Positive
+from planner.solve import SolveOptions
+
+
+class VisitsOptions(Options):
+    """When visits may be made, and what a good calendar is.
+
+    Prices are in minutes of driving, so that they can be weighed against the road.
+    """
+
+    start: dt.date
+    """First day of the planned period."""
+    end: dt.date
+    """Last day of the planned period."""
+    rules: InputPath
+    """TOML file: visits a year, service minutes and spacing of each tier."""
+    calendar: InputPath | None = None
+    """Holidays on weekdays and make-up working days; without it every weekday is worked."""
+    max_day_min: Positive = 450.0
+    """Most minutes of driving and service of a manager in a day; fewer where his own are fewer."""
+    max_day_km: Positive = 200.0
+    """Most kilometres of a day."""
+    start_clock_min: ClockMin = 510
+    """Earliest start from the outlet, minutes after midnight."""
+    end_clock_min: ClockMin = 1050
+    """Latest return to the outlet, minutes after midnight."""
+    lunch_start_clock_min: ClockMin = 720
+    """Start of the lunch pause, minutes after midnight."""
+    lunch_min: Annotated[float, Field(ge=0, le=180)] = 60.0
+    """Length of the lunch pause; nobody is visited in it. 0 for none."""
+    catch_up_days: Annotated[int, Field(ge=0, le=92)] = 14
+    """Days from the first working day in which visits already overdue are to be made."""
+    late_price_min: NotNegative = 240.0
+    """Price of a visit that is one whole interval late, by the day in proportion."""
+    early_price_min: NotNegative = 30.0
+    """Price of a visit that is one whole interval early, by the day in proportion."""
+    overdue_factor: Annotated[float, Field(ge=1)] = 3.0
+    """How many times dearer waiting is for a visit that was overdue at the start."""
+    unserved_price_min: Positive = 1000.0
+    """Price of a visit not made, for one visit a year; times the tier's visits a year."""
+    critical_factor: Annotated[float, Field(ge=1)] = 5.0
+    """How many times dearer a visit not made is for critical customers."""
+    cluster_min: Positive = 15.0
+    """Customers at most this many minutes apart count as one neighbourhood in the day choice."""
+    candidate_days: Count = 16
+    """Days offered to each visit in the day choice; the improvement after it looks at all days."""
+    improve_rounds: Annotated[int, Field(ge=0)] = 400
+    """Rounds of taking a few visits of a manager out of his calendar and putting them back."""
+    tour_iterations: Count = 200
+    """Iterations of the router for one day."""
+    solve: SolveOptions = SolveOptions(gap=0.01, node_limit=40)
+    """Limits of the day choice of one manager; stopped by nodes, so that it can be repeated."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.end < self.start:
+            raise ValueError("the period ends before it starts")
+        if self.end_clock_min <= self.start_clock_min:
+            raise ValueError("the working day ends before it starts")
+        return self

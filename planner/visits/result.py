@@ -1,0 +1,177 @@
+"""The answer: visits, daily tours, and what could not be made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+from planner.result import Result
+from planner.schema import (
+    MANAGERS,
+    TOURS,
+    UNSERVED,
+    VISITS,
+    Figure,
+    Layer,
+    Table,
+    Text,
+)
+from planner.solve import Outcome, Status
+from planner.units import MINUTES_PER_HOUR, clock
+from planner.visits.options import VisitsOptions
+
+VISIT_UNIT = Text("次", "visits")
+HOUR = Text("小时", "h")
+PERCENT = Text("%", "%")
+
+_TOUR_FIELDS = ("manager_name", "date", "stops", "distance_km", "duration_min")
+_STOP_FIELDS = ("stop", "account_no", "date", "arrive", "service_min")
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What was due and what has a day; `priority` counts VIP and critical customers' visits."""
+
+    due: int
+    planned: int
+    priority_due: int
+    priority_planned: int
+    workdays: int
+
+
+@dataclass(frozen=True, eq=False)
+class VisitPlan(Result):
+    """Visits and tours of a period.
+
+    `stops` are the visits as points, `people` names the managers, `km_in_due_order` is what the
+    same visits cost when each is made on its due day in the order they fall due. `outcomes` tells
+    by manager how well the days were chosen; the proof is about that choice and its estimate of
+    driving, not about the tours.
+    """
+
+    visits: pd.DataFrame
+    tours: gpd.GeoDataFrame
+    unserved: pd.DataFrame
+    stops: gpd.GeoDataFrame
+    people: pd.DataFrame
+    service: Service
+    km_in_due_order: float
+    outcomes: dict[str, Outcome]
+    options: VisitsOptions
+
+    @property
+    def title(self) -> Text:
+        """What this is the answer to."""
+        period = f"{self.options.start:%Y-%m-%d} – {self.options.end:%Y-%m-%d}"
+        return Text(f"走访计划 {period}", f"Visit plan {period}")
+
+    @property
+    def outcome(self) -> Outcome:
+        """The day choices of all managers together, with the worst status among them."""
+        all_of_them = list(self.outcomes.values())
+        order = list(Status)
+        objective = sum(one.objective for one in all_of_them)
+        bound = sum(one.bound for one in all_of_them)
+        return Outcome(
+            status=max((one.status for one in all_of_them), key=order.index, default=order[0]),
+            objective=objective,
+            bound=bound,
+            gap=(objective - bound) / objective if objective else 0.0,
+            seconds=sum(one.seconds for one in all_of_them),
+            solver=next((one.solver for one in all_of_them), ""),
+            deterministic=all(one.deterministic for one in all_of_them),
+        )
+
+    @property
+    def hours(self) -> pd.Series:
+        """Hours of driving and service by manager; 0 for managers with no visit."""
+        work = self.tours["drive_min"] + self.tours["service_min"]
+        by_manager = work.groupby(self.tours["manager_id"]).sum() / MINUTES_PER_HOUR
+        return by_manager.reindex(self.people["manager_id"], fill_value=0.0)
+
+    def headline(self) -> list[Figure]:
+        """Return visits made, service to the important, kilometres and how even the hours are."""
+        service, hours = self.service, self.hours
+        return [
+            Figure("visits_due", Text("应访", "Visits due"), service.due, VISIT_UNIT, decimals=0),
+            Figure(
+                "visits_planned",
+                Text("已安排", "Visits planned"),
+                service.planned,
+                VISIT_UNIT,
+                decimals=0,
+            ),
+            Figure(
+                "visits_share_pct",
+                Text("安排率", "Share of due visits planned"),
+                _percent(service.planned, service.due),
+                PERCENT,
+                better="higher",
+            ),
+            Figure(
+                "priority_share_pct",
+                Text("VIP与重要客户安排率", "Share for VIP and critical customers"),
+                _percent(service.priority_planned, service.priority_due),
+                PERCENT,
+                better="higher",
+            ),
+            Figure(
+                "visit_km",
+                Text("走访里程 (对照：按应访日逐次走访)", "Visit km (beside: each on its due day)"),
+                float(self.tours["distance_km"].sum()),
+                Text("公里", "km"),
+                decimals=0,
+                before=self.km_in_due_order,
+                better="lower",
+            ),
+            Figure(
+                "visit_hours",
+                Text("走访工时", "Visit hours"),
+                float(hours.sum()),
+                HOUR,
+                decimals=0,
+            ),
+            Figure(
+                "hours_max_mean",
+                Text("工时最大/平均", "Hours, most to mean"),
+                float(hours.max() / hours.mean()) if hours.sum() else 1.0,
+                Text("", ""),
+                decimals=2,
+                better="lower",
+            ),
+        ]
+
+    def layers(self) -> list[Layer]:
+        """Return the tours along the road and their stops."""
+        names = self.people.set_index("manager_id")["manager_name"]
+        day = "%Y-%m-%d"
+        tours = self.tours.assign(
+            manager_name=names.reindex(self.tours["manager_id"]).to_numpy(),
+            date=self.tours["date"].dt.strftime(day),
+        )
+        stops = self.stops.assign(
+            date=self.stops["date"].dt.strftime(day),
+            arrive=[clock(one) for one in self.stops["arrive_clock_min"]],
+        )
+        return [
+            Layer("tours", Text("每日行程", "Daily tours"), tours, _fields(_TOUR_FIELDS)),
+            Layer("stops", Text("走访", "Visits"), stops, _fields(_STOP_FIELDS)),
+        ]
+
+    def tables(self) -> Mapping[Table, pd.DataFrame]:
+        """Return visits, tours and visits not made."""
+        return {VISITS: self.visits, TOURS: self.tours, UNSERVED: self.unserved}
+
+
+def _percent(part: int, whole: int) -> float:
+    return 100.0 * part / whole if whole else 100.0
+
+
+def _fields(names: tuple[str, ...]) -> dict[str, Text]:
+    """Head the columns as their tables do."""
+    headed: dict[str, Text] = {"arrive": Text("到达", "Arrive")}
+    for table in (MANAGERS, TOURS, VISITS):
+        for column in table:
+            headed.setdefault(column.name, Text(column.zh, column.en))
+    return {name: headed[name] for name in names}

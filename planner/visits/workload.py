@@ -1,0 +1,58 @@
+"""How many minutes of work each customer is, before anyone knows who will do it."""
+
+import numpy as np
+import pandas as pd
+from scipy.spatial import KDTree
+
+from planner.geo import LocalPlane
+from planner.schema import Customers, FloatArray, TravelSource
+from planner.units import METRES_PER_KM
+from planner.visits.case import Period
+from planner.visits.due import due_visits
+
+NEIGHBOURS = 3
+
+
+def estimate_workload(
+    customers: Customers, roster: pd.DataFrame, travel: TravelSource, period: Period
+) -> pd.DataFrame:
+    """Estimate what each customer's due visits take, whoever makes them.
+
+    A visit costs its service, the way from a neighbour that is due as well, and its part of a trip
+    from a base and back, shared by as many stops as fill half a day.
+
+    Returns
+    -------
+    workload
+        By account number: `local_min` for service and the way between neighbours, `trips` for the
+        ways out from a base and back. 0 for customers with no visit due.
+    """
+    due = due_visits(customers, period)
+    index = pd.Index(customers["account_no"], name="account_no")
+    work = pd.DataFrame({"local_min": 0.0, "trips": 0.0}, index=index)
+    if due.empty:
+        return work
+    visits = due.groupby("account_no")["service_min"].agg(["count", "first"])
+    accounts = [str(one) for one in visits.index]
+    ways = travel.between(sorted(set(roster["outlet_id"])), accounts)
+    pace = np.nanmedian(ways.time_min / np.where(ways.distance_km > 0, ways.distance_km, np.nan))
+    hop_min = _neighbour_km(customers, accounts) * (pace if np.isfinite(pace) else 0.0)
+    service = visits["first"].to_numpy(dtype=np.float64)
+    stops = np.maximum(period.options.max_day_min / 2.0 / (service + hop_min), 1.0)
+    count = visits["count"].to_numpy(dtype=np.float64)
+    work.loc[accounts, "local_min"] = count * (service + hop_min)
+    work.loc[accounts, "trips"] = count / stops
+    return work
+
+
+def _neighbour_km(customers: Customers, accounts: list[str]) -> FloatArray:
+    """Return the mean straight distance to the nearest others of these accounts."""
+    rows = pd.Index(customers["account_no"]).get_indexer(pd.Index(accounts))
+    lon = customers.geometry.x.to_numpy()[rows]
+    lat = customers.geometry.y.to_numpy()[rows]
+    x, y = LocalPlane.around(lon, lat).metres(lon, lat)
+    count = min(NEIGHBOURS + 1, len(accounts))
+    if count == 1:
+        return np.zeros(1)
+    far_m, _ = KDTree(np.column_stack([x, y])).query(np.column_stack([x, y]), k=count)
+    return np.asarray(far_m)[:, 1:].mean(axis=1) / METRES_PER_KM
