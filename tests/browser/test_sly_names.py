@@ -1,0 +1,123 @@
+"""Names that are scripts, templates or formulas: shown as they are written, never executed."""
+
+import pytest
+from playwright.sync_api import expect
+
+from planner.render import draw_headline, draw_map, draw_page, page_iframe
+from planner.schema import Text
+
+SLY = [
+    "{{ 123456*7 }}",
+    "{% set x = 1 %}",
+    "厦门{%公司",
+    "A{#1号",
+    "{{",
+    "<img src=x onerror=\"window.hit='img'\">",
+    "<svg onload=\"window.hit='svg'\">",
+    "</script><script>window.hit='script'</script>",
+    "<script>window.hit='script'</script>",
+    "${window.hit='dollar'}",
+    "`${window.hit='tick'}`",
+    "`;window.hit='tick';`",
+    "\\`;window.hit='slash';//",
+    "C:\\20190221\\u0041",
+    "'\"><b onmouseover=\"window.hit='b'\">粗</b>",
+    "javascript:window.hit='address'",
+    "<!--<script>",
+    "]]>-->",
+    "&lt;b&gt;&#65;",
+    "行\u2028分\u2029隔",
+    "</style><style>*{display:none}",
+    '=HYPERLINK("http://x.cn","点")',
+    "__proto__",
+    "constructor",
+    "{name}{n}",
+]
+ALL = " ".join(SLY)
+
+
+@pytest.fixture
+def shell(tmp_path) -> str:
+    """A template that would leave a file behind if anything evaluated it."""
+    trace = tmp_path / "evaluated"
+    return "{{ cycler.__init__.__globals__.os.popen('touch " + str(trace) + "').read() }}"
+
+
+def test_the_page_shows_every_sly_name_as_written_and_executes_none(show, page_of, shell, tmp_path):
+    page = show(draw_page(page_of([*SLY, shell], f"{ALL} {shell}")))
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        " ".join([*SLY, shell]), use_inner_text=False
+    )
+    for tab in ("概览", "走访", "客户"):
+        page.get_by_role("tab", name=tab).click()
+    names = page.locator("table.customers tbody td:first-child").evaluate_all(
+        "(cells) => cells.map((cell) => cell.textContent)"
+    )
+    assert sorted(names) == sorted([*SLY, shell])
+    assert page.evaluate("typeof window.hit") == "undefined"
+    assert not (tmp_path / "evaluated").exists()
+
+
+@pytest.mark.parametrize("place", range(len(SLY)))
+def test_each_sly_name_is_safe_in_search_tip_card_and_tour(show, page_of, place):
+    words = [*SLY[place:], *SLY[:place]]
+    page = show(draw_page(page_of(words, SLY[place])))
+    for view in ("now", "t=customers", "t=visits&d=2026-10-08", "v=both", "l=en", "c=manager"):
+        page.evaluate("(hash) => { location.hash = hash }", view)
+        page.wait_for_timeout(30)
+    page.evaluate("location.hash = ''")
+    page.get_by_role("tab").first.click()
+    page.locator("#search").fill("000")
+    page.locator(".found button").first.click()
+    assert page.locator(".card h3").evaluate("(one) => one.firstChild.textContent") == SLY[place]
+    page.mouse.move(900, 450)
+    page.locator(".load").first.click()
+    assert page.locator(".card h3").evaluate("(one) => one.firstChild.textContent") == SLY[place]
+    assert page.title().strip() == " ".join(SLY[place].split())
+    assert page.evaluate("typeof window.hit") == "undefined"
+
+
+def test_the_plain_map_shows_every_sly_name_as_written(show, page_of, shell, tmp_path):
+    layers = page_of([*SLY, shell], ALL).layers
+    page = show(draw_map(layers).get_root().render())
+    labels = page.locator(".leaflet-control-layers-overlays [data-layer]")
+    assert labels.first.evaluate("(one) => one.textContent") == " ".join(SLY)
+    page.locator(".leaflet-marker-icon").first.click()
+    expect(page.locator(".leaflet-popup strong")).to_have_text(SLY[0])
+    assert page.evaluate("typeof window.hit") == "undefined"
+    assert not (tmp_path / "evaluated").exists()
+
+
+def test_folium_popups_of_a_user_work_on_the_plain_map(show, town):
+    import folium
+
+    drawn = draw_map(town.layers)
+    folium.Marker([24.45, 118.2], popup="我的点", icon=folium.Icon(color="red")).add_to(drawn)
+    page = show(drawn.get_root().render())
+    page.locator("img.leaflet-marker-icon").click()
+    expect(page.locator(".leaflet-popup-content")).to_have_text("我的点")
+
+
+def test_a_page_in_a_notebook_frame_runs_but_cannot_reach_out(show, town):
+    frame = page_iframe(draw_page(town), 600)
+    headline = draw_headline(Text(ALL, ALL), town.figures)
+    page = show(f'<!DOCTYPE html><meta charset="utf-8">{headline}{frame}')
+    inner = page.frame_locator("iframe")
+    expect(inner.get_by_role("heading", level=1)).to_have_text("城镇")
+    assert page.evaluate("typeof window.hit") == "undefined"
+
+
+def test_the_guard_wakes_for_a_plain_folium_page(context, guard, tmp_path):
+    """The negative control: what the other tests rely on does see folium's own faults."""
+    import folium
+
+    path = tmp_path / "folium.html"
+    drawn = folium.Map([24.5, 118.1])
+    folium.Marker([24.5, 118.1], popup="<img src=x onerror=\"console.error('hit')\">").add_to(drawn)
+    drawn.save(path)
+    page = context.new_page()
+    guard.watch(page)
+    page.goto(path.as_uri())
+    page.wait_for_timeout(300)
+    assert any(fault.startswith("asked: https://") for fault in guard.faults)
+    assert any("L is not defined" in fault for fault in guard.faults)

@@ -1,0 +1,77 @@
+"""Small road files, each named for what is odd about it."""
+
+import math
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+from shapely import Point
+
+from planner.travel import TravelOptions
+
+LON, LAT = 118.1, 24.5
+KM_LON = 1 / (111.320 * math.cos(math.radians(LAT)))
+KM_LAT = 1 / 110.76
+
+type Node = tuple[str, float, float]
+type Link = tuple[str, str, str, int, float | str, float]
+
+
+def _degrees(x_km: float, y_km: float) -> tuple[float, float]:
+    return LON + x_km * KM_LON, LAT + y_km * KM_LAT
+
+
+def _points(**at: tuple[float, float]) -> gpd.GeoDataFrame:
+    where = [Point(*_degrees(*one)) for one in at.values()]
+    return gpd.GeoDataFrame({"id": list(at)}, geometry=where, crs="EPSG:4326")
+
+
+@pytest.fixture
+def degrees() -> Callable[[float, float], tuple[float, float]]:
+    """Turn kilometres east and north of the corner of the map into degrees."""
+    return _degrees
+
+
+@pytest.fixture
+def points() -> Callable[..., gpd.GeoDataFrame]:
+    """Make points from names and kilometres."""
+    return _points
+
+
+@pytest.fixture
+def roads(tmp_path: Path) -> Callable[..., TravelOptions]:
+    """Write a road file; links are (id, from, to, directed, length or "", speed)."""
+
+    def write(nodes: Iterable[Node], links: Iterable[Link], **options: object) -> TravelOptions:
+        node_lines = ["node_id,x_coord,y_coord"]
+        for name, x_km, y_km in nodes:
+            lon, lat = _degrees(x_km, y_km)
+            node_lines.append(f"{name},{lon:.9f},{lat:.9f}")
+        link_lines = [
+            "link_id,name,from_node_id,to_node_id,directed,length_km,facility_type,"
+            "free_speed_km_per_h,geometry"
+        ]
+        for link_id, start, end, directed, length_km, speed in links:
+            link_lines.append(
+                f"{link_id},road {link_id},{start},{end},{directed},{length_km},street,{speed},"
+            )
+        (tmp_path / "node.csv").write_text("\n".join(node_lines) + "\n", encoding="utf-8")
+        (tmp_path / "link.csv").write_text("\n".join(link_lines) + "\n", encoding="utf-8")
+        files = {"nodes": tmp_path / "node.csv", "links": tmp_path / "link.csv"}
+        return TravelOptions(**{**files, **options})
+
+    return write
+
+
+@pytest.fixture
+def bay(roads: Callable[..., TravelOptions]) -> TravelOptions:
+    """Two shores 2 km apart, joined only by a bridge at each end, 10 km from one another."""
+    nodes = [(f"{shore}{x}", x, y) for shore, y in (("S", 0), ("N", 2)) for x in range(0, 11, 2)]
+    links = [
+        (f"{shore}{x}", f"{shore}{x}", f"{shore}{x + 2}", 0, 2.0, 40)
+        for shore in "SN"
+        for x in range(0, 10, 2)
+    ]
+    links += [("BW", "S0", "N0", 0, 2.0, 60), ("BE", "S10", "N10", 0, 2.0, 60)]
+    return roads(nodes, links)

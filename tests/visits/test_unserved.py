@@ -1,0 +1,109 @@
+import dataclasses
+import datetime as dt
+
+import pytest
+
+from planner.visits import VisitRules, check_visits, due_visits, plan_visits
+from planner.visits.book import open_books
+from planner.visits.engines.improve import Draft
+from planner.visits.explain import explain
+
+
+def plan_of(made, **kwargs):
+    plan = plan_visits(made.case, made.travel, **kwargs)
+    assert check_visits(plan.visits, plan.tours, plan.unserved, made.case, made.travel) == []
+    return plan
+
+
+def only(plan):
+    assert len(plan.unserved) == 1
+    row = plan.unserved.iloc[0]
+    return row["reason"], row["mend"]
+
+
+def test_no_road(make_case):
+    made = make_case([(5, 0, "T1", "2026-03-01"), (6, 0, "T1", "2026-03-01")])
+    made.travel.cut_off = {"0000000000"}
+    plan = plan_of(made, language="en")
+    assert only(plan)[0] == "no road from the base"
+    assert len(plan.visits) == 1
+
+
+def test_only_days_off(make_case):
+    made = make_case([(5, 0, "T1", "2026-03-01")], weekly_off=["1.2.3.4.5.6"])
+    assert only(plan_of(made))[0] == "允许的日期均为客户厂休日"
+
+
+def test_no_working_day_in_the_window(make_case):
+    every_tenth = {
+        "visits_per_year": 36.5, "service_min": 60, "min_gap_share": 1, "max_gap_share": 1,
+    }  # fmt: skip
+    rules = VisitRules.load({"tier": {"VIP": every_tenth}})
+    made = make_case([(5, 0, "VIP", "2026-09-30")], other_rules=rules)
+    unserved = plan_of(made).unserved
+    assert set(unserved["reason"]) == {"允许的日期内没有工作日"}
+    # a Sunday and a Saturday
+    assert unserved["due_on"].dt.strftime("%m-%d").tolist() == ["11-29", "12-19"]
+
+
+def test_spacing_that_leaves_no_day_is_named(make_case):
+    made = make_case([(5, 0, "VIP", "2026-09-10")], end=dt.date(2026, 11, 20))
+    due = due_visits(made.case.customers, made.case.period)
+    book = open_books(made.case, due, made.travel)[0]
+    soon = dataclasses.replace(book.visits[1], open_days=(2, 3))
+    draft = Draft.empty(dataclasses.replace(book, visits=(book.visits[0], soon)))
+    draft.put_day(1, [0])
+    reason, _ = explain(draft, 1, made.case.period.options.start, "en")
+    assert reason == "too near to or too far from the customer's other visits"
+
+
+def test_too_long_alone_names_the_minutes_needed(make_case):
+    made = make_case([(50, 0, "VIP", "2026-09-10")], max_day_min=150.0, end=dt.date(2026, 10, 30))
+    reason, mend = only(plan_of(made, language="en"))
+    assert reason == "too long for a day even alone"
+    assert mend == "raise visits.max_day_min to 190"
+
+
+def test_too_far_alone_names_the_kilometres_needed(make_case):
+    made = make_case([(70, 0, "T3", "2025-10-20")], max_day_km=100.0)
+    reason, mend = only(plan_of(made))
+    assert reason == "单独走访也超过日里程"
+    assert mend.endswith("140")
+
+
+def test_full_days_name_the_cheapest_day_and_its_minutes(make_case):
+    rows = [(5, one / 10, "T1", "2026-03-01") for one in range(4)]
+    made = make_case(rows, max_day_min=200.0, end=dt.date(2026, 10, 8))
+    reason, mend = only(plan_of(made, language="en"))
+    assert reason == "every day allowed is full by hours"
+    assert mend.startswith("work 251 minutes on 2026-10-08")
+
+
+def test_full_by_kilometres(make_case):
+    rows = [(30, 0, "T3", "2025-09-01"), (-30, 0, "T3", "2025-09-01")]
+    made = make_case(rows, max_day_km=100.0, end=dt.date(2026, 10, 8))
+    reason, mend = only(plan_of(made, language="en"))
+    assert reason == "every day allowed is full by kilometres"
+    assert mend == "drive 120 km on 2026-10-08"
+
+
+def test_full_by_the_clock(make_case):
+    rows = [(5, one / 10, "T1", "2026-03-01") for one in range(4)]
+    made = make_case(rows, end=dt.date(2026, 10, 8), end_clock_min=780)
+    assert only(plan_of(made, language="en"))[0] == "every day allowed is full by the clock"
+
+
+def test_going_that_costs_more_than_it_is_worth_is_said(make_case):
+    made = make_case([(40, 0, "T3", "2025-10-20")], unserved_price_min=30.0)
+    reason, _ = only(plan_of(made, language="en"))
+    assert reason == "driving and lateness cost more than not going"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_reason_comes_with_a_mend(make_case, language):
+    rows = [(20, one, "VIP", "2026-03-01") for one in range(12)]
+    made = make_case(rows, max_day_min=150.0, end=dt.date(2026, 10, 20))
+    plan = plan_of(made, language=language)
+    assert not plan.unserved.empty
+    assert (plan.unserved["mend"].str.len() > 5).all()
+    assert plan.unserved["mend"].str.contains("{", regex=False).sum() == 0
