@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -89,9 +88,13 @@ def template(
 
 
 def _run(scenario: Path, folder: Path | None, *, quiet: bool) -> None:
-    with _progress(quiet=quiet) as progress:
-        plan = run(scenario, progress=progress)
+    try:
+        with _progress(quiet=quiet) as progress:
+            plan = run(scenario, progress=progress)
         written = plan.save(folder or plan.default_folder())
+    except KeyboardInterrupt:
+        err.print("interrupted; no file was left half written", markup=False)
+        raise typer.Exit(130) from None
     if quiet:
         return
     _print_plan(plan)
@@ -169,13 +172,7 @@ def _lines(room: str, done: int, total: int) -> None:
 def main() -> None:
     """Run the command; a user's mistake ends in one message, never in a traceback."""
     try:
-        app(standalone_mode=False)
+        app()
     except PlannerError as error:
         err.print(f"{type(error).__name__}: {error}", markup=False, soft_wrap=True)
         sys.exit(error.exit_code)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(2)
-    except (KeyboardInterrupt, click.Abort):
-        err.print("interrupted; nothing was written half", markup=False)
-        sys.exit(130)

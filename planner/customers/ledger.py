@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from planner.files import RawTable
+from planner.files import OddRow, RawTable
 from planner.findings import Action, Finding, Findings
 from planner.schema import RULES, BoolArray
 
@@ -57,7 +57,7 @@ class Ledger:
         ours = [self._finding(*fault) for fault in sorted(self._faults, key=lambda one: one[0])]
         odd = [
             Finding(RULES["L01"], ROOM, Action.QUARANTINED, source_row=row.source_row,
-                    value=" | ".join(row.cells), detail=row.reason)
+                    value=" | ".join(row.cells), detail=self._misfit(row))
             for row in self.raw.odd_rows
         ]  # fmt: skip
         return Findings([*ours, *odd])
@@ -75,6 +75,10 @@ class Ledger:
             value=self._cells(column)[place],
             detail=detail,
         )
+
+    def _misfit(self, row: OddRow) -> str:
+        cells, headings = len(row.cells), self.raw.frame.shape[1]
+        return "NUL" if cells == headings else f"{cells} ≠ {headings}"
 
     def _cells(self, column: str) -> list[str]:
         # Thousands of single look-ups in a frame cost seconds; in a list, nothing.

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-import numpy as np
 import pandas as pd
 from pydantic import AfterValidator, Field
 
@@ -24,7 +23,7 @@ from planner.files import (
 )
 from planner.findings import Findings
 from planner.options import InputPath, Options
-from planner.schema import CUSTOMERS, REGISTER, BoolArray, CustomerRows
+from planner.schema import CUSTOMERS, REGISTER, CustomerRows
 from planner.schema.table import DTYPES
 
 _OWN_COLUMNS = ("source_row", "account_no", "rules", "cells")
@@ -58,18 +57,29 @@ class CustomersOptions(Options):
 class RegisterReading:
     """The register after the door: `read_count` = accepted + quarantined rows, always.
 
-    `quarantined` has the columns ``source_row``, ``account_no``, ``rules`` and ``cells`` (only for
-    rows that do not fit under the headings), then every column of the file as text. `headings` is
-    our column name -> heading in the file; `unknown_headings` are carried through as text.
+    `rows` are the accepted ones, typed. `written` has every row as the file has it: the columns
+    ``source_row``, ``account_no``, ``rules`` (that take the row out; empty when accepted) and
+    ``cells`` (only for rows that do not fit under the headings), then every column of the file as
+    text. `headings` is our column name -> heading in the file; `unknown_headings` are carried
+    through as text.
     """
 
     rows: CustomerRows
-    quarantined: pd.DataFrame
+    written: pd.DataFrame
     findings: Findings
-    read_count: int
     facts: FileFacts
     headings: Mapping[str, str]
     unknown_headings: tuple[str, ...]
+
+    @property
+    def read_count(self) -> int:
+        """Rows read, accepted or not."""
+        return len(self.written)
+
+    @property
+    def quarantined(self) -> pd.DataFrame:
+        """The rows of `written` that a rule took out."""
+        return self.written.loc[self.written["rules"] != ""].reset_index(drop=True)
 
 
 def read_customers(options: CustomersOptions) -> RegisterReading:
@@ -106,9 +116,8 @@ def read_customers(options: CustomersOptions) -> RegisterReading:
     out = ledger.quarantined()
     return RegisterReading(
         rows=CustomerRows(_settle(checked.loc[~out].reset_index(drop=True))),
-        quarantined=_quarantine(ledger, out),
+        written=_written(ledger),
         findings=ledger.findings(),
-        read_count=len(raw.frame) + len(raw.odd_rows),
         facts=raw.facts,
         headings=matched.known,
         unknown_headings=matched.unknown,
@@ -147,21 +156,19 @@ def _settle(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype(kinds)
 
 
-def _quarantine(ledger: Ledger, out: BoolArray) -> pd.DataFrame:
-    """Return the rows that left, every cell as the file had it."""
-    raw = ledger.raw
-    rules = ledger.rules_by_row()
-    places = np.flatnonzero(out).tolist()
-    written = raw.frame.drop(columns=[one for one in raw.frame.columns if one in _OWN_COLUMNS])
-    left = written.loc[out].reset_index(drop=True)
-    left.insert(0, "source_row", raw.source_rows[out])
-    left.insert(1, "account_no", pd.Series([ledger.accounts[one] for one in places], dtype="str"))
-    left.insert(2, "rules", pd.Series([" ".join(rules[one]) for one in places], dtype="str"))
-    left.insert(3, "cells", pd.Series([""] * len(places), dtype="str"))
+def _written(ledger: Ledger) -> pd.DataFrame:
+    """Return all rows, every cell as the file has it, with the rules that took a row out."""
+    raw, rules = ledger.raw, ledger.rules_by_row()
+    every = raw.frame.drop(columns=[one for one in raw.frame.columns if one in _OWN_COLUMNS])
+    told = [" ".join(rules.get(place, ())) for place in range(len(every))]
+    every.insert(0, "source_row", raw.source_rows)
+    every.insert(1, "account_no", pd.Series(ledger.accounts, index=every.index, dtype="str"))
+    every.insert(2, "rules", pd.Series(told, index=every.index, dtype="str"))
+    every.insert(3, "cells", pd.Series("", index=every.index, dtype="str"))
     odd = [
-        dict.fromkeys(left.columns, "")
+        dict.fromkeys(every.columns, "")
         | {"source_row": row.source_row, "rules": "L01", "cells": " | ".join(row.cells)}
         for row in raw.odd_rows
     ]
-    both = pd.concat([left, pd.DataFrame(odd).astype(left.dtypes)]) if odd else left
+    both = pd.concat([every, pd.DataFrame(odd).astype(every.dtypes)]) if odd else every
     return both.sort_values("source_row", kind="stable", ignore_index=True)

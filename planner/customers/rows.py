@@ -37,7 +37,7 @@ def _check_accounts(ledger: Ledger, accounts: pd.Series) -> None:
         copies.setdefault(str(accounts.iloc[place]), []).append(int(ledger.raw.source_rows[place]))
 
     def where(place: int) -> str:
-        return "rows " + ", ".join(str(row) for row in copies[str(accounts.iloc[place])])
+        return ", ".join(str(row) for row in copies[str(accounts.iloc[place])])
 
     ledger.add("U01", again, "account_no", Action.QUARANTINED, where)
 

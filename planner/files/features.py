@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow
 import pyarrow.parquet
 import pyogrio
+import pyproj
 import shapely
 
 from planner.errors import DataError
@@ -56,11 +57,24 @@ def read_features(path: Path, *, must: Sequence[str] = ()) -> gpd.GeoDataFrame:
             where=f"{path}; it has: {', '.join(str(name) for name in layer.columns)}",
             mend="add or rename the column",
         )
-    layer = layer.to_crs("EPSG:4326")
+    layer = in_wgs84(layer, path)
     layer = layer.loc[layer.geometry.notna() & ~layer.geometry.is_empty].reset_index(drop=True)
     if layer.empty:
         raise DataError(f"{path.name} holds no feature", where=str(path), mend="export it again")
     return layer
+
+
+def in_wgs84(layer: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
+    """Return a layer of any known reference system in WGS-84 degrees."""
+    try:
+        return layer.to_crs("EPSG:4326")
+    except pyproj.exceptions.ProjError as error:
+        name = "" if layer.crs is None else layer.crs.name
+        raise DataError(
+            f"{path.name} is in a reference system that has no way to WGS-84: {name}",
+            where=str(path),
+            mend="save the layer in EPSG:4326",
+        ) from error
 
 
 def read_layer(path: Path, layer: str) -> tuple[pd.DataFrame, str]:
@@ -81,8 +95,10 @@ def read_layer(path: Path, layer: str) -> tuple[pd.DataFrame, str]:
             )
         name = layer or names[0]
         return pyogrio.read_dataframe(path, layer=name), name
+    except DataError:
+        raise
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyarrow.ArrowException,
-            OSError, IndexError) as error:  # fmt: skip
+            ValueError, KeyError, TypeError, OSError, IndexError) as error:  # fmt: skip
         raise DataError(
             f"{path.name} cannot be read: {type(error).__name__}",
             where=str(path),

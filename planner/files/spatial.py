@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from planner.files.features import read_layer
+from planner.files.features import in_wgs84, read_layer
 from planner.files.raw import RawTable, assemble
 from planner.schema import BoolArray, FloatArray
 
@@ -16,7 +16,7 @@ def read_spatial(path: Path, sheet: str) -> RawTable:
     layer, name = read_layer(path, sheet)
     points = None
     if isinstance(layer, gpd.GeoDataFrame):
-        points = _points(layer)
+        points = _points(layer, path)
         layer = pd.DataFrame(layer.drop(columns=layer.geometry.name))
     texts = [_texts(layer.iloc[:, place]) for place in range(layer.shape[1])]
     rows = [(number, list(cells)) for number, cells in enumerate(zip(*texts, strict=True), 2)]
@@ -49,10 +49,10 @@ def _numbers(values: pd.Series) -> BoolArray:
     return values.notna().to_numpy(dtype=np.bool_)
 
 
-def _points(layer: gpd.GeoDataFrame) -> FloatArray | None:
+def _points(layer: gpd.GeoDataFrame, path: Path) -> FloatArray | None:
     """Return a point in each geometry, WGS-84; None when the file states no reference system."""
     if layer.crs is None:
         return None
-    geometry = layer.geometry.to_crs("EPSG:4326")
+    geometry = in_wgs84(layer, path).geometry
     inside = geometry.where(geometry.geom_type == "Point", geometry.representative_point())
     return np.column_stack([inside.x.to_numpy(np.float64), inside.y.to_numpy(np.float64)])

@@ -18,9 +18,10 @@ from planner.errors import DataError
 from planner.files.raw import RawTable, assemble
 from planner.schema import BoolArray
 
+# What openpyxl was seen to raise on workbooks with cut, flipped or foreign bytes.
 _DAMAGE = (
     InvalidFileException, zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError,
-    EOFError, OSError,
+    TypeError, AttributeError, IndexError, NotImplementedError, EOFError, OSError,
 )  # fmt: skip
 type Grid = list[tuple[int, list[object]]]
 
@@ -56,18 +57,16 @@ def read_workbook(path: Path, sheet: str) -> RawTable:
 def _grid(path: Path, sheet: str, *, values: bool) -> tuple[str, Grid]:
     """Return the sheet's name and its rows that hold anything, each with its number."""
     try:
-        with warnings.catch_warnings():
+        # Opened here, since openpyxl leaves the file open when it fails.
+        with path.open("rb") as stream, warnings.catch_warnings():
             # openpyxl warns of styles and validations it does not know; we read values only.
             warnings.filterwarnings("ignore", module="openpyxl")
-            book = openpyxl.load_workbook(path, read_only=True, data_only=values)
-            try:
-                name = _find_sheet(path, book.sheetnames, sheet)
-                page = book[name]
-                # Some exporters declare a size of one cell; without this only that is read.
-                page.reset_dimensions()
-                return name, list(_filled(page.iter_rows(values_only=True)))
-            finally:
-                book.close()
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=values)
+            name = _find_sheet(path, book.sheetnames, sheet)
+            page = book[name]
+            # Some exporters declare a size of one cell; without this only that is read.
+            page.reset_dimensions()
+            return name, list(_filled(page.iter_rows(values_only=True)))
     except DataError:
         raise
     except _DAMAGE as error:

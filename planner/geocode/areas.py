@@ -63,7 +63,11 @@ class Districts:
 
     def on_land(self, x_m: FloatArray, y_m: FloatArray, *, within_m: float) -> BoolArray:
         """Say which points lie on the service area's land or at most this far off it."""
-        return np.asarray(shapely.dwithin(self.land, shapely.points(x_m, y_m), within_m))
+        # The plane has no place for the far side of the earth: points there come out infinite.
+        near = np.isfinite(x_m) & np.isfinite(y_m)
+        points = shapely.points(x_m[near], y_m[near])
+        near[near] = shapely.dwithin(self.land, points, within_m)
+        return near
 
     def code_at(self, x_m: FloatArray, y_m: FloatArray) -> npt.NDArray[np.object_]:
         """Return the district of each point: the one that holds it, else the nearest."""

@@ -113,7 +113,7 @@ def _by_address(
         if match.spot is not None:
             lon, lat = gazetteer.plane.degrees(match.spot.x_m, match.spot.y_m)
             filled[place] = [
-                match.spot.level, match.spot.error_m, match.spot.source, "WGS84",
+                match.spot.level, match.spot.error_m, match.spot.source, None,
                 float(lon), float(lat),
             ]  # fmt: skip
     if not filled:

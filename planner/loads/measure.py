@@ -1,39 +1,19 @@
 """The front: located customers and readings in, customers with load and tier out."""
 
 from collections.abc import Sequence
-from typing import Annotated
 
 import numpy as np
 import pandas as pd
-from pydantic import Field
 
 from planner.findings import Action, Finding, Findings
 from planner.loads.monthly import MONTHS_PER_YEAR, sum_year
+from planner.loads.options import LoadsOptions
 from planner.loads.report import LoadReport
 from planner.loads.tiers import TierRules
-from planner.options import InputPath, Options, Positive
 from planner.schema import CUSTOMERS, RULES, BoolArray, Customers
 from planner.units import HOURS_PER_YEAR
 
 ROOM = "loads"
-
-
-class LoadsOptions(Options):
-    """Where readings and tier rules are, and from where on a load looks wrong."""
-
-    monthly: InputPath | None = None
-    """Monthly readings: account, month, kWh, maximum demand. Without it the register's own annual
-    figures are used."""
-    columns: dict[str, str] = Field(default_factory=dict)
-    """Our column name -> heading in the file of readings, where it is not a known one."""
-    tiers: InputPath
-    """TOML file of the tier rules."""
-    over_capacity: Positive = 1.05
-    """Peak kW above this multiple of running kVA is reported (rule X10)."""
-    load_factor_range: tuple[
-        Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=2)]
-    ] = (0.02, 1.0)
-    """Load factors outside this range are reported (rule X11)."""
 
 
 def measure_loads(
@@ -84,6 +64,7 @@ def measure_loads(
         quarantined=out.assign(rules=pd.Series("W03", index=out.index, dtype="str")),
         findings=Findings(sorted(findings, key=lambda one: (one.source_row, one.account_no))),
         rules=rules,
+        options=options,
     )
 
 

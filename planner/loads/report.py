@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from planner.findings import Findings
+from planner.loads.options import LoadsOptions
 from planner.loads.tiers import TierRules
 from planner.result import Result
 from planner.schema import CUSTOMERS, Customers, Figure, Layer, Table, Text
@@ -27,6 +28,7 @@ class LoadReport(Result):
     quarantined: pd.DataFrame
     findings: Findings
     rules: TierRules
+    options: LoadsOptions
 
     @property
     def title(self) -> Text:

@@ -13,14 +13,14 @@ class ManagersOptions(Options):
 
     roster: InputPath
     """The account managers: id, name, base outlet, highest voltage, hours a day."""
-    balance: Annotated[float, Field(ge=1, le=3)] = 1.05
+    balance: Annotated[float, Field(ge=1, le=3)] = 1.02
     """Most work of a manager as a multiple of his fair share; the least is 2 minus this. The work
     is an estimate: what is asked for here is tighter than what the tours shall keep (1.10)."""
-    move_price_min: NotNegative = 30.0
+    move_price_min: NotNegative = 90.0
     """Minutes of driving that must be saved before a customer changes his manager."""
     overload_price: NotNegative = 25.0
     """Price of one minute of work outside the balance, in minutes of driving; high on purpose."""
     keep_entity_together: bool = True
     """Accounts of one legal entity (`customer_id`) get the same manager."""
-    solve: SolveOptions = SolveOptions(gap=0.002, node_limit=400)
+    solve: SolveOptions = SolveOptions(gap=0.003, node_limit=300)
     """Limits of the assignment; stopped by nodes, so that a plan can be repeated."""

@@ -14,6 +14,7 @@ from planner.plan import manifest
 from planner.plan.clock import StepCost
 from planner.plan.ledger import Ledger
 from planner.plan.page import Ground, compose_page
+from planner.plan.sentences import CHECKED, recommendation
 from planner.plan.story import CustomerStory
 from planner.render import Page, draw_headline, draw_page, page_iframe
 from planner.result import Result
@@ -115,23 +116,12 @@ class Plan(Result):
         )  # fmt: skip
 
     def proof_lines(self, language: Language) -> list[str]:
-        """Say in plain lines that the counts close, what is proven, and what was checked."""
-        zh = language == "zh"
-        outlets = self.siting.outcome
-        lines = [self.ledger.sentence(language)]
-        lines.append(
-            f"网点方案 {outlets.status.value}: 目标 {outlets.objective:,.3f}, 下界 "
-            f"{outlets.bound:,.3f}, 差距 {outlets.gap:.4%}"
-            if zh
-            else f"outlets {outlets.status.value}: objective {outlets.objective:,.3f}, bound "
-            f"{outlets.bound:,.3f}, gap {outlets.gap:.4%}"
-        )
-        lines.append(
-            "方案已由独立检查核对: 网点 0 处、分工 0 处、走访 0 处违规"
-            if zh
-            else "re-verified from the tables: 0 breaches in outlets, managers and visits"
-        )
-        return lines
+        """Say in plain lines that the counts close, what changes, what is proven and checked."""
+        return [
+            self.ledger.sentence(language),
+            *recommendation(self.siting, language),
+            CHECKED.say(language),
+        ]
 
     def default_folder(self) -> Path:
         """Return ``runs/NAME-HASH``: the same question always gets the same folder."""

@@ -9,6 +9,7 @@ import pandas as pd
 from planner.files import write_text
 from planner.findings import Language
 from planner.plan import manifest
+from planner.plan.names import with_names
 from planner.plan.plan import Plan
 from planner.render import write_page, write_tables, write_workbook
 from planner.schema import FINDINGS, LEDGER, Table, quarantine_table
@@ -24,7 +25,7 @@ def save_plan(plan: Plan, folder: Path, language: Language) -> list[Path]:
         write_page(plan.page(), folder / "map.html"),
         write_workbook(
             folder / "plan.xlsx",
-            answers | books,
+            dict(with_names(answers, plan)) | books,
             [*_notes(plan, language), *_rules(language)],
             figures=plan.headline(),
             language=language,

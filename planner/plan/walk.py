@@ -16,6 +16,7 @@ from planner.managers import Territories, assign_managers, check_managers, rebas
 from planner.outlets import Siting, check_siting, read_sites, site_outlets
 from planner.plan.clock import ProgressCall, StepClock
 from planner.plan.ground import read_ground
+from planner.plan.inputs import require_inputs
 from planner.plan.ledger import Ledger
 from planner.plan.manifest import input_facts
 from planner.plan.plan import Plan
@@ -94,6 +95,7 @@ class Walk:
     def go(self) -> Plan:
         """Meet every room and settle the account of rows."""
         with self.clock.step("customers"):
+            require_inputs(self.scenario)
             inputs = input_facts(self.scenario)
             reading = read_customers(self.scenario.customers)
             self.findings += reading.findings
@@ -114,6 +116,13 @@ class Walk:
             visits = self._visit(case, travel)
         with self.clock.step("ground"):
             ground = read_ground(self.scenario)
+        written = reading.written
+        ledger = Ledger.close(
+            written.assign(account_name=written[reading.headings["account_name"]]),
+            customers["account_no"].tolist(),
+            self.findings,
+            reading.read_count,
+        )
         return Plan(
             scenario=self.scenario,
             customers=customers,
@@ -123,16 +132,13 @@ class Walk:
             visits=visits,
             roster=roster,
             findings=self.findings,
-            ledger=Ledger.close(
-                _every_row(reading), customers["account_no"].tolist(), self.findings,
-                reading.read_count,
-            ),
-            quarantined=reading.quarantined,
+            ledger=ledger,
+            quarantined=_taken_out(reading, ledger),
             ground=ground,
             travel_basis=travel.basis_text,
             inputs=inputs,
             costs=tuple(self.clock.costs),
-        )  # fmt: skip
+        )
 
     def _locate(self, reading: RegisterReading) -> Located:
         located = locate_customers(reading.rows, self.scenario.geocode)
@@ -146,7 +152,7 @@ class Walk:
             monthly = read_monthly(options.monthly, columns=options.columns)
         report = measure_loads(
             customers, monthly, read_tiers(options.tiers), options,
-            register_accounts=_every_row(reading)["account_no"].tolist(),
+            register_accounts=reading.written["account_no"].tolist(),
         )  # fmt: skip
         self.findings += report.findings
         return report
@@ -236,17 +242,12 @@ def _with_source_rows(findings: Findings, customers: Customers) -> Findings:
     )
 
 
-def _every_row(reading: RegisterReading) -> pd.DataFrame:
-    """Return source row, account and name of every row read, accepted or not."""
-    out = reading.quarantined
-    heading = reading.headings.get("account_name", "")
-    names = out[heading] if heading in out else pd.Series("", index=out.index, dtype="str")
-    taken_out = pd.DataFrame(
-        {"source_row": out["source_row"], "account_no": out["account_no"], "account_name": names}
-    )
-    accepted = pd.DataFrame(reading.rows[["source_row", "account_no", "account_name"]])
-    rows = pd.concat([accepted, taken_out], ignore_index=True)
-    return rows.sort_values("source_row", kind="stable", ignore_index=True)
+def _taken_out(reading: RegisterReading, ledger: Ledger) -> pd.DataFrame:
+    """Return the rows that are not planned, as the file has them, with the rule that decided."""
+    written = reading.written
+    decided = dict(zip(ledger.rows["source_row"], ledger.rows["rule"], strict=True))
+    rules = written["rules"].where(written["rules"] != "", written["source_row"].map(decided))
+    return written.assign(rules=rules).loc[rules != ""].reset_index(drop=True)
 
 
 def _known_bases(bases: list[str], outlets: list[str]) -> None:

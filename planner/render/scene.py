@@ -13,7 +13,7 @@ from planner.render.areas import area_colours, service_areas
 from planner.render.ground import draw_ground, land_of, line_tolerance_deg
 from planner.render.payload import GRID, ring_steps, steps
 from planner.render.tours import tour_scene
-from planner.render.values import CHOICES, column_of, kind_of, style_of
+from planner.render.values import CHOICES, column_of, kind_of, style_of, unit_of
 from planner.schema import CHOSEN, CUSTOMERS, Layer, Table, Text
 
 if TYPE_CHECKING:
@@ -207,6 +207,7 @@ def _facts(layer: Layer, table: Table) -> list[Scene]:
             {
                 "key": name,
                 "heading": say(heading),
+                "unit": unit_of(name, heading),
                 "style": "flag" if kind == "boolean" else style_of(name, kind),
                 "values": _plain(values, kind),
             }

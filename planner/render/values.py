@@ -32,10 +32,12 @@ YES_NO = (Text("否", "no"), Text("是", "yes"))
 _ENDINGS = {
     ("_clock_min",): "clock",
     ("_kwh", "_kw", "_kva", "_yuan", "_per_year", "_customers", "_m"): "whole",
+    ("_kv",): "short",
     ("_factor", "_share", "_ratio"): "hundredth",
     ("lon", "lat"): "degree",
 }
-_DECIMALS = {"whole": 0, "tenth": 1, "hundredth": 2, "degree": 6}
+_UNITS = {"_kv": "kV", "_kva": "kVA", "_kwh": "kWh", "_kw": "kW", "_km": "km"}
+_DECIMALS = {"whole": 0, "short": 2, "tenth": 1, "hundredth": 2, "degree": 6}
 
 
 def column_of(table: Table | None, name: str) -> Column | None:
@@ -71,6 +73,13 @@ def style_of(name: str, kind: str) -> str:
     return "tenth"
 
 
+def unit_of(name: str, heading: Text) -> str:
+    """Return the unit that a column's name ends in, unless its heading says one already."""
+    if "(" in heading.zh or "（" in heading.zh:
+        return ""
+    return next((unit for ending, unit in _UNITS.items() if name.endswith(ending)), "")
+
+
 def shown(value: Any, name: str, kind: str, language: Language) -> str:  # noqa: ANN401  a cell
     """Return one value as a reader sees it; empty text for an empty value."""
     if value is None or pd.isna(value):
@@ -83,6 +92,7 @@ def shown(value: Any, name: str, kind: str, language: Language) -> str:  # noqa:
     if style == "clock":
         return clock(float(value))
     if kind in {"number", "integer"}:
-        return f"{float(value):,.{_DECIMALS[style]}f}"
+        text = f"{float(value):,.{_DECIMALS[style]}f}"
+        return text.rstrip("0").rstrip(".") if style == "short" else text
     text = str(value)
     return CHOICES[text].say(language) if text in CHOICES else text

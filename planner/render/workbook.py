@@ -116,8 +116,8 @@ def _check_lengths(tables: Mapping[Table, pd.DataFrame]) -> None:
 def _styles(book: "Workbook") -> dict[str, "Format"]:
     plain = {"valign": "top"}
     numbers = {
-        "whole": "#,##0", "tenth": "#,##0.0", "hundredth": "0.00", "degree": "0.000000",
-        "clock": "hh:mm", "date": "yyyy-mm-dd",
+        "whole": "#,##0", "tenth": "#,##0.0", "hundredth": "0.00", "short": "General",
+        "degree": "0.000000", "clock": "hh:mm", "date": "yyyy-mm-dd",
     }  # fmt: skip
     styles = {name: book.add_format({**plain, "num_format": one}) for name, one in numbers.items()}
     styles["text"] = book.add_format({**plain, "num_format": "@"})
@@ -231,7 +231,7 @@ def _write_column(
 
 def _cell(value: Any, field: _Field, language: Language) -> Cell | None:  # noqa: ANN401  a cell
     """Return what goes into a cell; None for an empty one."""
-    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):  # noqa: PLR0124  NaN
+    if pd.isna(value):
         return None
     if field.kind == "boolean":
         return YES_NO[bool(value)].say(language)

@@ -1,5 +1,6 @@
 """Run a problem: either a verified answer with its proof comes back, or an error that says why."""
 
+import dataclasses
 import math
 import time
 from collections.abc import Sequence
@@ -41,8 +42,8 @@ def run(
     where
         Scenario, manager, week: whatever leads to the spot. The problem's name when empty.
     start
-        A known plan (variable, value) to begin from. Part of one will do; one that breaks a row
-        is not used.
+        A known plan: a value for every variable. It is what comes back when a limit stops the
+        solve before anything better was found; one that breaks a row is not used.
 
     Raises
     ------
@@ -56,9 +57,12 @@ def run(
         # PuLP calls an empty problem optimal, so "no candidates" would look like success.
         raise SolveError(f"{problem.name} has nothing to decide", where=where, mend=hint)
     began = time.perf_counter()
-    ending = highs.call(problem, options, start=start)
+    known = _known(problem, start)
+    ending = highs.call(problem, options)
     if ending.status == _HOW.kUnboundedOrInfeasible:
         ending = highs.call(problem, options, presolve=False)  # presolve alone cannot tell which
+    if known is not None:
+        ending = _with_known(problem, ending, known, start, where=where)
     _refuse(problem, ending, hint=hint, where=where)
     found = verify.faults(problem, ending.objective)
     if found:
@@ -90,6 +94,48 @@ def chosen(variable: pulp.LpVariable) -> bool:
             mend="use the variable in the objective or in a row before running the problem",
         )
     return bool(value > 0.5)  # noqa: PLR2004  half way between no and yes
+
+
+def _known(problem: pulp.LpProblem, start: Sequence[tuple[pulp.LpVariable, float]]) -> float | None:
+    """Return what the start costs, or ``None`` without one that keeps every row."""
+    if not start:
+        return None
+    for one in problem.exported_variables():
+        one.varValue = math.nan
+    for one, value in start:
+        one.varValue = value
+    goal = problem.objective
+    cost = math.nan if goal is None else goal.value()
+    return cost if cost is not None and not verify.faults(problem, cost) else None
+
+
+def _with_known(
+    problem: pulp.LpProblem,
+    ending: highs.Ending,
+    known: float,
+    start: Sequence[tuple[pulp.LpVariable, float]],
+    *,
+    where: str,
+) -> highs.Ending:
+    """Fall back on the known plan where a limit left nothing better; refuse a bound that it beats.
+
+    The known plan does not go into HiGHS, see there.
+    """
+    worse = -1.0 if problem.sense == pulp.LpMaximize else 1.0
+    size = max(1.0, abs(known))
+    if ending.status == _HOW.kInfeasible or worse * (ending.bound - known) > PROOF_GAP * size:
+        raise SolveError(
+            f"{Status.MODEL_FAULT}: the solver ended {problem.name} with {ending.status.name} and "
+            f"bound {ending.bound:.9g}, but a plan with {known:.9g} is known",
+            where=where,
+            mend="install the versions named in constraints.txt, and report this model",
+        )
+    stopped = ending.status in (_HOW.kTimeLimit, _HOW.kInterrupt, _HOW.kSolutionLimit)
+    if not stopped or worse * (ending.objective - known) <= 0:
+        return ending
+    for one, value in start:
+        one.varValue = value
+    return dataclasses.replace(ending, objective=known)
 
 
 def _refuse(problem: pulp.LpProblem, ending: highs.Ending, *, hint: str, where: str) -> None:

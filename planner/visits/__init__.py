@@ -8,7 +8,7 @@ from planner.visits.options import VisitsOptions
 from planner.visits.quarter import plan_visits
 from planner.visits.result import Service, VisitPlan
 from planner.visits.rules import TierRule, VisitRules, read_rules
-from planner.visits.workload import estimate_workload
+from planner.visits.workload import correct_workload, estimate_workload
 
 __all__ = [
     "Period",
@@ -19,6 +19,7 @@ __all__ = [
     "VisitRules",
     "VisitsOptions",
     "check_visits",
+    "correct_workload",
     "due_visits",
     "estimate_workload",
     "make_period",

@@ -6,7 +6,7 @@ from scipy.spatial import KDTree
 
 from planner.geo import LocalPlane
 from planner.schema import Customers, FloatArray, TravelSource
-from planner.units import METRES_PER_KM
+from planner.units import METRES_PER_KM, MINUTES_PER_HOUR
 from planner.visits.case import Period
 from planner.visits.due import due_visits
 
@@ -56,3 +56,32 @@ def _neighbour_km(customers: Customers, accounts: list[str]) -> FloatArray:
         return np.zeros(1)
     far_m, _ = KDTree(np.column_stack([x, y])).query(np.column_stack([x, y]), k=count)
     return np.asarray(far_m)[:, 1:].mean(axis=1) / METRES_PER_KM
+
+
+def correct_workload(
+    workload: pd.DataFrame, owners: pd.DataFrame, hours: pd.Series
+) -> pd.DataFrame:
+    """Scale an estimate by what the tours really took, manager by manager.
+
+    Where a manager's tours took longer than estimated, his customers count for more in the next
+    division, and he keeps fewer of them.
+
+    Parameters
+    ----------
+    workload
+        As from `estimate_workload`.
+    owners
+        Table OWNERS, with the minutes estimated for each customer.
+    hours
+        Hours of the tours by manager (`VisitPlan.hours`).
+
+    Returns
+    -------
+    workload
+        The same columns and accounts.
+    """
+    guess_min = owners.groupby("manager_id")["workload_min"].sum()
+    took_min = (hours * MINUTES_PER_HOUR).reindex(guess_min.index).fillna(0.0)
+    factor = (took_min / guess_min).where((guess_min > 0) & (took_min > 0), 1.0)
+    of_account = owners.set_index("account_no")["manager_id"].map(factor)
+    return workload.mul(of_account.reindex(workload.index).fillna(1.0), axis=0)

@@ -202,6 +202,12 @@ def test_printing_gives_one_sheet_of_a3(show, town):
     page = show(draw_page(town))
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     expect(page.locator("#print-figures .figure")).to_have_count(2)
+    # Chromium prints the upper canvas over a white sheet, so the ground must be part of it.
+    opaque = page.evaluate(
+        "() => [...document.querySelectorAll('#map canvas')].at(-1)"
+        ".getContext('2d').getImageData(4, 4, 1, 1).data[3]"
+    )
+    assert opaque == 255
     sheets = page.pdf(prefer_css_page_size=True, print_background=True)
     assert sheets.count(b"/Type /Page\n") + sheets.count(b"/Type /Page ") == 1
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")

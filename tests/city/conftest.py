@@ -36,12 +36,13 @@ def land(city: Path) -> gpd.GeoDataFrame:
 @pytest.fixture(scope="session")
 def links(city: Path) -> gpd.GeoDataFrame:
     """Links with their lines in degrees; a straight one runs between its nodes."""
-    nodes = pd.read_csv(city / "roads" / "node.csv", index_col="node_id")
+    nodes = pd.read_csv(city / "roads" / "node.csv")
+    at = dict(
+        zip(nodes["node_id"], zip(nodes["x_coord"], nodes["y_coord"], strict=True), strict=True)
+    )
     links = pd.read_csv(city / "roads" / "link.csv", keep_default_na=False)
     lines = [
-        shapely.from_wkt(wkt)
-        if wkt
-        else shapely.LineString(nodes.loc[[start, end], ["x_coord", "y_coord"]].to_numpy())
+        shapely.from_wkt(wkt) if wkt else shapely.LineString([at[start], at[end]])
         for wkt, start, end in zip(
             links["geometry"], links["from_node_id"], links["to_node_id"], strict=True
         )

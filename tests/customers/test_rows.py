@@ -18,8 +18,8 @@ def test_all_copies_of_an_account_leave_and_each_names_the_others(register):
     reading = register({"户号": "0035020999"}, {}, {"户号": "００３５０２０９９９"})
     assert reading.rows["source_row"].tolist() == [3]
     assert [one.detail for one in reading.findings if one.rule.rule_id == "U01"] == [
-        "rows 2, 4",
-        "rows 2, 4",
+        "2, 4",
+        "2, 4",
     ]
 
 

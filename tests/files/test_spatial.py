@@ -75,6 +75,23 @@ def test_features_are_wgs84_and_need_their_columns(tmp_path, mercator_sites):
         read_features(path, must=("name",))
 
 
+def test_a_layer_that_is_not_there_is_told_with_those_that_are(tmp_path, mercator_sites):
+    path = tmp_path / "sites.gpkg"
+    mercator_sites.to_file(path, layer="网点")
+    assert read_raw(path, sheet="网点").facts.sheet == "网点"
+    with pytest.raises(DataError, match="no layer") as fault:
+        read_raw(path, sheet="客户")
+    assert "网点" in fault.value.mend
+
+
+def test_a_reference_system_without_a_place_on_earth_is_told(tmp_path, mercator_sites):
+    path = tmp_path / "sites.parquet"
+    local = 'LOCAL_CS["works grid",UNIT["metre",1]]'
+    mercator_sites.set_crs(local, allow_override=True).to_parquet(path)
+    with pytest.raises(DataError, match="works grid"):
+        read_raw(path)
+
+
 def geojson(**more):
     square = json.loads(shapely.to_geojson(shapely.box(118, 24, 119, 25)))
     feature = {"type": "Feature", "properties": {"name": "甲区"}, "geometry": square}

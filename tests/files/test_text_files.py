@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.errors import DataError
@@ -99,6 +99,7 @@ cells = st.text(
 )
 
 
+@settings(deadline=None)
 @given(rows=st.lists(st.lists(cells, min_size=1, max_size=4), min_size=1, max_size=8))
 def test_every_row_that_holds_anything_is_read_or_set_aside(rows, tmp_path_factory):
     stream = io.StringIO(newline="")

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.files import parse_column
@@ -83,6 +83,7 @@ def test_yes_and_no_are_read_and_anything_else_is_bad():
     assert parsed.bad.tolist() == [False, False, False, True]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=12), min_size=1, max_size=20))
 def test_every_cell_is_a_value_or_empty_or_bad_whatever_it_holds(cells):
     text = pd.Series(cells, dtype=object)
@@ -93,6 +94,7 @@ def test_every_cell_is_a_value_or_empty_or_bad_whatever_it_holds(cells):
             assert not (parsed.bad & parsed.values.notna().to_numpy(dtype=np.bool_)).any()
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1e9), st.integers(0, 6))
 def test_a_number_written_with_thousands_commas_is_that_number(value, decimals):
     assert parse(KVA, f"{value:,.{decimals}f}").values[0] == float(f"{value:.{decimals}f}")

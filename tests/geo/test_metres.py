@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.errors import DataError
@@ -22,6 +22,7 @@ def test_distances_broadcast_to_a_matrix():
     assert there[0, 0] == 0.0
 
 
+@settings(deadline=None)
 @given(
     ends=st.tuples(*[st.tuples(st.floats(117.7, 118.7), st.floats(24.2, 25.0)) for _ in range(2)])
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.geocode.address import AddressReader
@@ -152,12 +152,14 @@ def test_radicals_from_pdfs_and_traditional_forms_are_read():
     assert clean_address("廈⻔市⻄汀區１２號") == "厦门市西汀区12号"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_text_gives_a_spot_or_none_and_an_honest_error(find, address):
     spot = find(address, "").spot
     assert spot is None or (spot.error_m > 0 and np.isfinite([spot.x_m, spot.y_m]).all())
 
 
+@settings(deadline=None)
 @given(number=st.integers(1, 400))
 def test_numbers_rise_along_the_road_and_stay_within_their_error(find, off_m, number):
     spot = find(f"西汀区滨海路{number}号", "").spot

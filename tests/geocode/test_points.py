@@ -147,7 +147,7 @@ cells = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=15)
 @given(table=st.lists(cells, min_size=1, max_size=6), shuffle=st.randoms())
 def test_every_row_is_located_once_or_quarantined_and_order_does_not_matter(
     rows, folder, table, shuffle

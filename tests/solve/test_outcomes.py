@@ -252,10 +252,10 @@ def test_an_objective_that_does_not_follow_from_the_plan_is_not_believed(monkeyp
 def test_a_setting_that_the_solver_does_not_know_is_an_error(monkeypatch):
     problem, one = _binary()
     problem += one >= 1
-    unknown = highs._Guarded({"tme_limit": 3.0}, ())
+    unknown = highs._Guarded({"tme_limit": 3.0})
     with pytest.raises(SolveError, match="does not take tme_limit"):
         problem.solve(unknown)
-    wrong_kind = highs._Guarded({"threads": "many"}, ())
+    wrong_kind = highs._Guarded({"threads": "many"})
     with pytest.raises(SolveError, match="does not take threads"):
         problem.solve(wrong_kind)
 
@@ -274,17 +274,47 @@ def test_a_version_known_to_lie_is_refused(monkeypatch):
         run(problem, QUICK, hint="")
 
 
-def test_a_start_is_where_the_solve_begins_and_a_wrong_start_does_no_harm(market_split):
-    problem, take = market_split()
+def _everything(problem):
+    return [(one, one.varValue) for one in problem.exported_variables()]
+
+
+def test_a_known_plan_comes_back_when_a_limit_finds_nothing_better(market_split, p_median):
+    problem, _ = market_split()
     found = run(problem, SolveOptions(node_limit=200), hint="")
-    best = [(one, one.varValue) for one in take]
-    fresh, again = market_split()
-    start = [(one, value) for one, (_, value) in zip(again, best, strict=True)]
-    warm = run(fresh, SolveOptions(node_limit=1), hint="", start=start)
-    assert warm.objective <= found.objective + 1e-6
-    small, one = _binary()
-    small += one >= 1
-    assert run(small, QUICK, hint="", start=[(one, 0.0)]).objective == pytest.approx(1)
+    fresh, _ = market_split()
+    values = [value for _, value in _everything(problem)]
+    start = list(zip(fresh.exported_variables(), values, strict=True))
+    again = run(fresh, SolveOptions(node_limit=1), hint="", start=start)
+    assert again.objective <= found.objective + 1e-6
+    assert again.status is Status.FEASIBLE
+
+    easy, _ = p_median(150, 60, 12)
+    best = run(easy, QUICK, hint="")
+    hurried, _ = p_median(150, 60, 12)
+    values = [value for _, value in _everything(easy)]
+    start = list(zip(hurried.exported_variables(), values, strict=True))
+    outcome = run(hurried, SolveOptions(time_limit_s=1e-3), hint="", start=start)
+    assert outcome.objective == pytest.approx(best.objective)
+    assert outcome.status is Status.FEASIBLE
+
+
+def test_a_start_that_breaks_a_row_or_is_not_whole_does_no_harm():
+    for start_of in (lambda one, _: [(one, 0.0)], lambda one, two: [(one, 1.0), (two, 0.5)]):
+        problem, one = _binary()
+        two = problem.add_variable("two", cat="Binary")
+        problem += one + two >= 1
+        problem += one >= 1
+        outcome = run(problem, QUICK, hint="", start=start_of(one, two))
+        assert outcome.objective == pytest.approx(1)
+
+
+def test_a_bound_that_a_known_plan_beats_is_not_believed(monkeypatch):
+    problem, one = _binary()
+    problem += one <= 1
+    optimal = highs.highspy.HighsModelStatus.kOptimal
+    monkeypatch.setattr(highs, "call", lambda *_, **__: highs.Ending(optimal, 1.0, 1.0))
+    with pytest.raises(SolveError, match="a plan with 0 is known"):
+        run(problem, QUICK, hint="", start=[(one, 0.0)])
 
 
 def test_a_decision_that_was_never_solved_for_is_not_read_as_no():

@@ -61,11 +61,13 @@ def test_a_misspelt_setting_names_the_nearest(tmp_path, base, city):
 
 def test_a_missing_register_names_the_file_and_the_setting(tmp_path, base, city):
     path = _scenario(tmp_path, base, city, **{"register.csv": "regster.csv"})
-    assert_clear(planner("run", path), "regster.csv", "register.csv")
+    assert_clear(
+        planner("run", path), "regster.csv (customers.file)", "mean customers.file: register.csv"
+    )
 
 
 def test_an_impossible_count_says_how_to_mend_it(tmp_path, base, city):
-    path = _scenario(tmp_path, base, city, **{"count = 8": "count = 800"})
+    path = _scenario(tmp_path, base, city, **{"count = 9": "count = 800"})
     done = planner("run", path, "--out", tmp_path / "out")
     assert done.returncode in (1, 2)
     assert "mend:" in done.stderr

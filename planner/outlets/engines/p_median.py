@@ -154,7 +154,8 @@ def formulate(
     """
     problem = pulp.LpProblem("p_median")
     opened = problem.add_variable_matrix("open", range(lists.time_min.shape[1]), cat="Binary")
-    terms, rows, served = [], [], []
+    terms: list[tuple[pulp.LpVariable, float]] = []
+    rows, served = [], []
     beyond: dict[int, pulp.LpVariable] = {}
     for i, rank in enumerate(lists.ranks.tolist()):
         near = lists.order[i, : rank + 1].tolist()

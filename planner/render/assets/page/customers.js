@@ -33,6 +33,27 @@ function customerColour(at, picture) {
 
 const isLate = (at, picture) => (minutesOf(at, picture) ?? 0) > data.lateMin;
 
+// How many customers there are of each value; counted once, for the page asks at every step.
+function countBy(key, values) {
+  const { counted } = data.customers;
+  if (!counted.has(key)) {
+    const counts = new Map();
+    for (const value of values) counts.set(value, (counts.get(value) || 0) + 1);
+    counted.set(key, counts);
+  }
+  return counted.get(key);
+}
+
+const tierCount = (tier) => countBy("tier", data.customers.tier).get(tier) || 0;
+const managerCount = (at) => countBy("manager", data.customers.manager).get(at) || 0;
+const outletCount = (at, picture) => countBy(`outlet-${picture}`, (picture === "today" && data.customers.todayOutlet) || data.customers.outlet || []).get(at) || 0;
+function lateCount(picture) {
+  const minutes = (picture === "today" && data.customers.todayTime) || data.customers.time || [];
+  const key = `late-${picture}`;
+  if (!data.customers.counted.has(key)) data.customers.counted.set(key, minutes.reduce((count, one) => count + (one > data.lateMin), 0));
+  return data.customers.counted.get(key);
+}
+
 function drawCustomers(view, picture, visited) {
   if (!data.customers) return;
   if (data.customers.count > MANY) drawManyCustomers(view, picture, visited);
@@ -87,31 +108,50 @@ function drawHalo(context, x, y, radius) {
   context.stroke();
 }
 
+// What each of many customers is painted with; kept until something else is chosen.
+const paints = new Map();
+function paintOf(picture, visited) {
+  if (paints.has(picture)) return paints.get(picture);
+  const { customers } = data;
+  const colours = [];
+  const paint = new Uint8Array(customers.count).fill(255);
+  const numberOf = (colour) => {
+    if (!colours.includes(colour)) colours.push(colour);
+    return colours.indexOf(colour);
+  };
+  for (let at = 0; at < customers.count; at += 1) {
+    if (isShown(at, picture)) paint[at] = numberOf(visited && !visited.has(at) ? data.colours.ground.quiet : customerColour(at, picture));
+  }
+  paints.set(picture, { paint, colours });
+  return paints.get(picture);
+}
+
 // One path for each colour: a hundred thousand strokes would take seconds.
 function drawManyCustomers(view, picture, visited) {
-  const { context, zoom } = view;
-  const { customers } = data;
-  const paths = new Map();
-  for (const at of customers.order) {
-    if (!isShown(at, picture)) continue;
-    const x = view.x(customers.xs[at]);
-    const y = view.y(customers.ys[at]);
-    const isQuiet = visited && !visited.has(at);
-    const radius = radiusOf(customers.load[at], zoom) * (isQuiet ? 0.55 : 0.7);
-    if (!view.holds(x, y, radius)) continue;
-    const colour = isQuiet ? data.colours.ground.quiet : customerColour(at, picture);
-    if (!paths.has(colour)) paths.set(colour, new Path2D());
-    if (radius < 2.2) paths.get(colour).rect(x - radius, y - radius, 2 * radius, 2 * radius);
+  const { context, zoom, scale } = view;
+  const { order, xs, ys, load } = data.customers;
+  const { paint, colours } = paintOf(picture, visited);
+  const paths = colours.map(() => new Path2D());
+  const [left, top] = [view.x(0), view.y(0)];
+  const { min, max } = view.bounds;
+  for (const at of order) {
+    if (paint[at] === 255) continue;
+    const x = xs[at] * scale + left;
+    const y = ys[at] * scale + top;
+    if (x < min.x || x > max.x || y < min.y || y > max.y) continue;
+    const radius = radiusOf(load[at], zoom) * 0.7;
+    const path = paths[paint[at]];
+    if (radius < 2.6) path.rect(x - radius, y - radius, 2 * radius, 2 * radius);
     else {
-      paths.get(colour).moveTo(x + radius, y);
-      paths.get(colour).arc(x, y, radius, 0, 2 * Math.PI);
+      path.moveTo(x + radius, y);
+      path.arc(x, y, radius, 0, 2 * Math.PI);
     }
   }
   context.globalAlpha = 0.8;
-  for (const [colour, path] of [...paths].sort((one, two) => (one[0] < two[0] ? 1 : -1))) {
-    context.fillStyle = colour;
+  paths.forEach((path, place) => {
+    context.fillStyle = colours[place];
     context.fill(path);
-  }
+  });
   context.globalAlpha = 1;
 }
 

@@ -21,7 +21,7 @@ function dress(element, props) {
 // Replaces what an element holds, and gives the focus back to the part that had it.
 function fill(element, ...children) {
   const had = element.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-  element.replaceChildren(...children.flat().filter(Boolean));
+  element.replaceChildren(...children.flat(2).filter(Boolean));
   if (!had) return;
   for (const one of element.querySelectorAll("[data-key]")) {
     if (one.dataset.key === had) {

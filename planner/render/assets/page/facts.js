@@ -14,12 +14,14 @@ function outletTip(one) {
   return [one.name, `${fact("text", one.decision || "kept")}${served}`];
 }
 
-const row = (key, value) => h("div", { class: "row" }, h("dt", {}, key), h("dd", {}, value));
+const row = (key, value, unit) => h("div", { class: "row" }, h("dt", {}, key), h("dd", {}, value, unit && h("small", {}, unit)));
+const managerName = (id) => data.managers.find((one) => one.id === id)?.name || id;
+const factRow = (one, value) => row(say(one.heading), one.key.startsWith("manager_") ? managerName(value) : fact(one.style, value), one.unit);
 
 function customerCard(at) {
   const { customers } = data;
   const rows = [];
-  for (const one of customers.facts) if (one.values[at] !== null) rows.push(row(say(one.heading), fact(one.style, one.values[at])));
+  for (const one of customers.facts) if (one.values[at] !== null) rows.push(factRow(one, one.values[at]));
   const outlet = outletOf(at, "plan");
   if (outlet >= 0) rows.push(row(t("outlet"), data.outlets[outlet].name));
   if (minutesOf(at, "plan") !== null) rows.push(row(t("time"), timeChange(at)));
@@ -59,7 +61,7 @@ function outletCard(one) {
   add("servedKwh", one.kwh === null || one.kwh === undefined ? null : number(one.kwh));
   add("meanTime", one.mean === null || one.mean === undefined ? null : number(one.mean, 1), ` ${t("min")}`);
   const said = new Set(["outlet_id", "outlet_class", "customers", "capacity_customers", "annual_kwh", "mean_min"]);
-  for (const other of one.facts) if (!said.has(other.key)) rows.push(row(say(other.heading), fact(other.style, other.values)));
+  for (const other of one.facts) if (!said.has(other.key)) rows.push(factRow(other, other.values));
   return h(
     "article",
     { class: "card", "aria-label": one.name },

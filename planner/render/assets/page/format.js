@@ -20,6 +20,7 @@ function fact(style, value) {
   if (value === null || value === undefined) return t("none");
   if (style === "flag") return t(value ? "yes" : "no");
   if (typeof value === "number") {
+    if (style === "short") return number(value, Number.isInteger(value) ? 0 : Number.isInteger(value * 10) ? 1 : 2);
     if (style === "clock") return `${String(Math.floor(Math.round(value) / 60)).padStart(2, "0")}:${String(Math.round(value) % 60).padStart(2, "0")}`;
     return number(value, { whole: 0, tenth: 1, hundredth: 2, degree: 5 }[style] ?? 1);
   }

@@ -26,13 +26,10 @@ function customerKey() {
   const lines = [];
   if (state.colour === "time" && customers.time) return h("section", {}, h("h3", {}, t("bands")), bandKey(), lateKey());
   if (state.colour === "manager" && customers.manager) {
-    const counts = data.managers.map((_, manager) => customers.manager.filter((one) => one === manager).length);
     data.managers.forEach((one, at) => lines.push(keyLine((context) => drawBadge(context, at, "", 5.5), one.name, number(counts[at]))));
     return h("section", {}, h("h3", {}, t("managers")), lines, lateKey());
   }
-  const counts = customers.tiers.map(() => 0);
-  for (const tier of customers.tier) counts[tier] += 1;
-  customers.tiers.forEach((_, tier) => lines.push(keyLine((context) => drawDot(context, tier, 6.5), tierName(tier), number(counts[tier]))));
+  customers.tiers.forEach((_, tier) => lines.push(keyLine((context) => drawDot(context, tier, 6.5), tierName(tier), number(tierCount(tier)))));
   return h("section", {}, h("h3", {}, t("tiers")), lines, lateKey());
 }
 
@@ -45,8 +42,6 @@ function lateKey() {
   const { customers } = data;
   if (!customers.time || !state.layers.late) return null;
   const picture = state.view === "today" ? "today" : "plan";
-  let count = 0;
-  for (let at = 0; at < customers.count; at += 1) if (isLate(at, picture)) count += 1;
   return keyLine((context) => {
     context.beginPath();
     context.arc(0, 0, 6, 0, 2 * Math.PI);
@@ -54,7 +49,7 @@ function lateKey() {
     context.fill();
     context.lineWidth = 2;
     context.stroke();
-  }, t("lateKey", { n: data.lateMin }), number(count));
+  }, t("lateKey", { n: data.lateMin }), number(lateCount(picture)));
 }
 
 function sizeKey() {

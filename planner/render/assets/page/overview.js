@@ -1,6 +1,20 @@
 // The panel's first tab: figures, search, what is shown, load of the outlets.
-function figureCards() {
-  return h("div", { class: "figures" }, data.figures.map((one) => {
+const FIRST = 6;
+
+// The first figures as cards, or beside today's as a table; the others wait behind a click.
+function figures() {
+  if (!data.figures.length) return null;
+  const [first, rest] = [data.figures.slice(0, FIRST), data.figures.slice(FIRST)];
+  const shown = state.view === "both" ? figureTable(first) : figureCards(first);
+  if (!rest.length) return shown;
+  const toggle = (event) => {
+    state.more = event.target.open;
+  };
+  return [shown, h("details", { class: "more", open: state.more, ontoggle: toggle }, h("summary", { key: "more" }, t("more", { n: rest.length })), figureTable(rest))];
+}
+
+function figureCards(figures) {
+  return h("div", { class: "figures" }, figures.map((one) => {
     const by = change(one);
     const shown = state.view === "today" && one.before !== null ? one.before : one.value;
     return h(
@@ -13,9 +27,9 @@ function figureCards() {
   }));
 }
 
-function figureTable() {
+function figureTable(figures) {
   const head = h("tr", {}, ["", t("today"), t("plan"), t("difference")].map((text) => h("th", { scope: "col" }, text)));
-  const rows = data.figures.map((one) => {
+  const rows = figures.map((one) => {
     const by = change(one);
     return h(
       "tr",
@@ -32,7 +46,7 @@ function figureTable() {
 function drawOverview(holder) {
   fill(
     holder,
-    data.figures.length ? (state.view === "both" ? figureTable() : figureCards()) : null,
+    figures(),
     searchBox(),
     tierChips(),
     managerChips(),
@@ -74,11 +88,9 @@ function find() {
 function tierChips() {
   const { customers } = data;
   if (!customers) return null;
-  const counts = customers.tiers.map(() => 0);
-  for (const tier of customers.tier) counts[tier] += 1;
   const chip = (name, tier) => {
     const isOn = !state.hiddenTiers.has(tier);
-    return h("button", { class: "chip", key: `tier-${tier}`, "aria-pressed": String(isOn), onclick: () => toggleTier(tier) }, icon((context) => drawDot(context, tier, 6), 16), tierName(tier), h("small", {}, number(counts[tier])));
+    return h("button", { class: "chip", key: `tier-${tier}`, "aria-pressed": String(isOn), onclick: () => toggleTier(tier) }, icon((context) => drawDot(context, tier, 6), 16), tierName(tier), h("small", {}, number(tierCount(tier))));
   };
   return h("section", {}, heading(t("tiers")), h("div", { class: "chips" }, customers.tiers.map(chip)));
 }
@@ -121,7 +133,7 @@ function colourChoice() {
 function layerChoice() {
   const { customers } = data;
   const picture = state.view === "today" ? "today" : "plan";
-  const late = customers ? Array.from({ length: customers.count }, (_, at) => at).filter((at) => isLate(at, picture)).length : 0;
+  const late = customers ? lateCount(picture) : 0;
   const choices = [
     ["areas", t("areas"), 0, data.areas.plan.length],
     ["lines", t("lines"), customers && customers.outlet ? customers.count : 0],
@@ -139,8 +151,7 @@ function loadBars() {
   const picture = state.view === "today" ? "today" : "plan";
   const open = data.outlets.filter((one) => ["kept", "new"].includes(outletRole(one, picture)));
   if (!open.length || !data.customers) return null;
-  const counts = new Array(data.outlets.length).fill(0);
-  for (let at = 0; at < data.customers.count; at += 1) if (outletOf(at, picture) >= 0) counts[outletOf(at, picture)] += 1;
+  const counts = data.outlets.map((_, at) => outletCount(at, picture));
   const most = Math.max(1, ...counts);
   const bar = (one) => {
     const share = one.capacity ? counts[one.place] / one.capacity : counts[one.place] / most;

@@ -59,7 +59,7 @@ function plannerLayers(map, blockId) {
     return L.geoJSON(feature.geometry, {
       style: () => look,
       pointToLayer: (_, spot) => (layer.role === "outlets"
-        ? L.marker(spot, { icon: outletIcon(feature), keyboard: true })
+        ? L.marker(spot, { icon: outletIcon(feature), zIndexOffset: feature.shape === "not chosen" ? -1000 : 0 })
         : L.circleMarker(spot, { ...look, color: "#fff", weight: 1, radius: feature.radius || 5, fillOpacity: 0.88 })),
     });
   }

@@ -5,7 +5,7 @@ let planSheet = null;
 let hovered = -1;
 
 function makeMap(element) {
-  map = L.map(element, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90, maxZoom: 17, minZoom: 4, zoomControl: false, attributionControl: false });
+  map = L.map(element, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90, maxZoom: 17, minZoom: 4, zoomControl: false, attributionControl: false, fadeAnimation: false });
   L.control.zoom({ position: "topright", zoomInTitle: "+", zoomOutTitle: "−" }).addTo(map);
   L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
   for (const [name, order] of [["ground", 210], ["plan", 420]]) map.createPane(name).style.zIndex = order;
@@ -24,22 +24,28 @@ function redraw() {
   planSheet.later();
 }
 
-function homeBounds() {
+// All that is planned; and the whole land, where it reaches not far beyond.
+function homeBox() {
   const points = data.outlets.filter((one) => one.decision !== "not chosen").map((one) => [one.x, one.y]);
   if (data.customers) for (let at = 0; at < data.customers.count; at += 1) points.push([data.customers.xs[at], data.customers.ys[at]]);
-  if (!points.length) for (const one of data.ground.land) points.push(one.shape.box.slice(0, 2), one.shape.box.slice(2));
-  if (!points.length) return null;
-  const box = boxOf([Float64Array.from(points.flat())]);
-  return L.latLngBounds(latLng(box[0], box[1]), latLng(box[2], box[3]));
+  const planned = points.length ? boxOf([Float64Array.from(points.flat())]) : null;
+  const land = boxOf(data.ground.land.filter((one) => one.kind === "land").flatMap((one) => one.shape.lines));
+  if (!Number.isFinite(land[0])) return planned;
+  if (!planned) return land;
+  const reach = (box) => Math.max(box[2] - box[0], box[3] - box[1]);
+  return reach(land) < 1.4 * reach(planned) ? land : planned;
 }
 
 function goHome() {
-  const bounds = homeBounds();
-  const wide = map.getSize().x > 700;
-  if (bounds) map.fitBounds(bounds, { animate: false, maxZoom: 15, paddingTopLeft: [24, 24], paddingBottomRight: [wide ? 130 : 24, 24] });
+  const box = homeBox();
+  if (!box) return;
+  const besides = map.getSize().x > 900 ? 190 : 16;
+  map.fitBounds(L.latLngBounds(latLng(box[0], box[1]), latLng(box[2], box[3])), { animate: false, maxZoom: 15, paddingTopLeft: [16, 16], paddingBottomRight: [besides, 16] });
 }
 
 function drawPlan(view) {
+  // A printed canvas wipes what lies under it before it is drawn: on paper the sheets are one.
+  if (document.body.classList.contains("printing")) drawGround(view);
   if (state.view !== "both") {
     drawPicture(view, state.view);
     return;

@@ -1,7 +1,7 @@
 // What is chosen. It is also in the address after "#", so that a link opens the same view.
 const state = {
   view: "plan", tab: "overview", language: "zh", colour: "tier", manager: -1, outlet: -1, customer: -1,
-  day: -1, hiddenTiers: new Set(), sort: "kva", ascending: false, legend: true, swipe: 0.5,
+  day: -1, hiddenTiers: new Set(), sort: "kva", ascending: false, legend: true, more: false, swipe: 0.5,
   layers: { areas: true, lines: false, late: true, names: true, unused: true, roads: true, districts: true },
 };
 let data = null;
@@ -9,6 +9,7 @@ const followers = [];
 
 function update(patch) {
   Object.assign(state, patch);
+  paints.clear();
   writeHash();
   for (const follow of followers) follow(patch);
 }

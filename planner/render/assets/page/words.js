@@ -4,6 +4,7 @@ const WORDS = {
   today: ["现状", "Today"], plan: ["方案", "Plan"], both: ["对比", "Compare"],
   language: ["EN", "中文"], languageLong: ["Switch to English", "切换到中文"],
   print: ["打印", "Print"], picture: ["图片", "PNG"], difference: ["差", "Change"],
+  more: ["更多指标 ({n})", "More figures ({n})"],
   fromToday: ["较现状", "from today"], same: ["与现状相同", "as today"],
   search: ["查找客户(名称或户号)", "Find a customer (name or account)"],
   searchHint: ["名称 / 户号…", "Name / account…"], nothingFound: ["没有找到", "Nothing found"],

@@ -1,0 +1,36 @@
+"""The files a scenario names: all there, or one error that lists what is missing."""
+
+import difflib
+from pathlib import Path
+
+from planner.errors import DataError
+from planner.scenario import Scenario
+
+
+def require_inputs(scenario: Scenario) -> None:
+    """Look for every file and folder before anything is read.
+
+    Raises
+    ------
+    DataError
+        Some are missing; all are named, each with its setting and the nearest name there is.
+    """
+    missing = {setting: path for setting, path in scenario.inputs().items() if not path.exists()}
+    if not missing:
+        return
+    near = [f"{setting}: {name}" for setting, path in missing.items() if (name := _near(path))]
+    raise DataError(
+        f"{len(missing)} input files are missing: "
+        + ", ".join(f"{path.name} ({setting})" for setting, path in missing.items()),
+        where=", ".join(str(path.parent) for path in dict.fromkeys(missing.values())),
+        mend=f"did you mean {'; '.join(near)}?"
+        if near
+        else "correct the paths; they are relative to the scenario file",
+    )
+
+
+def _near(path: Path) -> str:
+    if not path.parent.is_dir():
+        return ""
+    names = [one.name for one in path.parent.iterdir()]
+    return next(iter(difflib.get_close_matches(path.name, names, n=1)), "")

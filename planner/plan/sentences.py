@@ -1,0 +1,59 @@
+"""What a plan recommends and how sure that is, in sentences a planner can read out."""
+
+from collections.abc import Iterable
+
+from planner.findings import Language
+from planner.outlets import Siting
+from planner.schema import Text
+from planner.solve import Outcome, Status
+
+CHECKED = Text(
+    "独立检查（仅凭结果表重新核对）：网点、分工、走访均无违规",
+    "re-verified from the tables alone: no breach in outlets, managers or visits",
+)
+
+_STATUS = {
+    Status.PROVEN: Text("已证明最优", "proven optimal"),
+    Status.WITHIN_GAP: Text("在要求的差距内", "within the gap asked for"),
+    Status.FEASIBLE: Text("可行，未证明最优", "feasible, not proven"),
+    Status.INTERRUPTED: Text("被中断，取当时最好方案", "interrupted, best so far"),
+}
+
+
+def recommendation(siting: Siting, language: Language) -> list[str]:
+    """Name the outlets that open and close, the proof, and the second-best plan."""
+    zh = language == "zh"
+    name_of = dict(zip(siting.outlets["outlet_id"], siting.outlets["outlet_name"], strict=True))
+    lines = []
+    for decision, words in (("new", Text("新建", "open")), ("closed", Text("撤销", "close"))):
+        ids = siting.outlets.loc[siting.outlets["decision"] == decision, "outlet_id"]
+        if len(ids):
+            lines.append(f"{words.say(language)}: {_names(ids, name_of, zh=zh)}")
+    lines.append(_proof(siting.outcome, language))
+    if siting.second is not None:
+        without = _names(siting.second.without, name_of, zh=zh)
+        instead = _names(siting.second.instead, name_of, zh=zh)
+        extra_min = siting.second.extra_min
+        lines.append(
+            f"次优方案：以{instead}代替{without}，加权平均时间多 {extra_min:.3f} 分钟"
+            if zh
+            else f"second-best: {instead} instead of {without}, {extra_min:.3f} min more on average"
+        )
+    return lines
+
+
+def _proof(outcome: Outcome, language: Language) -> str:
+    status = _STATUS[outcome.status].say(language)
+    if language == "zh":
+        return (
+            f"网点方案{status}：加权平均 {outcome.objective:.3f} 分钟，下界 {outcome.bound:.3f}，"
+            f"差距 {outcome.gap:.4%}"
+        )
+    return (
+        f"outlets {status}: weighted mean {outcome.objective:.3f} min, bound {outcome.bound:.3f}, "
+        f"gap {outcome.gap:.4%}"
+    )
+
+
+def _names(ids: Iterable[str], name_of: dict[str, str], *, zh: bool) -> str:
+    return ("、" if zh else ", ").join(name_of[one] for one in ids)
