@@ -14,6 +14,8 @@ _MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 _MAX_LINES_IN_CELL = 50
+_ENOUGH_CHARACTERS = 8
+_FIRST_CJK = "\u2e80"
 
 
 def read_separated(path: Path, sheet: str) -> RawTable:
@@ -55,14 +57,36 @@ def decode(path: Path) -> tuple[str, str]:
     tries = [encoding for mark, encoding in _MARKS if content.startswith(mark)]
     for encoding in tries[:1] or ["utf-8", "gb18030"]:
         try:
-            return content.decode(encoding), encoding
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if encoding == "utf-8" and _may_be_gb18030(text, content):
+            raise DataError(
+                f"{path.name} has so few Chinese characters that its encoding is uncertain",
+                where=str(path),
+                mend="save it as CSV UTF-8 with a byte order mark",
+            )
+        return text, encoding
     raise DataError(
         f"{path.name} is neither UTF-8 nor GB18030 text",
         where=str(path),
         mend="save it as CSV UTF-8; if it was cut off on the way, export it again",
     )
+
+
+def _may_be_gb18030(text: str, content: bytes) -> bool:
+    """Say whether short GB18030 text may have passed for UTF-8, as 1 in 6 single characters do.
+
+    Such text comes out as Latin, Greek or Arabic letters; from eight characters on it never passes.
+    """
+    strange = [one for one in text if not one.isascii()]
+    if not 0 < len(strange) < _ENOUGH_CHARACTERS or any(one >= _FIRST_CJK for one in strange):
+        return False
+    try:
+        content.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _find_separator(text: str) -> str:

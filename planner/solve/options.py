@@ -17,6 +17,6 @@ class SolveOptions(Options):
     node_limit: Count | None = None
     """Branch-and-bound nodes after which the best plan is taken; unlike seconds, repeatable."""
     threads: Annotated[int, Field(ge=1, le=64)] = 1
-    """Solver threads; must stay the same within one process."""
+    """Solver threads; one is as fast for models of this size, and leaves the others to sweeps."""
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     """Seed of the solver's own random choices."""

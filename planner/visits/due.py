@@ -62,7 +62,9 @@ def _in_place(customers: Customers) -> pd.DataFrame:
     """Order customers by where they are, so that no result depends on row order or numbers."""
     where = customers.geometry
     load = _column(customers, "annual_kwh").astype("float64").fillna(0.0).to_numpy()
-    return customers.iloc[np.lexsort((load, where.y.to_numpy(), where.x.to_numpy()))]
+    last = pd.to_datetime(_column(customers, "last_visit_on")).to_numpy(dtype="datetime64[s]")
+    keys = (last.astype(np.int64), load, where.y.to_numpy(), where.x.to_numpy())
+    return customers.iloc[np.lexsort(keys)]
 
 
 def _column(frame: pd.DataFrame, name: str) -> pd.Series:
@@ -72,11 +74,10 @@ def _column(frame: pd.DataFrame, name: str) -> pd.Series:
 
 
 def _last_visit_day(customers: pd.DataFrame, period: Period) -> list[float]:
-    """Return days from the period's start to the last visit: negative, NaN where there is none."""
+    """Return days from the period's start to the last visit, NaN where there is none."""
     last = pd.to_datetime(_column(customers, "last_visit_on"))
     days = (last - pd.Timestamp(period.options.start)).dt.days.to_numpy(dtype=np.float64)
-    # A visit inside the period is not a last visit but part of another plan.
-    return [float(one) if one < 0 else float("nan") for one in days]
+    return [float(one) for one in days]
 
 
 def _turns(customers: pd.DataFrame, rules: list[TierRule], last: list[float]) -> list[float]:

@@ -38,6 +38,15 @@ def test_latin_1_is_never_guessed(tmp_path):
         read_raw(path)
 
 
+def test_two_chinese_characters_that_pass_for_other_letters_are_a_question(tmp_path):
+    path = tmp_path / "r.csv"
+    chinese = "id,name\n1,模式\n".encode("gb18030")
+    assert chinese.decode("utf-8").endswith("ģʽ\n")
+    path.write_bytes(chinese)
+    with pytest.raises(DataError, match="encoding is uncertain"):
+        read_raw(path)
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_the_separator_is_found(tmp_path, separator):
     raw = read_raw(write(tmp_path, TEXT.replace(",", separator)))

@@ -25,12 +25,7 @@ def lanwan(city):
         truth, geometry=gpd.points_from_xy(truth["lon"], truth["lat"]), crs="EPSG:4326"
     )
     sites = read_sites(_options(city, 8))
-    points = pd.concat(
-        [
-            customers[["account_no", "geometry"]].rename(columns={"account_no": "id"}),
-            sites[["outlet_id", "geometry"]].rename(columns={"outlet_id": "id"}),
-        ]
-    )
+    points = _points(customers, sites)
     roads = TravelOptions(nodes=city / "roads" / "node.csv", links=city / "roads" / "link.csv")
     travel, findings = open_travel(points, roads)
     reach = travel.between(customers["account_no"].tolist(), sites["outlet_id"].tolist())
@@ -38,6 +33,15 @@ def lanwan(city):
     customers = customers.loc[reached].reset_index(drop=True)
     reach = reach.take(customers["account_no"].tolist(), reach.destination_ids)
     return customers, sites, reach, travel, findings, int((~reached).sum())
+
+
+def _points(customers, sites):
+    return pd.concat(
+        [
+            customers[["account_no", "geometry"]].rename(columns={"account_no": "id"}),
+            sites[["outlet_id", "geometry"]].rename(columns={"outlet_id": "id"}),
+        ]
+    )
 
 
 def _options(city, count: int, **more) -> OutletsOptions:
@@ -82,12 +86,7 @@ def test_the_city_is_proven_within_three_seconds(city, lanwan, count, rule):
 
 def test_closing_a_bridge_makes_the_way_longer_and_never_shorter(city, lanwan):
     customers, sites, reach, *_ = lanwan
-    points = pd.concat(
-        [
-            customers[["account_no", "geometry"]].rename(columns={"account_no": "id"}),
-            sites[["outlet_id", "geometry"]].rename(columns={"outlet_id": "id"}),
-        ]
-    )
+    points = _points(customers, sites)
     roads = TravelOptions(
         nodes=city / "roads" / "node.csv", links=city / "roads" / "link.csv", close=("bridge-1",)
     )
@@ -99,12 +98,7 @@ def test_closing_a_bridge_makes_the_way_longer_and_never_shorter(city, lanwan):
 
 def test_a_plan_on_straight_lines_differs_from_the_plan_on_roads(city, lanwan):
     customers, sites, reach, *_ = lanwan
-    points = pd.concat(
-        [
-            customers[["account_no", "geometry"]].rename(columns={"account_no": "id"}),
-            sites[["outlet_id", "geometry"]].rename(columns={"outlet_id": "id"}),
-        ]
-    )
+    points = _points(customers, sites)
     guess, _ = open_travel(points, TravelOptions())
     straight = guess.between(reach.origin_ids, reach.destination_ids)
     options = _options(city, 8, second_best=False)

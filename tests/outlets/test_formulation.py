@@ -11,7 +11,8 @@ from scipy.sparse.csgraph import floyd_warshall
 
 from planner.outlets.engines.interchange import cost, exchange, greedy, swaps
 from planner.outlets.engines.lagrange import relax
-from planner.outlets.engines.p_median import Lists, formulate, p_median
+from planner.outlets.engines.lists import Lists
+from planner.outlets.engines.p_median import formulate, p_median
 from planner.solve import SolveOptions, Status
 
 GOLDEN = Path(__file__).parent / "golden" / "p_median_2x3.lp"

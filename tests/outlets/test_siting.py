@@ -184,6 +184,16 @@ def test_there_is_no_second_plan_when_all_sites_are_open(town, asked):
     assert siting.outlets["best_replacement"].tolist() == ["", ""]
 
 
+def test_a_second_plan_is_found_though_no_single_exchange_leads_to_it(town, asked):
+    no = np.nan
+    minutes = [[1, no, no, 3], [no, 1, 3, no], [1, no, 3, no], [no, 1, no, 3]]
+    siting = site_outlets(*town(minutes), asked(2))
+    assert siting.open_outlet_ids == ["S000", "S001"]
+    assert siting.second is not None
+    assert siting.second.instead == ("S002", "S003")
+    assert siting.second.extra_min == pytest.approx(2)
+
+
 def test_without_outlets_today_there_is_nothing_to_compare_with(town, asked):
     siting = site_outlets(*town([[1, 2], [2, 1]]), asked(1))
     assert siting.assignment["today_outlet_id"].isna().all()

@@ -260,6 +260,12 @@ def test_a_setting_that_the_solver_does_not_know_is_an_error(monkeypatch):
         problem.solve(wrong_kind)
 
 
+def test_every_status_has_words_in_both_languages():
+    for status in Status:
+        assert status.text.en == status.value
+        assert status.text.zh
+
+
 def test_a_misspelt_option_is_refused_by_name():
     with pytest.raises(OptionError) as refused:
         SolveOptions.load({"time_limit": 3})

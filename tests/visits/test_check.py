@@ -1,5 +1,6 @@
 """The judge of visit plans: a plan as made passes, and no broken one does."""
 
+import dataclasses
 from collections.abc import Iterator
 
 import geopandas as gpd
@@ -139,8 +140,8 @@ def test_a_listed_visit_without_reason_or_mend_is_refused(make_case):
 def test_a_plan_made_for_looser_rules_is_refused(planned, tightened, word):
     made, tables = planned
     options = made.case.period.options.model_copy(update=tightened)
-    period = type(made.case.period)(options, made.case.period.rules, made.case.period.days)
-    made.case.__dict__["period"] = period
+    period = dataclasses.replace(made.case.period, options=options)
+    made.case = dataclasses.replace(made.case, period=period)
     assert any(word in one for one in breaches(made, tables))
 
 
@@ -148,7 +149,8 @@ def test_a_plan_on_a_day_that_became_a_holiday_is_refused(planned):
     made, tables = planned
     period = made.case.period
     fewer = tuple(one for one in period.days if one != tables[0]["date"].iloc[-1].date())
-    made.case.__dict__["period"] = type(period)(period.options, period.rules, fewer)
+    fewer_days = dataclasses.replace(period, days=fewer)
+    made.case = dataclasses.replace(made.case, period=fewer_days)
     assert any("is not worked" in one for one in breaches(made, tables))
 
 

@@ -74,3 +74,17 @@ def test_customers_without_a_tier_or_rule_are_refused(make_case):
     doubled = pd.concat([made.case.customers, made.case.customers])
     with pytest.raises(DataError, match="repeated"):
         due_visits(doubled, made.case.period)
+
+
+def test_a_visit_already_made_in_the_period_counts_as_the_last_one(make_case):
+    due = due_of(make_case([(1, 1, "VIP", "2026-10-11")]))
+    assert due["due_day"].tolist() == [40, 71]
+    assert due["first_day"].iloc[0] == 29
+
+
+def test_customers_at_one_point_are_told_apart_by_their_last_visit(make_case):
+    made = make_case([(1, 1, "T1", "2026-08-01"), (1, 1, "T1", "2026-07-20")])
+    same_load = made.case.customers.assign(annual_kwh=5.0)
+    first = due_visits(same_load, made.case.period)
+    again = due_visits(same_load.iloc[::-1], made.case.period)
+    pd.testing.assert_frame_equal(first, again)

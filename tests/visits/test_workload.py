@@ -1,6 +1,7 @@
+import pandas as pd
 import pytest
 
-from planner.visits import estimate_workload, plan_visits
+from planner.visits import correct_workload, estimate_workload, plan_visits
 
 
 def test_a_customer_with_more_visits_due_is_more_work(make_case):
@@ -41,3 +42,20 @@ def test_the_estimate_is_near_what_the_tours_take(small_town):
         ways = small_town.travel.between([base[owner[account_no]]], [account_no])
         guess += row["local_min"] + 2 * row["trips"] * ways.time_min[0, 0]
     assert guess / 60.0 == pytest.approx(plan.hours.sum(), rel=0.25)
+
+
+def test_customers_of_a_manager_who_took_longer_count_for_more():
+    accounts = ["1", "2", "3", "4"]
+    workload = pd.DataFrame({"local_min": [60.0] * 4, "trips": [0.5] * 4}, index=accounts)
+    owners = pd.DataFrame(
+        {
+            "account_no": accounts,
+            "manager_id": ["M0", "M0", "M1", "M2"],
+            "workload_min": [60.0, 60.0, 60.0, 0.0],
+        }
+    )
+    hours = pd.Series({"M0": 3.0, "M1": 1.0, "M2": 0.0})
+    corrected = correct_workload(workload, owners, hours)
+    assert corrected["local_min"].tolist() == [90.0, 90.0, 60.0, 60.0]
+    assert corrected["trips"].tolist() == [0.75, 0.75, 0.5, 0.5]
+    assert workload["local_min"].tolist() == [60.0] * 4

@@ -1,4 +1,4 @@
-"""The p-median, proven optimal: a strong formulation on each customer's nearest sites only."""
+"""The p-median, proven optimal: a strong formulation on the few pairs that can matter."""
 
 import dataclasses
 import time
@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pulp
 
 from planner.outlets.engines import interchange
 from planner.outlets.engines.interchange import Positions
-from planner.outlets.engines.lagrange import relax
+from planner.outlets.engines.lists import Lists, make_lists, merge
 from planner.schema import BoolArray, FloatArray
 from planner.solve import PROOF_GAP, Outcome, SolveOptions, Status, chosen, run
 
-_FIRST_RANKS = 4  # sites beyond the one that the heuristic plan uses
 _TRACE = 1e-6  # less than this of a customer is rounding
 _HINT = "raise outlets.count, or add candidates that these customers can reach"
 
@@ -26,29 +24,6 @@ class Chosen:
 
     opened: Positions
     outcome: Outcome
-
-
-@dataclass(frozen=True, eq=False)
-class Lists:
-    """What is left to decide: sites in play, and each customer's list of sites, nearest first.
-
-    `time_min` is infinite for pairs that no better plan has; `order` sorts its rows and `lengths`
-    counts their finite entries. The first `ranks` of a list are written into the formulation.
-    `opened` is the best plan known, `bound` a proven lower bound.
-    """
-
-    time_min: FloatArray
-    order: npt.NDArray[np.intp]
-    lengths: npt.NDArray[np.intp]
-    ranks: npt.NDArray[np.intp]
-    stays: BoolArray
-    shut: BoolArray
-    opened: Positions
-    bound: float
-
-    def grow(self, short: list[int]) -> None:
-        """Take twice as much of the lists of these customers into the formulation."""
-        self.ranks[short] = np.minimum(2 * self.ranks[short], self.lengths[short])
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,10 +47,12 @@ def p_median(
 ) -> Chosen:
     """Open `count` sites so that weighted travel is least.
 
-    Each customer's list of sites begins with the few nearest ones; the rest is one variable
-    ``beyond`` at the time of the next site on, which is never more than he would really need.
-    The optimum of that relaxation is a bound. When nobody is served beyond his list, it is the
-    optimum of the whole problem; otherwise those lists grow and the problem is solved again.
+    First a good plan is found by exchange and a bound by prices (see `lagrange`); sites and pairs
+    that no better plan can have are left out. Of what remains each customer's few nearest sites
+    are written down; the rest is one variable ``beyond`` at the time of the next site on, which
+    is never more than he would really need. The optimum of that relaxation is a bound. When nobody
+    is served beyond his list, it is the optimum of the whole problem; otherwise those lists grow
+    and the problem is solved again.
 
     Parameters
     ----------
@@ -106,10 +83,10 @@ def p_median(
     INFORMS Journal on Computing 23(4): solving on short lists that grow.
     """
     began = time.perf_counter()
-    weight, time_min = _merge(weight, time_min)
+    weight, time_min = merge(weight, time_min)
     scale = len(weight) / float(weight.sum())  # coefficients far from the solver's tolerances
     weight = weight * scale
-    lists = _lists(weight, time_min, must_open, count, excluded)
+    lists = make_lists(weight, time_min, must_open, count, excluded)
     best, bound = lists.opened, lists.bound
     while True:
         model = formulate(weight, lists, count, excluded=excluded)
@@ -125,7 +102,7 @@ def p_median(
         short = [i for i, one in model.beyond.items() if (one.varValue or 0.0) > _TRACE]
         if not short or _gap(best_cost, bound) <= options.gap or _stopped(outcome):
             break
-        lists.grow(short)
+        lists = lists.grown(short)
     if not excluded:  # a plan within the gap may still be bettered by one exchange
         best = interchange.exchange(weight, time_min, best, must_open)
     best_cost = interchange.cost(weight, time_min, best)
@@ -200,67 +177,6 @@ def least_count(time_min: FloatArray, must_open: BoolArray, options: SolveOption
         problem += opened[j] == 1, f"stays_{j}"
     run(problem, options, hint="add sites that every customer can reach", where="outlets")
     return sum(chosen(one) for one in opened)
-
-
-def _merge(weight: FloatArray, time_min: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Make one customer of all that are equally far from everything, and drop the weightless.
-
-    One weightless customer a row stays: he costs nothing but has to be reached.
-    """
-    rows, which = np.unique(time_min, axis=0, return_inverse=True)
-    return np.bincount(which.ravel(), weights=weight, minlength=len(rows)), rows
-
-
-def _heuristic(
-    weight: FloatArray,
-    time_min: FloatArray,
-    must_open: BoolArray,
-    count: int,
-    excluded: Sequence[Positions],
-) -> Positions:
-    """Return a good set; not an excluded one as long as a single swap leads out of them."""
-    barred = {tuple(sites) for sites in excluded}
-    begin = interchange.greedy(weight, time_min, must_open, count)
-    good = interchange.exchange(weight, time_min, begin, must_open)
-    if tuple(good) not in barred:
-        return good
-    after = interchange.swaps(weight, time_min, good)
-    after[must_open[good]] = np.inf
-    for one in np.argsort(after, axis=None, kind="stable"):
-        out, new = divmod(int(one), after.shape[1])
-        near = np.sort(np.append(np.delete(good, out), new))
-        if np.isfinite(after[out, new]) and tuple(near) not in barred:
-            return near
-    return good
-
-
-def _ranks(time_min: FloatArray, opened: Positions) -> npt.NDArray[np.intp]:
-    """Return how many sites are as near as the nearest open one, itself counted, shape (n,)."""
-    nearest = time_min[:, opened].min(axis=1, initial=np.inf)
-    return np.asarray((time_min <= nearest[:, None]).sum(axis=1), dtype=np.intp)
-
-
-def _lists(
-    weight: FloatArray,
-    time_min: FloatArray,
-    must_open: BoolArray,
-    count: int,
-    excluded: Sequence[Positions],
-) -> Lists:
-    """Find a good plan, and with it the sites and pairs that no better plan can have."""
-    opened = _heuristic(weight, time_min, must_open, count, excluded)
-    near, bound = time_min, -np.inf
-    stays, shut = must_open, np.zeros(time_min.shape[1], dtype=np.bool_)
-    if np.isfinite(interchange.cost(weight, time_min, opened)):
-        barred = {tuple(sites.tolist()) for sites in excluded}
-        relaxed = relax(weight, time_min, must_open, opened, barred)
-        opened, bound = relaxed.opened, relaxed.bound
-        stays, shut = relaxed.open_for_sure, relaxed.shut
-        near = np.where(relaxed.useless, np.inf, time_min)
-    lengths = np.isfinite(near).sum(axis=1)
-    ranks = np.minimum(_ranks(near, opened) + _FIRST_RANKS, lengths)
-    order = np.argsort(near, axis=1, kind="stable")
-    return Lists(near, order, lengths, ranks, stays, shut, opened, bound)
 
 
 def _start(

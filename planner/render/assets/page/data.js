@@ -2,9 +2,17 @@
 async function readData() {
   const block = document.getElementById("planner-data");
   if (block.type !== "application/gzip") return JSON.parse(block.textContent);
-  const bytes = Uint8Array.from(atob(block.textContent), (one) => one.charCodeAt(0));
+  const bytes = bytesOf(block.textContent);
   const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return JSON.parse(await new Response(plain).text());
+}
+
+function bytesOf(base64) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
+  return bytes;
 }
 
 // The world is Mercator at zoom 0: 256 units wide, so that a screen is one multiplication away.

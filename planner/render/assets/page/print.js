@@ -8,8 +8,8 @@ function beforePrint() {
   fill(document.getElementById("print-figures"), data.figures.length && figureCards(data.figures.slice(0, 8)));
   map.invalidateSize({ animate: false, pan: false });
   map.fitBounds(framed, { animate: false });
-  groundSheet._update();
-  planSheet._update();
+  groundSheet.paint();
+  planSheet.paint();
 }
 
 function afterPrint() {

@@ -10,8 +10,7 @@ function makeMap(element) {
   L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
   for (const [name, order] of [["ground", 210], ["plan", 420]]) map.createPane(name).style.zIndex = order;
   map.setView([0, 0], 4);
-  groundSheet = new Sheet(drawGround, { pane: "ground", padding: 0.15 }).addTo(map);
-  planSheet = new Sheet(drawPlan, { pane: "plan", padding: 0.15 }).addTo(map);
+  goHome();
   map.on("mousemove", onPointer);
   map.on("mouseout", () => setHovered(-1));
   map.on("click", onClick);
@@ -19,9 +18,15 @@ function makeMap(element) {
   return map;
 }
 
+// Comes last, so that the first picture is drawn once.
+function addSheets() {
+  groundSheet = new Sheet(drawGround, { pane: "ground", padding: 0.15 }).addTo(map);
+  planSheet = new Sheet(drawPlan, { pane: "plan", padding: 0.15 }).addTo(map);
+}
+
 function redraw() {
-  groundSheet.later();
-  planSheet.later();
+  groundSheet?.later();
+  planSheet?.later();
 }
 
 // All that is planned; and the whole land, where it reaches not far beyond.

@@ -35,12 +35,12 @@ async function start() {
   const parts = build();
   document.body.dataset.tab = state.tab;
   makeMap(parts.stage);
-  goHome();
   makeSwipe(parts.holder);
   makeLegend(parts.holder);
   makeCalendar(parts.holder);
   followers.push(follow(parts));
   update({});
+  addSheets();
   if (state.customer >= 0) openCustomer(state.customer, true);
   else if (state.outlet >= 0) openPopup(latLng(data.outlets[state.outlet].x, data.outlets[state.outlet].y), outletCard(data.outlets[state.outlet]));
   window.addEventListener("hashchange", () => update(readHash()));

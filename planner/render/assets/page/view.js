@@ -19,11 +19,16 @@ const Sheet = L.Renderer.extend({
     // While the map is dragged the sheet is drawn anew only when that is quick.
     return { ...L.Renderer.prototype.getEvents.call(this), move: () => this.cost < 20 && this.later() };
   },
+  // One step of the map asks for several updates; they become one drawing in the next frame.
   later() {
     cancelAnimationFrame(this._frame);
-    this._frame = requestAnimationFrame(() => this._map && this._update());
+    this._frame = requestAnimationFrame(() => this._map && this.paint());
   },
   _update() {
+    if (this._bounds) this.later();
+    else this.paint();
+  },
+  paint() {
     if (this._map._animatingZoom && this._bounds) return;
     L.Renderer.prototype._update.call(this);
     const begun = performance.now();
