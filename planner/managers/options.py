@@ -22,5 +22,5 @@ class ManagersOptions(Options):
     """Price of one minute of work outside the balance, in minutes of driving; high on purpose."""
     keep_entity_together: bool = True
     """Accounts of one legal entity (`customer_id`) get the same manager."""
-    solve: SolveOptions = SolveOptions(gap=0.003, node_limit=300)
+    solve: SolveOptions = SolveOptions(gap=0.01, node_limit=200)
     """Limits of the assignment; stopped by nodes, so that a plan can be repeated."""

@@ -3,6 +3,7 @@
 import hashlib
 import importlib.metadata
 import json
+import math
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -52,9 +53,12 @@ def run_id(scenario: Scenario, inputs: Mapping[str, Mapping[str, str]]) -> str:
 
 
 def outcome_facts(outcomes: Mapping[str, Outcome]) -> dict[str, dict[str, Any]]:
-    """Return every solve's status, objective, bound and gap as plain values."""
+    """Return every solve's status, objective, bound and gap; null where nothing was proven."""
     return {
-        name: asdict(outcome)
+        name: {
+            key: None if isinstance(value, float) and not math.isfinite(value) else value
+            for key, value in asdict(outcome).items()
+        }
         | {"status": outcome.status.value, "seconds": round(outcome.seconds, 3)}
         for name, outcome in outcomes.items()
     }

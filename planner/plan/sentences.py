@@ -5,19 +5,12 @@ from collections.abc import Iterable
 from planner.findings import Language
 from planner.outlets import Siting
 from planner.schema import Text
-from planner.solve import Outcome, Status
+from planner.solve import Outcome
 
 CHECKED = Text(
     "独立检查（仅凭结果表重新核对）：网点、分工、走访均无违规",
     "re-verified from the tables alone: no breach in outlets, managers or visits",
 )
-
-_STATUS = {
-    Status.PROVEN: Text("已证明最优", "proven optimal"),
-    Status.WITHIN_GAP: Text("在要求的差距内", "within the gap asked for"),
-    Status.FEASIBLE: Text("可行，未证明最优", "feasible, not proven"),
-    Status.INTERRUPTED: Text("被中断，取当时最好方案", "interrupted, best so far"),
-}
 
 
 def recommendation(siting: Siting, language: Language) -> list[str]:
@@ -43,7 +36,7 @@ def recommendation(siting: Siting, language: Language) -> list[str]:
 
 
 def _proof(outcome: Outcome, language: Language) -> str:
-    status = _STATUS[outcome.status].say(language)
+    status = outcome.status.text.say(language)
     if language == "zh":
         return (
             f"网点方案{status}：加权平均 {outcome.objective:.3f} 分钟，下界 {outcome.bound:.3f}，"

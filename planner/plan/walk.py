@@ -187,7 +187,14 @@ class Walk:
         self.findings += siting.findings
         _refuse(
             "outlets",
-            check_siting(siting.outlets, siting.assignment, customers, reach, options),
+            check_siting(
+                siting.outlets,
+                siting.assignment,
+                customers,
+                reach,
+                options,
+                objective=siting.outcome.objective,
+            ),
         )
         return siting
 
@@ -197,7 +204,7 @@ class Walk:
         """Give managers of closed outlets a new base, then divide the customers."""
         options = self.scenario.managers
         roster = read_table(options.roster, MANAGERS, where="managers.roster")
-        opened = siting.open_outlets["outlet_id"].tolist()
+        opened = list(siting.open_outlet_ids)
         bases = sorted(set(roster["outlet_id"]))
         _known_bases(bases, siting.outlets["outlet_id"].tolist())
         roster, moved = rebase(roster, opened, travel.between(bases, opened))
@@ -234,10 +241,12 @@ def _points(customers: Customers, sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _with_source_rows(findings: Findings, customers: Customers) -> Findings:
-    """Add the register's row numbers to findings that only know the account."""
+    """Add the register's row numbers; travel knows points, some of which are outlets."""
     row_of = dict(zip(customers["account_no"], customers["source_row"], strict=True))
     return Findings(
-        dataclasses.replace(one, source_row=int(row_of.get(one.account_no, one.source_row)))
+        dataclasses.replace(one, source_row=int(row_of[one.account_no]))
+        if one.account_no in row_of
+        else dataclasses.replace(one, account_no="", value=one.value or one.account_no)
         for one in findings
     )
 

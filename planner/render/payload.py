@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -14,15 +15,13 @@ GRID = 100_000
 PACKED_FROM_BYTES = 1_500_000
 """Longer JSON travels compressed; shorter stays readable in the file."""
 # Half characters (lone surrogates) cannot be written as UTF-8, so they are escaped as well.
-_UNSAFE = {
-    code: f"\\u{code:04x}" for code in (*map(ord, "<>&\u2028\u2029"), *range(0xD800, 0xE000))
-}
+_UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 
 
 def to_json(value: object) -> str:
     """Return compact JSON in which no character can end a script or begin a tag."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.translate(_UNSAFE)
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def to_script(value: object, element_id: str) -> str:

@@ -126,25 +126,26 @@ function paintOf(picture, visited) {
   return paints.get(picture);
 }
 
-// One path for each colour: a hundred thousand strokes would take seconds.
+// Small circles are stamped into a picture, dot by dot: as paths, a hundred thousand of them cost
+// the browser a second at every step of the map. The few large ones are paths, one a colour.
 function drawManyCustomers(view, picture, visited) {
-  const { context, zoom, scale } = view;
+  const { context, zoom, scale, dense } = view;
   const { order, xs, ys, load } = data.customers;
   const { paint, colours } = paintOf(picture, visited);
   const paths = colours.map(() => new Path2D());
   const [left, top] = [view.x(0), view.y(0)];
   const { min, max } = view.bounds;
+  const stamp = stampOn(context.canvas, colours);
   for (const at of order) {
     if (paint[at] === 255) continue;
     const x = xs[at] * scale + left;
     const y = ys[at] * scale + top;
     if (x < min.x || x > max.x || y < min.y || y > max.y) continue;
     const radius = radiusOf(load[at], zoom) * 0.7;
-    const path = paths[paint[at]];
-    if (radius < 2.6) path.rect(x - radius, y - radius, 2 * radius, 2 * radius);
+    if (radius < 4) stamp.dot((x - min.x) * dense, (y - min.y) * dense, radius * dense, paint[at]);
     else {
-      path.moveTo(x + radius, y);
-      path.arc(x, y, radius, 0, 2 * Math.PI);
+      paths[paint[at]].moveTo(x + radius, y);
+      paths[paint[at]].arc(x, y, radius, 0, 2 * Math.PI);
     }
   }
   context.globalAlpha = 0.8;
@@ -152,7 +153,45 @@ function drawManyCustomers(view, picture, visited) {
     context.fillStyle = colours[place];
     context.fill(path);
   });
+  context.save();
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.drawImage(stamp.finish(), 0, 0);
+  context.restore();
   context.globalAlpha = 1;
+}
+
+function stampOn({ width, height }, colours) {
+  const picture = new ImageData(width, height);
+  const dots = new Uint32Array(picture.data.buffer);
+  const inks = Uint32Array.from(colours, (colour) => {
+    const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+    return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+  });
+  const spans = new Map();
+  const spansOf = (half) => {
+    if (!spans.has(half)) {
+      const reach = Math.floor(half / 2);
+      spans.set(half, Int32Array.from({ length: 2 * reach + 1 }, (_, at) => Math.round(Math.sqrt(Math.max(0, (half * half) / 4 - (at - reach) ** 2)))));
+    }
+    return spans.get(half);
+  };
+  return {
+    dot(x, y, radius, colour) {
+      const rows = spansOf(Math.round(radius * 2));
+      const [middle, first] = [Math.round(x), Math.round(y) - ((rows.length - 1) >> 1)];
+      for (let at = 0; at < rows.length; at += 1) {
+        const line = first + at;
+        if (line < 0 || line >= height) continue;
+        const end = line * width + Math.min(width, middle + rows[at] + 1);
+        for (let dot = line * width + Math.max(0, middle - rows[at]); dot < end; dot += 1) dots[dot] = inks[colour];
+      }
+    },
+    finish() {
+      const sheet = new OffscreenCanvas(width, height);
+      sheet.getContext("2d").putImageData(picture, 0, 0);
+      return sheet;
+    },
+  };
 }
 
 function drawLines(view, picture, only) {

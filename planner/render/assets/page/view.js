@@ -41,17 +41,17 @@ const Sheet = L.Renderer.extend({
     canvas.style.width = `${size.x}px`;
     canvas.style.height = `${size.y}px`;
     this._context.setTransform(dense, 0, 0, dense, -this._bounds.min.x * dense, -this._bounds.min.y * dense);
-    this._draw(viewOf(this._map, this._context, this._bounds));
+    this._draw(viewOf(this._map, this._context, this._bounds, dense));
     this.cost = performance.now() - begun;
   },
 });
 
-function viewOf(map, context, bounds) {
+function viewOf(map, context, bounds, dense) {
   const zoom = map.getZoom();
   const scale = 2 ** zoom;
   const origin = map.getPixelOrigin();
   return {
-    map, context, zoom, scale, bounds,
+    map, context, zoom, scale, bounds, dense,
     screen: L.bounds(map.containerPointToLayerPoint([0, 0]), map.containerPointToLayerPoint(map.getSize())),
     x: (x) => x * scale - origin.x,
     y: (y) => y * scale - origin.y,
