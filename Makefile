@@ -17,5 +17,9 @@ lint:
 test: lint
 	$(BIN)/python -m pytest
 
+bench:
+	@tools/setup.sh test
+	$(BIN)/python tests/bench
+
 setup:
 	@tools/setup.sh test

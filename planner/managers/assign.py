@@ -55,7 +55,7 @@ def assign_managers(
         A table lacks what is needed, or a customer cannot be reached from any base.
     """
     _check_door(customers, roster, workload)
-    matter = gather(customers, roster, bases)
+    matter = gather(customers, roster, bases, reach_min=options.reach_min)
     listed = workload.reindex(list(matter.accounts)).fillna(0.0)
     trips = listed["trips"].to_numpy(dtype=np.float64)[:, None]
     work = listed["local_min"].to_numpy(dtype=np.float64)[:, None] + 2.0 * trips * matter.minutes

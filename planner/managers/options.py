@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from planner.options import InputPath, NotNegative, Options
+from planner.options import InputPath, NotNegative, Options, Positive
 from planner.solve import SolveOptions
 
 
@@ -20,6 +20,11 @@ class ManagersOptions(Options):
     """Minutes of driving that must be saved before a customer changes his manager."""
     overload_price: NotNegative = 25.0
     """Price of one minute of work outside the balance, in minutes of driving; high on purpose."""
+    reach_min: Positive | None = None
+    """Minutes from his base beyond which a manager gets no customer whom another base reaches."""
+    even_hours: Annotated[float, Field(ge=1, le=3)] = 1.10
+    """Most hours of a manager's tours to the mean above which the work is estimated anew from the
+    tours and divided once more."""
     keep_entity_together: bool = True
     """Accounts of one legal entity (`customer_id`) get the same manager."""
     solve: SolveOptions = SolveOptions(gap=0.01, node_limit=200)

@@ -26,7 +26,9 @@ class Matter:
     before: tuple[str, ...]
 
 
-def gather(customers: Customers, roster: pd.DataFrame, bases: Travel) -> Matter:
+def gather(
+    customers: Customers, roster: pd.DataFrame, bases: Travel, *, reach_min: float | None = None
+) -> Matter:
     """Line customers, managers and minutes up.
 
     Raises
@@ -48,9 +50,10 @@ def gather(customers: Customers, roster: pd.DataFrame, bases: Travel) -> Matter:
             mend="take them out before territories are divided, or mend the roads",
         )
     qualified, nobody = _skills(customers, roster)
-    both = qualified & reachable
     # Where skill and road exclude each other the road decides: nobody can drive where none is.
-    allowed = np.where(both.any(axis=1)[:, None], both, reachable)
+    allowed = _where_any(qualified & reachable, reachable)
+    if reach_min is not None:
+        allowed = _where_any(allowed & (time_min <= reach_min), allowed)
     return Matter(
         accounts,
         tuple(roster["manager_id"]),
@@ -59,6 +62,11 @@ def gather(customers: Customers, roster: pd.DataFrame, bases: Travel) -> Matter:
         tuple(accounts[one] for one in np.flatnonzero(nobody)),
         tuple(optional(customers, "manager_id").fillna("").astype("str")),
     )
+
+
+def _where_any(first: BoolArray, second: BoolArray) -> BoolArray:
+    """Return the rows of the first where they have a true entry, else those of the second."""
+    return np.asarray(np.where(first.any(axis=1)[:, None], first, second), dtype=np.bool_)
 
 
 def optional(frame: pd.DataFrame, name: str) -> pd.Series:

@@ -69,7 +69,9 @@ class Territories(Result):
                 self.imbalance,
                 NO_UNIT,
                 decimals=2,
-                before=_imbalance([(one.work_before_min, one.share) for one in self.loads]),
+                before=_imbalance([(one.work_before_min, one.share) for one in self.loads])
+                if known
+                else None,
                 better="lower",
             ),
             Figure(
@@ -77,7 +79,9 @@ class Territories(Result):
                 Text("最大工作量", "Most work of one manager"),
                 most.work_min / MINUTES_PER_HOUR,
                 Text("小时", "h"),
-                before=max(one.work_before_min for one in self.loads) / MINUTES_PER_HOUR,
+                before=max(one.work_before_min for one in self.loads) / MINUTES_PER_HOUR
+                if known
+                else None,
                 better="lower",
             ),
             Figure(

@@ -24,10 +24,10 @@ from planner.scenario import Scenario
 from planner.schema import MANAGERS, RULES, Customers, Travel, TravelSource
 from planner.travel import open_travel
 from planner.visits import (
-    Period,
     VisitCase,
     VisitPlan,
     check_visits,
+    correct_workload,
     estimate_workload,
     open_period,
     plan_visits,
@@ -110,10 +110,15 @@ class Walk:
             siting = self._site(customers, sites, reach)
         with self.clock.step("managers"):
             period = open_period(self.scenario.visits)
-            roster, territories = self._divide(customers, siting, travel, period)
+            roster = self._base(siting, travel)
+            work = estimate_workload(customers, roster, travel, period)
+            territories = self._divide(customers, roster, work, travel)
+            self.findings += territories.findings
         with self.clock.step("visits"):
             case = VisitCase(customers, territories.owners, roster, period)
             visits = self._visit(case, travel)
+        with self.clock.step("balance"):
+            territories, visits = self._even_out(case, work, territories, visits, travel)
         with self.clock.step("ground"):
             ground = read_ground(self.scenario)
         written = reading.written
@@ -198,26 +203,48 @@ class Walk:
         )
         return siting
 
-    def _divide(
-        self, customers: Customers, siting: Siting, travel: TravelSource, period: Period
-    ) -> tuple[pd.DataFrame, Territories]:
-        """Give managers of closed outlets a new base, then divide the customers."""
-        options = self.scenario.managers
-        roster = read_table(options.roster, MANAGERS, where="managers.roster")
-        opened = list(siting.open_outlet_ids)
-        bases = sorted(set(roster["outlet_id"]))
+    def _base(self, siting: Siting, travel: TravelSource) -> pd.DataFrame:
+        """Read the roster, and give managers of closed outlets a new base."""
+        roster = read_table(self.scenario.managers.roster, MANAGERS, where="managers.roster")
+        bases, opened = sorted(set(roster["outlet_id"])), list(siting.open_outlet_ids)
         _known_bases(bases, siting.outlets["outlet_id"].tolist())
         roster, moved = rebase(roster, opened, travel.between(bases, opened))
         self.findings += moved
-        accounts = customers["account_no"].tolist()
-        reach = travel.between(sorted(set(roster["outlet_id"])), accounts)
-        work = estimate_workload(customers, roster, travel, period)
+        return roster
+
+    def _divide(
+        self, customers: Customers, roster: pd.DataFrame, work: pd.DataFrame, travel: TravelSource
+    ) -> Territories:
+        options = self.scenario.managers
+        reach = travel.between(sorted(set(roster["outlet_id"])), customers["account_no"].tolist())
         territories = assign_managers(
             customers, roster, reach, work, options, language=self.scenario.language
         )
-        self.findings += territories.findings
         _refuse("managers", check_managers(territories.owners, customers, roster, reach, options))
-        return roster, territories
+        return territories
+
+    def _even_out(
+        self,
+        case: VisitCase,
+        work: pd.DataFrame,
+        territories: Territories,
+        visits: VisitPlan,
+        travel: TravelSource,
+    ) -> tuple[Territories, VisitPlan]:
+        """Divide once more by what the tours really took, where they came out uneven.
+
+        Before the tours are made, work is an estimate. The second division stays only when it is
+        more even and serves as many visits.
+        """
+        if visits.unevenness <= self.scenario.managers.even_hours:
+            return territories, visits
+        truer = correct_workload(work, territories.owners, visits.hours)
+        again = self._divide(case.customers, case.roster, truer, travel)
+        tours = self._visit(dataclasses.replace(case, owners=again.owners), travel)
+        better = tours.unevenness < visits.unevenness
+        if better and tours.service.planned >= visits.service.planned:
+            return again, tours
+        return territories, visits
 
     def _visit(self, case: VisitCase, travel: TravelSource) -> VisitPlan:
         plan = plan_visits(

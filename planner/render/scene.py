@@ -78,21 +78,28 @@ def say(text: Text) -> dict[str, str]:
 
 def ids_of(layer: Layer | None, column: str) -> list[str]:
     """Return the ids of a layer's rows; none for no layer."""
-    return [] if layer is None else [str(one) for one in layer.rows[column]]
+    return [] if layer is None else texts(layer.rows[column])
 
 
 def numbers(values: pd.Series, decimals: int = 2) -> list[float | None]:
     """Return numbers for JSON: rounded, an empty or endless one as null."""
-    return [
-        round(one, decimals) if np.isfinite(one) else None
-        for one in pd.to_numeric(values, errors="coerce").astype("float64").tolist()
-    ]
+    plain = pd.to_numeric(values, errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    finite = np.isfinite(plain).tolist()
+    rounded = np.round(plain, decimals).tolist()
+    return [one if known else None for one, known in zip(rounded, finite, strict=True)]
+
+
+def texts(values: pd.Series) -> list[str]:
+    """Return a column as texts; an empty value as an empty one."""
+    return ["" if known else str(one) for one, known in zip(
+        values.tolist(), values.isna().tolist(), strict=True
+    )]  # fmt: skip
 
 
 def places(values: pd.Series, known: list[str]) -> list[int]:
     """Return the position of each id in a list of ids; -1 for an unknown one."""
     position = {one: place for place, one in enumerate(known)}
-    return [position.get(str(one), -1) for one in values]
+    return [position.get(one, -1) for one in texts(values)]
 
 
 def _figure(figure: Any) -> Scene:  # noqa: ANN401  a Figure; NaN must not reach JSON
@@ -129,26 +136,24 @@ def _managers(layers: Mapping[str, Layer]) -> list[Scene]:
         layer = layers.get(role)
         if layer is None or "manager_id" not in layer.rows.columns:
             continue
-        rows = layer.rows.loc[layer.rows["manager_id"].notna()]
-        said = rows["manager_name"] if "manager_name" in rows.columns else rows["manager_id"]
-        for manager, name in zip(rows["manager_id"], said, strict=True):
-            if str(manager):
-                names[str(manager)] = str(name) if pd.notna(name) else str(manager)
+        ids = texts(layer.rows["manager_id"])
+        said = texts(layer.rows["manager_name"]) if "manager_name" in layer.rows.columns else ids
+        names |= {one: name or one for one, name in zip(ids, said, strict=True) if one}
     return [{"id": manager, "name": names[manager]} for manager in sorted(names)]
 
 
 def _customers(layer: Layer, outlet_ids: list[str], manager_ids: list[str]) -> Scene:
     rows = layer.rows
-    tiers = [str(one) if pd.notna(one) else "" for one in rows.get("tier", [""] * len(rows))]
+    tiers = texts(rows["tier"]) if "tier" in rows.columns else [""] * len(rows)
     declared = CUSTOMERS["tier"].choices
     order = sorted(set(tiers), key=lambda tier: (tier not in declared, _rank(tier, declared), tier))
     scene: Scene = {
-        "id": [str(one) for one in rows["account_no"]],
-        "name": [str(one) for one in rows["account_name"]],
+        "id": texts(rows["account_no"]),
+        "name": texts(rows["account_name"]),
         "x": steps(rows.geometry.x),
         "y": steps(rows.geometry.y),
         "tiers": order,
-        "tier": [order.index(tier) for tier in tiers],
+        "tier": places(pd.Series(tiers, dtype=object), order),
         "facts": _facts(layer, CUSTOMERS),
     }
     for column, key in _CUSTOMER_NUMBERS.items():
@@ -170,8 +175,8 @@ def _outlets(layer: Layer) -> list[Scene]:
     rows = layer.rows
     plain = pd.DataFrame(rows.drop(columns=rows.geometry.name))
     columns: dict[str, list[Any]] = {
-        "id": [str(one) for one in rows["outlet_id"]],
-        "name": [str(one) for one in rows["outlet_name"]],
+        "id": texts(rows["outlet_id"]),
+        "name": texts(rows["outlet_name"]),
         "lon": numbers(rows.geometry.x, 5),
         "lat": numbers(rows.geometry.y, 5),
     }
@@ -231,11 +236,10 @@ def _areas(rows: gpd.GeoDataFrame, grounds: list[Layer], outlet_ids: list[str]) 
     if land is None:
         land = rows.geometry.union_all().envelope.buffer(0.05)
     lon, lat = shapely.get_coordinates(rows.geometry.to_numpy()).T
-    pictures = {}
+    pictures, known = {}, set(outlet_ids)
     for key, column in (("plan", "outlet_id"), ("today", "today_outlet_id")):
-        owners = [
-            str(one) if str(one) in outlet_ids else "" for one in rows.get(column, [""] * len(rows))
-        ]
+        said = texts(rows[column]) if column in rows.columns else [""] * len(rows)
+        owners = [one if one in known else "" for one in said]
         pictures[key] = service_areas(lon, lat, owners, land)
     colours = area_colours(list(pictures.values()), len(palette.AREAS))
     span = max(land.bounds[2] - land.bounds[0], land.bounds[3] - land.bounds[1])

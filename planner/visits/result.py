@@ -90,6 +90,12 @@ class VisitPlan(Result):
         by_manager = work.groupby(self.tours["manager_id"]).sum() / MINUTES_PER_HOUR
         return by_manager.reindex(self.people["manager_id"], fill_value=0.0)
 
+    @property
+    def unevenness(self) -> float:
+        """Most hours of a manager to the mean; 1 when there is no tour."""
+        hours = self.hours
+        return float(hours.max() / hours.mean()) if hours.sum() else 1.0
+
     def headline(self) -> list[Figure]:
         """Return visits made, service to the important, kilometres and how even the hours are."""
         service, hours = self.service, self.hours
@@ -135,7 +141,7 @@ class VisitPlan(Result):
             Figure(
                 "hours_max_mean",
                 Text("工时最大/平均", "Hours, most to mean"),
-                float(hours.max() / hours.mean()) if hours.sum() else 1.0,
+                self.unevenness,
                 Text("", ""),
                 decimals=2,
                 better="lower",

@@ -220,6 +220,30 @@ def test_compressed_data_draw_the_same_page(show, town, monkeypatch):
     assert pixels(show(draw_page(town))) == plain
 
 
+def test_thousands_of_customers_are_drawn_coloured_and_found(show, page_of):
+    page = show(draw_page(page_of([f"第{at:04d}户" for at in range(2500)], "大城")))
+    by_tier = pixels(page)
+    page.get_by_role("button", name="到达时间").click()
+    assert pixels(page) != by_tier
+    page.get_by_role("button", name="对比").click()
+    page.locator("#search").fill("第2477户")
+    page.locator(".found button").click()
+    expect(page.locator(".card h3")).to_contain_text("第2477户")
+    page.get_by_role("tab", name="客户").click()
+    expect(page.locator("table.customers tbody tr")).to_have_count(500)
+    expect(page.get_by_role("status").first).to_have_text("显示 500 / 2,500 户")
+
+
+def test_further_figures_wait_behind_a_click(show, town):
+    figures = [replace(town.figures[0], key=f"f{at}") for at in range(9)]
+    page = show(draw_page(replace(town, figures=figures)))
+    expect(page.locator(".figures .figure:visible")).to_have_count(6)
+    page.get_by_text("更多指标 (3)").click()
+    expect(page.locator(".more tbody tr")).to_have_count(3)
+    page.get_by_label("道路").click()
+    expect(page.locator(".more tbody tr").first).to_be_visible()
+
+
 def test_a_page_with_nothing_but_a_title_still_opens(show, town):
     page = show(draw_page(replace(town, layers=[], figures=[])))
     expect(page.get_by_role("heading", level=1)).to_have_text("城镇")

@@ -197,3 +197,32 @@ def test_the_division_is_as_cheap_as_trying_them_all(data):
     owner, outcome = divide(parties, balance=1.1, overload_price=5.0, solve=SolveOptions())
     assert outcome.objective == pytest.approx(best, abs=1e-5)
     assert price(owner.tolist()) == pytest.approx(best, abs=1e-5)
+
+
+def test_nobody_is_sent_beyond_the_reach_when_another_base_is_nearer(make_town, options):
+    town = make_town([0, 1, 2, 3, 4, 100], [0, 100])
+    far = assign(town, options)
+    assert (owners_of(far) == "M1").sum() > 1, "even work alone sends M1 a long way"
+    near = options.model_copy(update={"reach_min": 30.0})
+    territories = assign(town, near)
+    assert owners_of(territories).tolist() == ["M0"] * 5 + ["M1"]
+    assert check_managers(territories.owners, town.customers, town.roster, town.bases, near) == []
+    told = check_managers(far.owners, town.customers, town.roster, town.bases, near)
+    assert any("reach" in one for one in told)
+
+
+def test_a_customer_beyond_every_reach_still_has_a_manager(make_town, options):
+    town = make_town([0, 50], [0, 1])
+    near = options.model_copy(update={"reach_min": 10.0})
+    territories = assign(town, near)
+    assert set(owners_of(territories)) <= {"M0", "M1"}
+    assert check_managers(territories.owners, town.customers, town.roster, town.bases, near) == []
+
+
+def test_a_register_without_managers_has_no_figures_of_today(make_town, options):
+    figures = {one.key: one for one in assign(make_town([0, 5], [0, 5]), options).headline()}
+    assert figures["work_max_mean"].before is None
+    assert figures["work_max_h"].before is None
+    known = make_town([0, 5], [0, 5], manager_before=["M0", "M0"])
+    figures = {one.key: one for one in assign(known, options).headline()}
+    assert figures["work_max_mean"].before == pytest.approx(2.0)

@@ -10,7 +10,13 @@ import pytest
 
 from planner.errors import DataError
 from planner.render import draw_page, write_page
-from planner.render.assets import SCRIPTS, leaflet_script, page_script
+from planner.render.assets import (
+    SCRIPTS,
+    leaflet_script,
+    leaflet_style,
+    page_script,
+    page_style,
+)
 from planner.render.page import Page
 from planner.schema import Layer, Text
 
@@ -26,7 +32,8 @@ def test_the_same_page_gives_the_same_bytes(village):
 
 def test_a_page_names_no_other_machine(village):
     html = draw_page(village)
-    assert not re.search(r"<(script|img|iframe)[^>]*\ssrc|<link|@import|url\((?!data:)", html)
+    assert not re.search(r"<(script|img|iframe)[^>]*\ssrc|<link", html)
+    assert not re.search(r"@import|url\((?!data:)", leaflet_style() + page_style())
     assert "default-src 'none'" in html
 
 

@@ -26,7 +26,7 @@ function customerKey() {
   const lines = [];
   if (state.colour === "time" && customers.time) return h("section", {}, h("h3", {}, t("bands")), bandKey(), lateKey());
   if (state.colour === "manager" && customers.manager) {
-    data.managers.forEach((one, at) => lines.push(keyLine((context) => drawBadge(context, at, "", 5.5), one.name, number(counts[at]))));
+    data.managers.forEach((one, at) => lines.push(keyLine((context) => drawBadge(context, at, "", 5.5), one.name, number(managerCount(at)))));
     return h("section", {}, h("h3", {}, t("managers")), lines, lateKey());
   }
   customers.tiers.forEach((_, tier) => lines.push(keyLine((context) => drawDot(context, tier, 6.5), tierName(tier), number(tierCount(tier)))));

@@ -1,0 +1,132 @@
+"""`make bench`: each figure beside its bar, and beside a peer's in the same run.
+
+CPU seconds of one thread, since machines are shared; a bar that is missed is printed as missed and
+never fails a build. The peer of siting is the p-median as PySAL spopt writes it down (one binary
+and one row a pair), solved by the same HiGHS through the same PuLP; of travel, one tree a customer.
+"""
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pulp
+
+import planner as pl
+from planner.customers import CustomersOptions, read_customers
+from planner.outlets.engines.p_median import p_median
+from planner.plan import sample_scenario
+from planner.seeds import rng
+from planner.solve import SolveOptions
+
+PEER_LIMIT_S = 60.0
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: seconds of CPU, the bar, and the peer's seconds where there is one."""
+
+    figure: str
+    cpu_s: float
+    bar_s: float
+    peer_s: float | None = None
+    note: str = ""
+
+    def line(self) -> str:
+        peer = "" if self.peer_s is None else f"{self.peer_s:8.2f}"
+        ratio = "" if self.peer_s is None else f"{self.peer_s / self.cpu_s:7.1f}x"
+        verdict = "met" if self.cpu_s <= self.bar_s else "MISSED"
+        return (
+            f"{self.figure:<44}{self.cpu_s:8.2f}{self.bar_s:8.1f}  {verdict:<7}{peer:>8}{ratio:>9}"
+            f"  {self.note}"
+        )
+
+
+def _cpu[T](work: Callable[[], T]) -> tuple[float, T]:
+    began = time.process_time()
+    answer = work()
+    return time.process_time() - began, answer
+
+
+def walk_rows() -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as folder:
+        seconds, plan = _cpu(lambda: pl.run(sample_scenario()))
+        saving, written = _cpu(lambda: plan.save(folder))
+        size_mb = sum(path.stat().st_size for path in written) / 1e6
+    counts = plan.ledger.sentence("en")
+    yield Row("walk of the sample city, run and save", seconds + saving, 60.0,
+              note=f"{counts}; {size_mb:.1f} MB written")  # fmt: skip
+
+
+def register_rows(rows: int = 20_000) -> Iterator[Row]:
+    source = pl.Scenario.read(sample_scenario()).customers.file
+    table = pd.read_csv(source, dtype=str, keep_default_na=False, encoding="gb18030")
+    many = pd.concat([table] * -(-rows // len(table)), ignore_index=True).head(rows)
+    many["户号"] = [f"{number:010d}" for number in range(rows)]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "many.csv"
+        many.to_csv(path, index=False, encoding="utf-8")
+        seconds, reading = _cpu(lambda: read_customers(CustomersOptions(file=path)))
+    yield Row(f"register, {rows:,} rows x {many.shape[1]} columns", seconds, 20.0,
+              note=f"{len(reading.findings):,} findings")  # fmt: skip
+
+
+def siting_rows() -> Iterator[Row]:
+    for customers, sites, count, bar_s in (
+        (1_000, 100, 10, 0.5), (5_000, 200, 10, 5.0), (5_000, 200, 30, 15.0),
+    ):  # fmt: skip
+        weight, time_min = _clustered(customers, sites)
+        free = np.zeros(sites, dtype=np.bool_)
+        seconds, answer = _cpu(lambda: p_median(weight, time_min, free, count, SolveOptions()))  # noqa: B023
+        peer_s, peer = None, ""
+        if customers <= 1_000:
+            peer_s, value = _cpu(lambda: _dense(weight, time_min, count))  # noqa: B023
+            peer = f"; peer found {value / answer.outcome.objective - 1:+.3%}"
+        yield Row(
+            f"p-median {customers:,} x {sites}, p = {count}", seconds, bar_s, peer_s,
+            f"{answer.outcome.status.value}, gap {answer.outcome.gap:.4%}{peer}",
+        )  # fmt: skip
+
+
+def _clustered(customers: int, sites: int) -> tuple[np.ndarray, np.ndarray]:
+    """A city of clusters with heavy-tailed loads; sites lie where customers lie."""
+    draw = rng(1, f"bench/{customers}/{sites}")
+    centres = draw.uniform(0, 40, (25, 2))
+    points = centres[draw.integers(0, 25, customers)] + draw.normal(0, 2, (customers, 2))
+    places = points[draw.choice(customers, sites, replace=False)]
+    km = np.hypot(*(points[:, None, :] - places[None, :, :]).transpose(2, 0, 1))
+    weight = draw.pareto(1.3, customers) + 0.05
+    return weight / weight.sum(), km / 35 * 60 * 1.3
+
+
+def _dense(weight: np.ndarray, time_min: np.ndarray, count: int) -> float:
+    n, m = time_min.shape
+    problem = pulp.LpProblem("dense")
+    opened = [problem.add_variable(f"y_{j}", cat="Binary") for j in range(m)]
+    serve = [[problem.add_variable(f"z_{i}_{j}", cat="Binary") for j in range(m)] for i in range(n)]
+    problem += pulp.lpSum(
+        float(weight[i] * time_min[i, j]) * serve[i][j] for i in range(n) for j in range(m)
+    )
+    problem += pulp.lpSum(opened) == count
+    for i in range(n):
+        problem += pulp.lpSum(serve[i]) == 1
+        for j in range(m):
+            problem += opened[j] - serve[i][j] >= 0
+    problem.solve(pulp.HiGHS(msg=False, threads=1, timeLimit=PEER_LIMIT_S))  # noqa: TID251  the peer
+    return float(pulp.value(problem.objective) or np.nan)
+
+
+def main() -> None:
+    print(f"{'figure':<44}{'CPU s':>8}{'bar':>8}  {'':<7}{'peer':>8}{'ratio':>9}")
+    for rows in (walk_rows, register_rows, siting_rows):
+        for row in rows():
+            print(row.line())
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
