@@ -15,7 +15,7 @@ from planner.findings import Language
 from planner.geocode import GeocodeOptions
 from planner.loads import LoadsOptions
 from planner.managers import ManagersOptions
-from planner.options import InputPath, Options
+from planner.options import InputPath, Options, Positive
 from planner.outlets import OutletsOptions
 from planner.travel import TravelOptions
 from planner.visits import VisitsOptions
@@ -34,6 +34,10 @@ class ReportOptions(Options):
     """Polygons of districts with a `name`."""
     hills: InputPath | None = None
     """Polygons of hills and parks."""
+    neighbours: InputPath | None = None
+    """Polygons of land outside the area."""
+    late_min: Positive = 30.0
+    """Minutes from an outlet above which a customer is ringed on the map."""
     note_zh: str = ""
     """A line under the Chinese title, for example that the city is invented."""
     note_en: str = ""

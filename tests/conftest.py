@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import planner as pl
+from planner.plan import sample_scenario
+
 REPOSITORY = Path(__file__).parents[1]
 
 # No deadline: machines are shared, and a test asserts what is right, never how fast.
@@ -57,3 +60,20 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def scenario() -> pl.Scenario:
+    return pl.Scenario.read(sample_scenario())
+
+
+@pytest.fixture(scope="session")
+def plan(scenario: pl.Scenario) -> pl.Plan:
+    return pl.run(scenario)
+
+
+@pytest.fixture(scope="session")
+def saved(plan: pl.Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("saved")
+    plan.save(folder)
+    return folder

@@ -22,6 +22,7 @@ def read_ground(scenario: Scenario) -> Ground:
     """
     report = scenario.report
     layers = [
+        _areas(report.neighbours, "land", Text("市域以外", "Outside the area"), "beyond"),
         _areas(report.land, "land", Text("陆地", "Land"), "land"),
         _areas(report.hills, "land", Text("山体公园", "Hills and parks"), "hills"),
         _areas(report.districts, "districts", Text("行政区", "Districts"), "district"),

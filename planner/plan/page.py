@@ -7,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 
 from planner.render import Page
-from planner.schema import ASSIGNMENT, CUSTOMERS, OWNERS, Layer, Table, Text
+from planner.schema import ASSIGNMENT, CUSTOMERS, OWNERS, Figure, Layer, Table, Text
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -16,6 +16,11 @@ _CUSTOMER_FACTS = (
     "account_no", "account_name", "tier", "tier_rule", "status", "critical_grade", "voltage_kv",
     "contract_kva", "annual_kwh", "peak_kw", "load_factor", "address", "geo_level", "geo_error_m",
     "last_visit_on",
+)  # fmt: skip
+
+_FIRST = (
+    "open_outlets", "mean_min_kwh", "p90_min", "share_15_min_customers", "visits_planned",
+    "visit_km", "priority_share_pct", "hours_max_mean",
 )  # fmt: skip
 
 
@@ -39,7 +44,7 @@ def compose_page(plan: "Plan") -> Page:
                 report.city, report.note_en, f"{count} large customers", date and f"data of {date}"
             ),
         ),
-        figures=plan.headline(),
+        figures=sorted(plan.headline(), key=_place),
         layers=[
             *plan.ground.layers,
             *_own_layers(plan),
@@ -47,7 +52,13 @@ def compose_page(plan: "Plan") -> Page:
         ],
         notes=_notes(plan),
         language=plan.scenario.language,
+        late_min=report.late_min,
     )  # fmt: skip
+
+
+def _place(figure: Figure) -> int:
+    """Put the figures that a meeting asks for first; the others keep their order after them."""
+    return _FIRST.index(figure.key) if figure.key in _FIRST else len(_FIRST)
 
 
 def _joined(*parts: str) -> str:

@@ -1,0 +1,47 @@
+"""The map of the sample city's plan, opened from disk with the network off."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture
+def page(context, guard, saved):
+    page = context.new_page()
+    guard.watch(page)
+    page.goto((saved / "map.html").as_uri())
+    yield page
+    assert guard.faults == []
+
+
+def test_the_map_opens_without_a_word_in_the_console(page, plan):
+    page.get_by_role("tab", name="概览").wait_for()
+    said = page.locator("body").inner_text()
+    assert "虚构城市" in said
+    assert f"{len(plan.customers)} 户" in said
+    assert plan.ledger.sentence("zh") in said
+
+
+def test_every_planned_customer_is_in_the_page_and_no_quarantined_one(page, plan):
+    scene = page.locator("#planner-data").text_content()
+    assert all(json.dumps(one)[1:-1] in scene for one in plan.customers["account_no"])
+    out = plan.ledger.rows.query("fate == 'quarantined' and account_no != ''")["account_no"]
+    assert not [one for one in out if f'"{one}"' in scene]
+
+
+def test_outlets_tours_and_the_days_are_there_to_be_switched(page, plan):
+    page.get_by_role("tab", name="走访").click()
+    said = page.locator("body").inner_text()
+    assert plan.roster["manager_name"].iloc[0] in said
+    page.get_by_role("tab", name="客户").click()
+    assert page.get_by_role("row").count() > 100
+    page.get_by_role("button", name="EN").click()
+    assert page.get_by_role("tab", name="Customers").is_visible()
+
+
+def test_a_customer_is_found_by_account_and_shows_who_serves_him(page, plan):
+    search = page.get_by_role("searchbox").or_(page.get_by_placeholder("户号")).first
+    search.fill("0035020114")
+    page.get_by_text("0035020114").first.wait_for()
+    name = plan.customers.set_index("account_no").loc["0035020114", "account_name"]
+    assert name in page.locator("body").inner_text()
