@@ -13,7 +13,15 @@ from rich.table import Table as Grid
 
 from planner.errors import DataError, PlannerError
 from planner.findings import Language
-from planner.plan import Plan, ProgressCall, check_register, run, sample_scenario, save_template
+from planner.plan import (
+    CheckedRegister,
+    Plan,
+    ProgressCall,
+    check_register,
+    run,
+    sample_scenario,
+    save_template,
+)
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
@@ -70,7 +78,7 @@ def check(
     )
     if not quiet:
         out.print(checked.headline(), markup=False)
-        out.print(_rule_grid(checked.by_rule()))
+        out.print(_rule_grid(checked))
     for path in checked.save(out_folder) if out_folder else []:
         _say(str(path), quiet=quiet)
 
@@ -116,13 +124,14 @@ def _print_plan(plan: Plan) -> None:
         out.print(line, markup=False)
 
 
-def _rule_grid(rows: list[tuple[str, str, str, int]]) -> Grid:
+def _rule_grid(checked: CheckedRegister) -> Grid:
+    zh = checked.language == "zh"
     grid = Grid(box=None, padding=(0, 2))
-    for heading in ("rule", "level", "finding"):
+    for heading in ("规则", "处理", "问题") if zh else ("rule", "action", "finding"):
         grid.add_column(heading)
-    grid.add_column("count", justify="right")
-    for rule_id, level, sentence, count in rows:
-        grid.add_row(rule_id, level, sentence, str(count))
+    grid.add_column("次数" if zh else "count", justify="right")
+    for rule_id, action, sentence, count in checked.by_rule():
+        grid.add_row(rule_id, action, sentence, str(count))
     return grid
 
 

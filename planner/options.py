@@ -1,6 +1,7 @@
 """The base of every room's options: frozen, typed, unknown keys refused by name."""
 
 import difflib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -90,6 +91,11 @@ def _fault(cls: type[Options], error: Any) -> tuple[str, str]:  # noqa: ANN401  
         return f"unknown setting {key}", mend
     if error["type"] == "missing":
         return f"setting {key} is missing", f"add {key} to the scenario"
+    if error["type"] == "value_error":  # our own words, from a validator
+        return f"{key}: {error['ctx']['error']}", f"correct {key}"
+    if steps[-1:] == ["[key]"]:
+        valid = re.findall(r"'([^']*)'", str(error.get("ctx", {}).get("expected", "")))
+        return f"unknown name {'.'.join(steps[:-1])}", f"use one of: {', '.join(valid)}"
     return f"{key} = {error['input']!r}: {error['msg']}", f"give {key} a value that fits"
 
 

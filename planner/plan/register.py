@@ -8,7 +8,7 @@ import pandas as pd
 from planner.customers import CustomersOptions, RegisterReading, read_customers, template_tables
 from planner.files import write_csv
 from planner.findings import Action, Language
-from planner.render import write_tables, write_workbook
+from planner.render import say_choice, write_tables, write_workbook
 from planner.schema import FINDINGS, REGISTER, Column, Table, quarantine_table
 
 
@@ -37,7 +37,8 @@ class CheckedRegister:
             )
             entry[1] = int(entry[1]) + 1
         rows = [
-            (key[0], key[1].value, str(told), int(count)) for key, (told, count) in tally.items()
+            (key[0], say_choice(key[1].value, self.language), str(told), int(count))
+            for key, (told, count) in tally.items()
         ]
         return sorted(rows, key=lambda row: (-row[3], row[0]))
 

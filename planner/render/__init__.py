@@ -4,9 +4,10 @@ from planner.render.headline import draw_headline, page_iframe
 from planner.render.layers import draw_map
 from planner.render.page import Page, draw_page, write_page
 from planner.render.tables import write_tables
+from planner.render.values import say_choice
 from planner.render.workbook import write_workbook
 
 __all__ = [
-    "Page", "draw_headline", "draw_map", "draw_page", "page_iframe", "write_page", "write_tables",
-    "write_workbook",
+    "Page", "draw_headline", "draw_map", "draw_page", "page_iframe", "say_choice", "write_page",
+    "write_tables", "write_workbook",
 ]  # fmt: skip

@@ -24,6 +24,21 @@ CHOICES = {
     "district": Text("区县", "district"),
     "holiday": Text("放假", "holiday"),
     "workday": Text("上班(调休)", "working day"),
+    "planned": Text("列入计划", "planned"),
+    "quarantined": Text("隔离", "quarantined"),
+    "field dropped": Text("该项不采用", "field dropped"),
+    "fixed": Text("已改正", "fixed"),
+    "reported": Text("提示", "reported"),
+    "error": Text("错误", "error"),
+    "warn": Text("警告", "warning"),
+    "info": Text("说明", "note"),
+    "customers": Text("档案", "customers"),
+    "geocode": Text("定位", "geocode"),
+    "loads": Text("负荷", "loads"),
+    "travel": Text("行车", "travel"),
+    "outlets": Text("网点", "outlets"),
+    "managers": Text("分工", "managers"),
+    "visits": Text("走访", "visits"),
 }
 """Words for the values of choice columns; a value that is not here is shown as it is."""
 
@@ -38,6 +53,11 @@ _ENDINGS = {
 }
 _UNITS = {"_kv": "kV", "_kva": "kVA", "_kwh": "kWh", "_kw": "kW", "_km": "km"}
 _DECIMALS = {"whole": 0, "short": 2, "tenth": 1, "hundredth": 2, "degree": 6}
+
+
+def say_choice(value: str, language: Language) -> str:
+    """Return a code value in words; a value without words is shown as it is."""
+    return CHOICES[value].say(language) if value in CHOICES else value
 
 
 def column_of(table: Table | None, name: str) -> Column | None:

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from planner.findings import Action, Level
 from planner.schema.table import Column, Table
 
 C = Column
@@ -9,10 +10,10 @@ C = Column
 FINDINGS = Table(
     "findings", "数据问题", "Findings", (),
     (
-        C("room", "text", "环节", "Room"),
+        C("room", "choice", "环节", "Room"),
         C("rule", "text", "规则", "Rule"),
-        C("level", "text", "级别", "Level"),
-        C("action", "text", "处理", "Action"),
+        C("level", "choice", "级别", "Level", choices=tuple(Level)),
+        C("action", "choice", "处理", "Action", choices=tuple(Action)),
         C("account_no", "text", "户号", "Account no."),
         C("source_row", "integer", "来源行号", "Source row"),
         C("column", "text", "字段", "Column"),
@@ -29,7 +30,7 @@ LEDGER = Table(
         C("account_no", "text", "户号", "Account no."),
         C("account_name", "text", "户名", "Account name"),
         C("fate", "choice", "去向", "Fate", choices=("planned", "quarantined"), required=True),
-        C("room", "text", "环节", "Room"),
+        C("room", "choice", "环节", "Room"),
         C("rule", "text", "规则", "Rule"),
         C("reason_zh", "text", "原因", "Reason (Chinese)"),
         C("reason_en", "text", "原因(英文)", "Reason"),

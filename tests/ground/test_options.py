@@ -1,9 +1,10 @@
 """Options are frozen, typed, and name the nearest valid key."""
 
 from pathlib import Path
+from typing import Literal, Self
 
 import pytest
-from pydantic import ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from planner.errors import OptionError
 from planner.options import Count, InputPath, Options, Positive
@@ -36,6 +37,35 @@ def test_a_key_unlike_any_lists_the_valid_ones():
     with pytest.raises(OptionError) as caught:
         Room.load({"zzz": 1})
     assert caught.value.mend == "use one of: count, roster, solve"
+
+
+class Period(Options):
+    start: int = 1
+    end: int = 2
+    tiers: dict[Literal["VIP", "T1"], int] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.end < self.start:
+            raise ValueError("the period ends before it starts")
+        return self
+
+
+class Whole(Options):
+    visits: Period = Period()
+
+
+def test_a_validators_own_words_are_said_without_the_values():
+    with pytest.raises(OptionError) as caught:
+        Whole.load({"visits": {"start": 3}})
+    assert caught.value.what == "visits: the period ends before it starts"
+    assert caught.value.mend == "correct visits"
+
+
+def test_an_unknown_name_in_a_table_lists_the_known_ones():
+    with pytest.raises(OptionError, match=r"unknown name visits\.tiers\.VIPP") as caught:
+        Whole.load({"visits": {"tiers": {"VIPP": 1}}})
+    assert caught.value.mend == "use one of: VIP, T1"
 
 
 def test_all_faults_are_named_at_once():
