@@ -148,7 +148,8 @@ class Plan(Result):
 
     def _repr_html_(self) -> str:
         page = draw_page(self.page())
-        return draw_headline(self.title, self.headline()) + page_iframe(page)
+        figures = draw_headline(self.title, self.headline(), language=self.scenario.language)
+        return figures + page_iframe(page)
 
     def __repr__(self) -> str:
         return self.summary(self.scenario.language)

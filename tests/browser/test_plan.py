@@ -45,3 +45,19 @@ def test_a_customer_is_found_by_account_and_shows_who_serves_him(page, plan):
     page.get_by_text("0035020114").first.wait_for()
     name = plan.customers.set_index("account_no").loc["0035020114", "account_name"]
     assert name in page.locator("body").inner_text()
+
+
+def test_in_a_notebook_frame_that_is_shown_late_all_customers_are_in_view(context, guard, plan):
+    page = context.new_page()
+    guard.watch(page)
+    page.set_content(f'<div id="cell" style="display:none">{plan._repr_html_()}</div>')
+    page.wait_for_timeout(500)
+    page.evaluate("document.getElementById('cell').style.display = ''")
+    page.wait_for_timeout(1500)
+    frame = page.frames[1]
+    bounds = frame.evaluate("() => window.__planner.map.getBounds().toBBoxString()")
+    west, south, east, north = map(float, bounds.split(","))
+    lon, lat = plan.customers.geometry.x, plan.customers.geometry.y
+    assert west < lon.min() < lon.max() < east
+    assert south < lat.min() < lat.max() < north
+    assert guard.faults == []

@@ -82,5 +82,15 @@ function plannerLayers(map, blockId) {
     overlays[`<span data-layer="${place}">${escaped(layer.title)}</span>`] = group;
   });
   if (scene.layers.length > 1) L.control.layers(null, overlays, { collapsed: scene.layers.length > 6 }).addTo(map);
-  if (bounds.isValid()) map.fitBounds(bounds, { padding: [20, 20], animate: false });
+  const frame = () => bounds.isValid() && map.fitBounds(bounds, { padding: [20, 20], animate: false });
+  frame();
+  // A notebook's frame gets its size after the map has begun.
+  if (map.getSize().x < 50) {
+    new ResizeObserver((_, watcher) => {
+      map.invalidateSize({ animate: false });
+      if (map.getSize().x < 50) return;
+      frame();
+      watcher.disconnect();
+    }).observe(map.getContainer());
+  }
 }

@@ -3,14 +3,16 @@ let map = null;
 let groundSheet = null;
 let planSheet = null;
 let hovered = -1;
+let home = null;
 
 function makeMap(element) {
-  map = L.map(element, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90, maxZoom: 17, minZoom: 4, zoomControl: false, attributionControl: false, fadeAnimation: false });
+  map = L.map(element, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90, maxZoom: 17, minZoom: 4, zoomControl: false, attributionControl: false, fadeAnimation: false, trackResize: false });
   L.control.zoom({ position: "topright", zoomInTitle: "+", zoomOutTitle: "−" }).addTo(map);
   L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
   for (const [name, order] of [["ground", 210], ["plan", 420]]) map.createPane(name).style.zIndex = order;
   map.setView([0, 0], 4);
   goHome();
+  new ResizeObserver(followSize).observe(element);
   map.on("mousemove", onPointer);
   map.on("mouseout", () => setHovered(-1));
   map.on("click", onClick);
@@ -46,6 +48,17 @@ function goHome() {
   if (!box) return;
   const besides = map.getSize().x > 900 ? 190 : 16;
   map.fitBounds(L.latLngBounds(latLng(box[0], box[1]), latLng(box[2], box[3])), { animate: false, maxZoom: 15, paddingTopLeft: [16, 16], paddingBottomRight: [besides, 16] });
+  home = { center: map.getCenter(), zoom: map.getZoom() };
+}
+
+// A notebook's frame gets its size after the page has begun: home is followed until the reader moves.
+function followSize() {
+  if (framed || !map) return;
+  const isAtHome = home !== null && map.getZoom() === home.zoom && map.getCenter().equals(home.center);
+  const wasHidden = map.getSize().x < 50 || map.getSize().y < 50;
+  map.invalidateSize({ animate: false, pan: false });
+  if (isAtHome || wasHidden) goHome();
+  redraw();
 }
 
 function drawPlan(view) {
