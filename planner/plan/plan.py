@@ -14,7 +14,7 @@ from planner.plan import manifest
 from planner.plan.clock import StepCost
 from planner.plan.ledger import Ledger
 from planner.plan.page import Ground, compose_page
-from planner.plan.sentences import CHECKED, recommendation
+from planner.plan.sentences import recommendation, verdict
 from planner.plan.story import CustomerStory
 from planner.render import Page, draw_headline, draw_page, page_iframe
 from planner.result import Result
@@ -45,6 +45,7 @@ class Plan(Result):
     ground: Ground
     travel_basis: Text
     inputs: Mapping[str, Mapping[str, str]]
+    breaches: Mapping[str, int]
     costs: tuple[StepCost, ...]
 
     @property
@@ -120,7 +121,7 @@ class Plan(Result):
         return [
             self.ledger.sentence(language),
             *recommendation(self.siting, language),
-            CHECKED.say(language),
+            verdict(self.breaches, language),
         ]
 
     def default_folder(self) -> Path:

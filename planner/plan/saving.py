@@ -93,7 +93,7 @@ def _facts(plan: Plan) -> Mapping[str, Any]:
         },
         "findings": plan.findings.counts(),
         "outcomes": manifest.outcome_facts(plan.outcomes),
-        "checks": dict.fromkeys(("outlets", "managers", "visits"), "passed"),
+        "breaches": dict(plan.breaches),
         "deterministic": plan.deterministic,
         "figures": {
             figure.key: {"value": figure.value, "before": figure.before, "unit": figure.unit.en}

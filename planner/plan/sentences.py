@@ -1,16 +1,17 @@
 """What a plan recommends and how sure that is, in sentences a planner can read out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from planner.findings import Language
 from planner.outlets import Siting
 from planner.schema import Text
 from planner.solve import Outcome
 
-CHECKED = Text(
-    "独立检查（仅凭结果表重新核对）：网点、分工、走访均无违规",
-    "re-verified from the tables alone: no breach in outlets, managers or visits",
-)
+_ROOMS = {
+    "outlets": Text("网点", "outlets"),
+    "managers": Text("分工", "managers"),
+    "visits": Text("走访", "visits"),
+}
 
 
 def recommendation(siting: Siting, language: Language) -> list[str]:
@@ -50,3 +51,12 @@ def _proof(outcome: Outcome, language: Language) -> str:
 
 def _names(ids: Iterable[str], name_of: dict[str, str], *, zh: bool) -> str:
     return ("、" if zh else ", ").join(name_of[one] for one in ids)
+
+
+def verdict(breaches: Mapping[str, int], language: Language) -> str:
+    """Say what the judges found, each from the tables of its room alone."""
+    if language == "zh":
+        found = "，".join(f"{_ROOMS[room].zh} {count} 处" for room, count in breaches.items())
+        return f"独立检查（仅凭结果表重新核对）违规：{found}"
+    found = ", ".join(f"{count} in {_ROOMS[room].en}" for room, count in breaches.items())
+    return f"breaches when re-verified from the tables alone: {found}"

@@ -91,6 +91,7 @@ class Walk:
     scenario: Scenario
     clock: StepClock
     findings: Findings = dataclasses.field(default_factory=Findings)
+    breaches: dict[str, int] = dataclasses.field(default_factory=dict)
 
     def go(self) -> Plan:
         """Meet every room and settle the account of rows."""
@@ -142,8 +143,20 @@ class Walk:
             ground=ground,
             travel_basis=travel.basis_text,
             inputs=inputs,
+            breaches=self.breaches,
             costs=tuple(self.clock.costs),
         )
+
+    def _judge(self, room: str, breaches: list[str]) -> None:
+        """Note what a room's judge said, and refuse the plan when it said anything."""
+        self.breaches[room] = self.breaches.get(room, 0) + len(breaches)
+        if breaches:
+            raise CheckError(
+                f"the plan of {room} breaks {len(breaches)} rules: {'; '.join(breaches[:_SHOWN])}",
+                where=room,
+                mend="nothing was written; this is a fault of the program: report it with the "
+                "scenario",
+            )
 
     def _locate(self, reading: RegisterReading) -> Located:
         located = locate_customers(reading.rows, self.scenario.geocode)
@@ -190,7 +203,7 @@ class Walk:
         options = self.scenario.outlets
         siting = site_outlets(customers, sites, reach, options)
         self.findings += siting.findings
-        _refuse(
+        self._judge(
             "outlets",
             check_siting(
                 siting.outlets,
@@ -220,7 +233,9 @@ class Walk:
         territories = assign_managers(
             customers, roster, reach, work, options, language=self.scenario.language
         )
-        _refuse("managers", check_managers(territories.owners, customers, roster, reach, options))
+        self._judge(
+            "managers", check_managers(territories.owners, customers, roster, reach, options)
+        )
         return territories
 
     def _even_out(
@@ -251,7 +266,7 @@ class Walk:
             case, travel, seed=self.scenario.seed, language=self.scenario.language,
             progress=self.clock.tell,
         )  # fmt: skip
-        _refuse("visits", check_visits(plan.visits, plan.tours, plan.unserved, case, travel))
+        self._judge("visits", check_visits(plan.visits, plan.tours, plan.unserved, case, travel))
         return plan
 
 
@@ -293,13 +308,4 @@ def _known_bases(bases: list[str], outlets: list[str]) -> None:
             f"the roster names unknown base outlets: {', '.join(unknown[:_SHOWN])}",
             where="managers.roster",
             mend="use outlet ids of the outlet file",
-        )
-
-
-def _refuse(room: str, breaches: list[str]) -> None:
-    if breaches:
-        raise CheckError(
-            f"the plan of {room} breaks {len(breaches)} rules: {'; '.join(breaches[:_SHOWN])}",
-            where=room,
-            mend="nothing was written; report this with the scenario, it is a fault of the program",
         )

@@ -127,6 +127,7 @@ def test_the_manifest_closes_the_account(saved, plan):
     assert rows["read"] == rows["planned"] + rows["quarantined"] == plan.ledger.read_count
     assert manifest["outcomes"]["outlets"]["gap"] <= 1e-6
     assert manifest["deterministic"] is True
+    assert manifest["breaches"] == {"outlets": 0, "managers": 0, "visits": 0}
     assert manifest["scenario"]["seed"] == plan.scenario.seed
     assert set(manifest["inputs"]) >= {"customers.file", "loads.monthly", "travel.links"}
     assert {"map.html", "plan.xlsx", "tables/tables.gpkg"} <= set(manifest["outputs"])
@@ -148,6 +149,15 @@ def test_names_that_look_like_code_are_kept_as_written(plan):
     assert "{{ 7*7 }}" in names
     assert any("<img src=x onerror" in name for name in names)
     assert any(name.startswith("=HYPERLINK") for name in names)
+
+
+def test_a_plan_that_its_judge_refuses_does_not_exist(scenario, monkeypatch):
+    monkeypatch.setattr(
+        "planner.plan.walk.check_siting", lambda *_, **__: ["outlet Y01 is decided twice"]
+    )
+    with pytest.raises(CheckError, match="outlet Y01 is decided twice") as caught:
+        pl.run(scenario)
+    assert "nothing was written" in caught.value.mend
 
 
 def test_a_ledger_that_does_not_close_is_refused():
