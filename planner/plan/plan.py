@@ -14,6 +14,7 @@ from planner.plan import manifest
 from planner.plan.clock import StepCost
 from planner.plan.ledger import Ledger
 from planner.plan.page import Ground, compose_page
+from planner.plan.saving import save_plan
 from planner.plan.sentences import recommendation, verdict
 from planner.plan.story import CustomerStory
 from planner.render import Page, draw_headline, draw_page, page_iframe
@@ -143,8 +144,6 @@ class Plan(Result):
         PlannerError
             The folder cannot be written to.
         """
-        from planner.plan.saving import save_plan  # noqa: PLC0415  saving knows Plan
-
         return save_plan(self, Path(folder), language or self.scenario.language)
 
     def _repr_html_(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -10,14 +10,16 @@ from planner.files import write_text
 from planner.findings import Language
 from planner.plan import manifest
 from planner.plan.names import with_names
-from planner.plan.plan import Plan
 from planner.render import write_page, write_tables, write_workbook
 from planner.schema import FINDINGS, LEDGER, Table, quarantine_table
+
+if TYPE_CHECKING:
+    from planner.plan.plan import Plan
 
 MANIFEST = "manifest.json"
 
 
-def save_plan(plan: Plan, folder: Path, language: Language) -> list[Path]:
+def save_plan(plan: "Plan", folder: Path, language: Language) -> list[Path]:
     """Write everything and return the paths, the manifest last."""
     answers = dict(plan.tables())
     books = _books(plan, language)
@@ -37,7 +39,7 @@ def save_plan(plan: Plan, folder: Path, language: Language) -> list[Path]:
     return [*written, write_text(folder / MANIFEST, text)]
 
 
-def _books(plan: Plan, language: Language) -> dict[Table, pd.DataFrame]:
+def _books(plan: "Plan", language: Language) -> dict[Table, pd.DataFrame]:
     """Return what happened to the rows: findings, fates, and the rows taken out."""
     return {
         FINDINGS: plan.findings.to_frame(language),
@@ -46,7 +48,7 @@ def _books(plan: Plan, language: Language) -> dict[Table, pd.DataFrame]:
     }
 
 
-def _notes(plan: Plan, language: Language) -> list[tuple[str, str]]:
+def _notes(plan: "Plan", language: Language) -> list[tuple[str, str]]:
     """Return what a reader of the workbook should know first."""
     words = (
         ("场景", "运行编号", "数据日期", "核对", "行车时间", "声明")
@@ -80,7 +82,7 @@ def _rules(language: Language) -> list[tuple[str, str]]:
     ]
 
 
-def _facts(plan: Plan) -> Mapping[str, Any]:
+def _facts(plan: "Plan") -> Mapping[str, Any]:
     ledger = plan.ledger
     return {
         "run": plan.run_id,
