@@ -5,7 +5,8 @@ from planner.files.door import FileFacts
 from planner.files.faults import digits_lost, out_of_range, stored_as_number, uncomputed
 from planner.files.features import read_features
 from planner.files.headings import HeadingMap, from_file, match_headings
-from planner.files.raw import OddRow, RawTable, read_raw
+from planner.files.raw import OddRow, RawTable
+from planner.files.read import read_raw
 from planner.files.table import absent_column, read_table
 from planner.files.typed import Parsed, parse_column, plain_text
 from planner.files.writing import whole_file, write_text

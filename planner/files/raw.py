@@ -1,6 +1,6 @@
 """A file as a table of text: nothing interpreted, nothing lost, each row with its number."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,10 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from planner.errors import DataError
-from planner.files.door import FileFacts, check_file, digest
+from planner.files.door import FileFacts, digest
 from planner.schema import BoolArray, FloatArray
-
-TABLE_EXTENSIONS = (".csv", ".txt", ".tsv", ".xlsx", ".gpkg", ".parquet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,45 +40,6 @@ class RawTable:
     stored_as_number: Mapping[str, BoolArray] = field(default_factory=dict)
     uncomputed: Mapping[str, BoolArray] = field(default_factory=dict)
     points: FloatArray | None = None
-
-
-def read_raw(path: Path, *, sheet: str = "") -> RawTable:
-    """Read a CSV, workbook, GeoPackage or Parquet file as text.
-
-    Parameters
-    ----------
-    sheet
-        Sheet of a workbook or layer of a GeoPackage; the first one when empty.
-
-    Raises
-    ------
-    DataError
-        The file is missing, damaged, of another kind, or holds no row.
-    """
-    extension = check_file(path, TABLE_EXTENSIONS)
-    table = _reader(extension)(path, sheet)
-    if table.frame.empty and not table.odd_rows:
-        raise DataError(
-            f"{path.name} has headings but no rows",
-            where=str(path),
-            mend="export the file again; the first row holds the headings, rows follow",
-        )
-    return table
-
-
-def _reader(extension: str) -> Callable[[Path, str], RawTable]:
-    # Imported here: a walk over CSV files needs neither openpyxl nor GDAL.
-    if extension == ".xlsx":
-        from planner.files.workbook import read_workbook  # noqa: PLC0415
-
-        return read_workbook
-    if extension in (".gpkg", ".parquet"):
-        from planner.files.spatial import read_spatial  # noqa: PLC0415
-
-        return read_spatial
-    from planner.files.separated import read_separated  # noqa: PLC0415
-
-    return read_separated
 
 
 def assemble(

@@ -9,7 +9,8 @@ import pandas as pd
 from planner.errors import DataError
 from planner.files.faults import digits_lost, out_of_range, uncomputed
 from planner.files.headings import from_file, match_headings
-from planner.files.raw import RawTable, read_raw
+from planner.files.raw import RawTable
+from planner.files.read import read_raw
 from planner.files.typed import parse_column
 from planner.schema import BoolArray, Column, Table
 from planner.schema.table import DTYPES

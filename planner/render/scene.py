@@ -1,7 +1,7 @@
 """What the page's script is given: every layer as plain columns, coordinates as whole steps."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -11,13 +11,11 @@ import shapely
 from planner.render import palette
 from planner.render.areas import area_colours, service_areas
 from planner.render.ground import draw_ground, land_of, line_tolerance_deg
+from planner.render.page import Page
 from planner.render.payload import GRID, ring_steps, steps
 from planner.render.tours import tour_scene
 from planner.render.values import CHOICES, column_of, kind_of, style_of, unit_of
 from planner.schema import CHOSEN, CUSTOMERS, Layer, Table, Text
-
-if TYPE_CHECKING:
-    from planner.render.page import Page
 
 type Scene = dict[str, Any]
 
@@ -34,7 +32,7 @@ _SAID_ELSEWHERE = {
 }  # fmt: skip
 
 
-def build_scene(page: "Page") -> Scene:
+def build_scene(page: Page) -> Scene:
     """Return all that the page's script needs, as plain values ready for JSON."""
     layers: dict[str, Layer] = {layer.role: layer for layer in page.layers if layer.role != "land"}
     grounds = [layer for layer in page.layers if layer.role == "land"]

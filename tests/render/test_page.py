@@ -17,7 +17,7 @@ from planner.render.assets import (
     page_script,
     page_style,
 )
-from planner.render.page import Page
+from planner.render import Page
 from planner.schema import Layer, Text
 
 
