@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from planner.errors import DataError
-from planner.render import draw_page, write_page
+from planner.render import Page, draw_page, write_page
 from planner.render.assets import (
     SCRIPTS,
     leaflet_script,
@@ -17,7 +17,6 @@ from planner.render.assets import (
     page_script,
     page_style,
 )
-from planner.render import Page
 from planner.schema import Layer, Text
 
 
