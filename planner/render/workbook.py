@@ -25,6 +25,8 @@ type Cell = str | float | datetime | timedelta
 
 ROWS_PER_SHEET = 1_048_575  # Excel's own limit, less the heading
 LETTERS_PER_CELL = 32_767  # likewise
+COLUMNS_ON_PAPER = 16  # more than these would be too small to read
+_BY_DECIMALS = ("whole", "tenth", "hundredth")
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 _SAFE = {
     "strings_to_formulas": False,
@@ -151,6 +153,7 @@ def _write_notes(
     language: Language,
 ) -> None:
     sheet.hide_gridlines(2)
+    _lay_on_paper(sheet, columns=len(_FIGURES))
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 60)
     sheet.set_column(2, 4, 14)
@@ -167,7 +170,7 @@ def _write_notes(
         sheet.write_string(row, place, heading.say(language), styles["heading"])
     for figure in figures:
         row += 1
-        style = styles["whole"] if figure.decimals == 0 else styles["tenth"]
+        style = styles[_BY_DECIMALS[min(figure.decimals, len(_BY_DECIMALS) - 1)]]
         sheet.write_string(row, 0, figure.title.say(language), styles["text"])
         sheet.write_number(row, 1, figure.value, style)
         if figure.before is not None:
@@ -191,9 +194,19 @@ def _write_table(
         if one.has_bar and len(frame):
             sheet.conditional_format(1, place, len(frame), place, _BAR)
     sheet.set_row(0, 30)
+    sheet.repeat_rows(0)
+    _lay_on_paper(sheet, columns=len(fields))
     sheet.freeze_panes(1, min(2, len(table.key)))
     if fields:
         sheet.autofilter(0, 0, max(1, len(frame)), len(fields) - 1)
+
+
+def _lay_on_paper(sheet: "Worksheet", *, columns: int) -> None:
+    """Print on A4 across; a sheet of few columns on the width of one page."""
+    sheet.set_paper(9)  # A4
+    sheet.set_landscape()
+    if columns <= COLUMNS_ON_PAPER:
+        sheet.fit_to_pages(1, 0)
 
 
 def _field(name: str, table: Table, frame: pd.DataFrame, language: Language) -> _Field:
