@@ -159,7 +159,7 @@ def _progress(*, quiet: bool) -> Iterator[ProgressCall | None]:
         ) as bars:
             yield _bars(bars)
     else:
-        yield _lines
+        yield _lines()
 
 
 def _bars(bars: Progress) -> ProgressCall:
@@ -173,9 +173,15 @@ def _bars(bars: Progress) -> ProgressCall:
     return report
 
 
-def _lines(room: str, done: int, total: int) -> None:
-    if done == total:
-        err.print(f"{room}: done", markup=False)
+def _lines() -> ProgressCall:
+    said: set[str] = set()
+
+    def report(room: str, done: int, total: int) -> None:
+        if done == total and room not in said:
+            said.add(room)
+            err.print(f"{room}: done", markup=False)
+
+    return report
 
 
 def main() -> None:

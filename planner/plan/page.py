@@ -104,6 +104,5 @@ def _notes(plan: "Plan") -> list[Text]:
     return [
         Text("内部资料，注意保密", "Internal: not for publication"),
         *lines,
-        Text(f"行车时间：{plan.travel_basis.zh}", f"Travel times: {plan.travel_basis.en}"),
         Text(f"运行编号 {plan.run_id}", f"run {plan.run_id}"),
     ]

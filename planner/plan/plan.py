@@ -15,7 +15,7 @@ from planner.plan.clock import StepCost
 from planner.plan.ledger import Ledger
 from planner.plan.page import Ground, compose_page
 from planner.plan.saving import save_plan
-from planner.plan.sentences import recommendation, verdict
+from planner.plan.sentences import how_travel_was_measured, recommendation, verdict
 from planner.plan.story import CustomerStory
 from planner.render import Page, draw_headline, draw_page, page_iframe
 from planner.result import Result
@@ -123,6 +123,7 @@ class Plan(Result):
             self.ledger.sentence(language),
             *recommendation(self.siting, language),
             verdict(self.breaches, language),
+            how_travel_was_measured(self.travel_basis, language),
         ]
 
     def default_folder(self) -> Path:

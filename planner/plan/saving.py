@@ -51,16 +51,15 @@ def _books(plan: "Plan", language: Language) -> dict[Table, pd.DataFrame]:
 def _notes(plan: "Plan", language: Language) -> list[tuple[str, str]]:
     """Return what a reader of the workbook should know first."""
     words = (
-        ("场景", "运行编号", "数据日期", "核对", "行车时间", "声明")
+        ("场景", "运行编号", "数据日期", "核对", "声明")
         if language == "zh"
-        else ("Scenario", "Run", "Data of", "Proof", "Travel times", "Note")
+        else ("Scenario", "Run", "Data of", "Proof", "Note")
     )
     report = plan.scenario.report
     date = "" if report.data_date is None else report.data_date.isoformat()
     rows = [(words[0], plan.scenario.name), (words[1], plan.run_id), (words[2], date)]
     rows += [(words[3], line) for line in plan.proof_lines(language)]
-    rows.append((words[4], plan.travel_basis.say(language)))
-    rows.append((words[5], report.note_zh if language == "zh" else report.note_en))
+    rows.append((words[4], report.note_zh if language == "zh" else report.note_en))
     return [(what, text) for what, text in rows if text]
 
 

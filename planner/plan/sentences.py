@@ -60,3 +60,8 @@ def verdict(breaches: Mapping[str, int], language: Language) -> str:
         return f"独立检查（仅凭结果表重新核对）违规：{found}"
     found = ", ".join(f"{count} in {_ROOMS[room].en}" for room, count in breaches.items())
     return f"breaches when re-verified from the tables alone: {found}"
+
+
+def how_travel_was_measured(basis: Text, language: Language) -> str:
+    """Say what the minutes rest on: roads, or an estimate with its error."""
+    return f"行车时间：{basis.zh}" if language == "zh" else f"travel times: {basis.en}"
