@@ -1,6 +1,6 @@
-"""What the room of travel can be asked for."""
+"""Where travel times come from: files, speeds, and the terms of the estimate."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -18,6 +18,10 @@ class TravelOptions(Options):
     columns: dict[str, str] = Field(default_factory=dict)
     """For a layer of lines: our name -> its column, of link_id, name, facility_type,
     free_speed_km_per_h (km/h) and directed (1 or yes: one way as drawn, -1: against it)."""
+    lines_meet: Literal["ends", "corners"] = "ends"
+    """For a layer of lines: where lines join. `corners` for layers that do not part a road at its
+    junctions, as cut from OpenStreetMap; it would join a flyover to the street below it where both
+    bend at one point, and so is not the default."""
     nodes: InputPath | None = None
     """GMNS node file of the road network, in place of `roads`."""
     links: InputPath | None = None

@@ -98,7 +98,8 @@ def _read_layer(path: Path, files: TravelOptions) -> tuple[Network, Text]:
             mend=f'write our_name = "column of the layer" with: {", ".join(COLUMNS)}',
         )
     rules = None if files.speeds is None else read_speeds(files.speeds)
-    network = link_ways(read_lines(path, files.columns, rules), path)
+    ways = read_lines(path, files.columns, rules, files.lines_meet)
+    network = link_ways(ways, path)
     return network, _NO_NOTE if rules is None else _speed_note(rules)
 
 

@@ -91,8 +91,7 @@ def test_minutes_between_junctions_are_those_of_an_independent_dijkstra(shared, 
     ids = [f"p{row}" for row in range(len(junctions))]
     got = travel.between(ids, ids).time_min
     wanted = dijkstra(_least(network), indices=junctions)[:, junctions]
-    # Snapping leaves a door a rounding's breadth off its junction: 1e-6 of a link.
-    assert got == pytest.approx(wanted, rel=1e-6, abs=1e-5)
+    assert got == pytest.approx(wanted, rel=1e-6, abs=1e-6)
 
 
 def _place(network: Network, node: int) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 import geopandas as gpd
 import numpy as np
@@ -15,6 +16,8 @@ from planner.travel.engines.network import IntArray
 from planner.travel.engines.parts import Ways
 from planner.travel.speeds import SpeedRules
 
+type Meet = Literal["ends", "corners"]
+
 COLUMNS = ("link_id", "name", "facility_type", "free_speed_km_per_h", "directed")
 """Names of the link table that a layer may bring."""
 
@@ -27,8 +30,10 @@ _DIRECTIONS = {
 _SHOWN = 5
 
 
-def read_lines(path: Path, columns: Mapping[str, str], rules: SpeedRules | None) -> Ways:
-    """Read the lines of a layer; two lines meet where they share a corner.
+def read_lines(
+    path: Path, columns: Mapping[str, str], rules: SpeedRules | None, lines_meet: Meet
+) -> Ways:
+    """Read the lines of a layer.
 
     Parameters
     ----------
@@ -37,6 +42,8 @@ def read_lines(path: Path, columns: Mapping[str, str], rules: SpeedRules | None)
     rules
         Speeds by class, for lines without a speed of their own; a class that it does not know
         carries no car. Without rules every line needs a speed.
+    lines_meet
+        Whether lines join at their ends only, or wherever they share a corner.
 
     Raises
     ------
@@ -57,6 +64,7 @@ def read_lines(path: Path, columns: Mapping[str, str], rules: SpeedRules | None)
         (_texts(layer, names, "name"), _texts(layer, names, "facility_type")),
         speed,
         _directions(layer, names, path),
+        lines_meet,
     )
 
 
@@ -143,16 +151,20 @@ def _ways(
     words: tuple[list[str], list[str]],
     speed: FloatArray,
     direction: IntArray,
+    lines_meet: Meet,
 ) -> Ways:
     piece, of = shapely.get_parts(layer.geometry.to_numpy(), return_index=True)
     at, of_piece = shapely.get_coordinates(piece, return_index=True)
-    whole = np.round(at * _PER_DEGREE).astype(np.int64) + 180 * _PER_DEGREE
-    _, first, place = np.unique(
-        (whole[:, 0] << 31) + whole[:, 1], return_index=True, return_inverse=True
-    )
+    east, north = np.round((at + [180, 90]) * _PER_DEGREE).astype(np.int64).T
+    spot = east * (180 * _PER_DEGREE + 1) + north
+    begins = np.diff(of_piece, prepend=-1) != 0
+    if lines_meet == "ends":
+        inner = np.flatnonzero(~begins & (np.diff(of_piece, append=-1) == 0))
+        spot[inner] = -1 - inner  # a place of its own, whatever else bends there
+    _, first, place = np.unique(spot, return_index=True, return_inverse=True)
     return Ways(
         tuple(ids), tuple(words[0]), tuple(words[1]), speed, np.full(len(ids), np.nan), direction,
         of[of_piece].astype(np.int64), place.ravel().astype(np.int64),
-        np.diff(of_piece, prepend=-1) != 0,
+        begins,
         at[first, 0], at[first, 1], np.zeros(len(first), dtype=np.bool_),
     )  # fmt: skip
