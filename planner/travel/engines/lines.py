@@ -155,7 +155,7 @@ def _ways(
 ) -> Ways:
     piece, of = shapely.get_parts(layer.geometry.to_numpy(), return_index=True)
     at, of_piece = shapely.get_coordinates(piece, return_index=True)
-    east, north = np.round((at + [180, 90]) * _PER_DEGREE).astype(np.int64).T
+    east, north = np.round((at + np.array([180, 90])) * _PER_DEGREE).astype(np.int64).T
     spot = east * (180 * _PER_DEGREE + 1) + north
     begins = np.diff(of_piece, prepend=-1) != 0
     if lines_meet == "ends":
