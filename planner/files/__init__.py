@@ -1,7 +1,7 @@
 """Reading files into tables of text, matching headings, typed parsing; writing files whole."""
 
 from planner.files.comma import write_csv
-from planner.files.door import FileFacts
+from planner.files.door import FileFacts, check_file
 from planner.files.faults import digits_lost, out_of_range, stored_as_number, uncomputed
 from planner.files.features import read_features
 from planner.files.headings import HeadingMap, from_file, match_headings
@@ -18,6 +18,7 @@ __all__ = [
     "Parsed",
     "RawTable",
     "absent_column",
+    "check_file",
     "digits_lost",
     "from_file",
     "match_headings",

@@ -121,7 +121,7 @@ class Walk:
         with self.clock.step("balance"):
             territories, visits = self._even_out(case, work, territories, visits, travel)
         with self.clock.step("ground"):
-            ground = read_ground(self.scenario)
+            ground = read_ground(self.scenario, travel)
         written = reading.written
         ledger = Ledger.close(
             written.assign(account_name=written[reading.headings["account_name"]]),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 from shapely import LineString
@@ -75,6 +76,9 @@ class TravelSource(Protocol):
 
     def lines(self, legs: Sequence[tuple[str, str]]) -> list[LineString]:
         """Return the way of each leg (from id, to id) as a WGS-84 line along the road."""
+
+    def roads(self) -> gpd.GeoDataFrame:
+        """Return the roads travelled on as WGS-84 lines; no rows where there is no road file."""
 
 
 def _positions(known: tuple[str, ...], wanted: Sequence[str], what: str) -> npt.NDArray[np.intp]:

@@ -1,41 +1,19 @@
 """Open a source of travel between customers, outlets and sites: the road file, or an estimate."""
 
-from typing import Annotated
-
 import geopandas as gpd
 import numpy as np
-from pydantic import Field
 
-from planner.errors import DataError, OptionError
-from planner.files import read_table
+from planner.errors import DataError
 from planner.findings import Action, Finding, Findings
-from planner.options import InputPath, Options, Positive
-from planner.schema import LINKS, NODES, RULES, BoolArray, Text, TravelSource
-from planner.travel.engines.network import Network, close_links, connected, make_network
+from planner.schema import RULES, BoolArray, Text, TravelSource
+from planner.travel.engines.network import Network, close_links, connected
 from planner.travel.engines.snap import STUB_KM, Snapped, snap
 from planner.travel.engines.split import split
+from planner.travel.options import TravelOptions
+from planner.travel.roads import read_roads
 from planner.travel.source import GeodesicTravel, Places, RoadTravel
 
 ROOM = "travel"
-
-
-class TravelOptions(Options):
-    """Where travel times come from."""
-
-    nodes: InputPath | None = None
-    """GMNS node file of the road network; without it travel is estimated from straight lines."""
-    links: InputPath | None = None
-    """GMNS link file of the road network."""
-    close: tuple[str, ...] = ()
-    """Links that are shut: link ids, else names of roads, else beginnings of link ids."""
-    access_speed_km_per_h: Positive = 15.0
-    """Speed of the straight way between a door and its road."""
-    max_access_km: Positive = 1.0
-    """Points farther from a connected road than this cannot be reached."""
-    detour_ratio: Annotated[float, Field(ge=1, le=5)] = 1.3
-    """For the estimate: road kilometres for one straight kilometre."""
-    speed_km_per_h: Positive = 35.0
-    """For the estimate: mean speed."""
 
 
 def open_travel(points: gpd.GeoDataFrame, options: TravelOptions) -> tuple[TravelSource, Findings]:
@@ -60,26 +38,17 @@ def open_travel(points: gpd.GeoDataFrame, options: TravelOptions) -> tuple[Trave
     DataError
         A point is missing or repeated, or the road file is not usable.
     OptionError
-        Only one of the two road files is named, or a link to close is unknown.
+        Road files are named that do not go together, or a link to close is unknown.
     """
     _check_points(points)
     places = Places(points)
-    if options.nodes is None and options.links is None:
+    roads = read_roads(options)
+    if roads is None:
         estimate = GeodesicTravel(
             places, detour_ratio=options.detour_ratio, speed_km_per_h=options.speed_km_per_h
         )
         return estimate, Findings()
-    if options.nodes is None or options.links is None:
-        missing = "nodes" if options.nodes is None else "links"
-        raise OptionError(
-            f"a road network needs two files, and travel.{missing} is not set",
-            where="travel",
-            mend=f"set travel.{missing}, or leave both out to estimate travel",
-        )
-    whole = make_network(
-        read_table(options.nodes, NODES, where="travel.nodes"),
-        read_table(options.links, LINKS, where="travel.links"),
-    )
+    whole, note = roads
     network = close_links(whole, options.close) if options.close else whole
     keep = connected(network)
     x_m, y_m = network.plane.metres(places.lon, places.lat)
@@ -88,7 +57,7 @@ def open_travel(points: gpd.GeoDataFrame, options: TravelOptions) -> tuple[Trave
     source = RoadTravel(
         places, network, graph, node, snapped,
         access_speed_km_per_h=options.access_speed_km_per_h,
-        basis=_basis(int(keep.sum()), options),
+        basis=_basis(int(keep.sum()), options, note),
     )  # fmt: skip
     return source, _findings(places, network, keep, snapped, options)
 
@@ -111,14 +80,16 @@ def _check_points(points: gpd.GeoDataFrame) -> None:
         )
 
 
-def _basis(link_count: int, options: TravelOptions) -> Text:
+def _basis(link_count: int, options: TravelOptions, note: Text) -> Text:
     shut = "、".join(options.close), ", ".join(options.close)
     access = options.access_speed_km_per_h
     return Text(
         f"道路最快路径:{link_count:,}个路段;门口至道路按直线、时速{access:g}公里"
-        + (f";封闭:{shut[0]}" if options.close else ""),
+        + (f";封闭:{shut[0]}" if options.close else "")
+        + (f";{note.zh}" if note.zh else ""),
         f"fastest way by road: {link_count:,} links; from door to road straight at {access:g} km/h"
-        + (f"; closed: {shut[1]}" if options.close else ""),
+        + (f"; closed: {shut[1]}" if options.close else "")
+        + (f"; {note.en}" if note.en else ""),
     )
 
 

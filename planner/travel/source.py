@@ -20,6 +20,8 @@ from planner.units import MINUTES_PER_HOUR
 
 type Positions = npt.NDArray[np.intp]
 
+_ROAD_COLUMNS = ("link_id", "name", "facility_type")
+
 
 class Places:
     """Known points by id: positions, degrees, and which of them are one and the same spot."""
@@ -95,6 +97,10 @@ class GeodesicTravel:
         ends = [self._places.find(leg) for leg in legs]
         return [LineString(np.column_stack([lon[pair], lat[pair]])) for pair in ends]
 
+    def roads(self) -> gpd.GeoDataFrame:
+        """Return no rows: there is no road file."""
+        return gpd.GeoDataFrame(columns=list(_ROAD_COLUMNS), geometry=[], crs="EPSG:4326")
+
 
 class RoadTravel:
     """Travel along a road network, with a straight access leg at both ends."""
@@ -166,6 +172,19 @@ class RoadTravel:
         """
         return [self._line(*self._places.find(leg)) for leg in legs]
 
+    def roads(self) -> gpd.GeoDataFrame:
+        """Return the links that are open, with id, name and class."""
+        network = self._network
+        words = (network.link_ids, network.names, network.classes)
+        return gpd.GeoDataFrame(
+            dict(zip(_ROAD_COLUMNS, words, strict=True)),
+            geometry=shapely.transform(network.shape, self._in_degrees),
+            crs="EPSG:4326",
+        )
+
+    def _in_degrees(self, at_m: FloatArray) -> FloatArray:
+        return np.column_stack(self._network.plane.degrees(at_m[:, 0], at_m[:, 1]))
+
     def _line(self, origin: int, destination: int) -> LineString:
         places = self._places
         ends = np.column_stack([places.lon, places.lat])[[origin, destination]]
@@ -178,8 +197,7 @@ class RoadTravel:
                 f"no road leads to {lost}", mend="leave the point out, or complete the road file"
             )
         along = self._along(source, target, origin)
-        lon, lat = self._network.plane.degrees(along[:, 0], along[:, 1])
-        line = np.vstack([ends[:1], np.column_stack([lon, lat]), ends[1:]])
+        line = np.vstack([ends[:1], self._in_degrees(along), ends[1:]])
         moved = np.ones(len(line), dtype=np.bool_)
         moved[1:] = (np.abs(np.diff(line, axis=0)) > 1e-9).any(axis=1)  # noqa: PLR2004  0.1 mm
         return LineString(line[moved])

@@ -2,7 +2,7 @@
 
 import dataclasses
 import difflib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +33,7 @@ class Network:
 
     link_ids: tuple[str, ...]
     names: tuple[str, ...]
+    classes: tuple[str, ...]
     tail: IntArray
     head: IntArray
     two_way: BoolArray
@@ -49,6 +50,7 @@ class Network:
             self,
             link_ids=tuple(self.link_ids[one] for one in at),
             names=tuple(self.names[one] for one in at),
+            classes=tuple(self.classes[one] for one in at),
             tail=self.tail[at],
             head=self.head[at],
             two_way=self.two_way[at],
@@ -78,10 +80,10 @@ def make_network(nodes: pd.DataFrame, links: pd.DataFrame) -> Network:
     shape = _shapes(links, plane, ends[tail], ends[head])
     length_km = _lengths(links, shape)
     speed = links["free_speed_km_per_h"].to_numpy(np.float64)
-    names = links["name"].fillna("") if "name" in links else pd.Series("", index=links.index)
     return Network(
         link_ids=tuple(links["link_id"].astype(str)),
-        names=tuple(names.astype(str)),
+        names=_words(links, "name"),
+        classes=_words(links, "facility_type"),
         tail=tail,
         head=head,
         two_way=~links["directed"].to_numpy(np.bool_),
@@ -101,7 +103,8 @@ def close_links(network: Network, closed: Sequence[str]) -> Network:
     network
         The whole network.
     closed
-        Each a link id, else the full name of a road, else the beginning of link ids.
+        Each a link id, else the full name of a road, else a way whose links are called
+        ``way/part``, else the beginning of link ids.
 
     Raises
     ------
@@ -111,11 +114,7 @@ def close_links(network: Network, closed: Sequence[str]) -> Network:
     keep = np.ones(len(network.link_ids), dtype=np.bool_)
     unknown: list[str] = []
     for one in closed:
-        out = np.array([one == link_id for link_id in network.link_ids])
-        if not out.any():
-            out = np.array([one == name for name in network.names])
-        if not out.any():
-            out = np.array([bool(one) and link_id.startswith(one) for link_id in network.link_ids])
+        out = _meant(one, network)
         if not out.any():
             unknown.append(one)
         keep &= ~out
@@ -134,6 +133,23 @@ def close_links(network: Network, closed: Sequence[str]) -> Network:
     return network.only(keep)
 
 
+def _meant(one: str, network: Network) -> BoolArray:
+    """Say which links a word means, by the first reading that fits any."""
+    readings: tuple[Callable[[str, str], bool], ...] = (
+        lambda link_id, _: link_id == one,
+        lambda _, name: name == one,
+        lambda link_id, _: link_id.startswith(f"{one}/"),
+        lambda link_id, _: bool(one) and link_id.startswith(one),
+    )
+    links = list(zip(network.link_ids, network.names, strict=True))
+    out = np.zeros(len(links), dtype=np.bool_)
+    for fits in readings:
+        out = np.array([fits(link_id, name) for link_id, name in links], dtype=np.bool_)
+        if out.any():
+            break
+    return out
+
+
 def connected(network: Network) -> BoolArray:
     """Say which links lie in the largest part where everywhere can be reached and left again."""
     tail = np.concatenate([network.tail, network.head[network.two_way]])
@@ -145,6 +161,12 @@ def connected(network: Network) -> BoolArray:
     # Counted in links, not in nodes: a node that no link touches is a part of its own.
     weight = np.bincount(part[network.tail[inside]], minlength=int(part.max()) + 1)
     return np.asarray(inside & (part[network.tail] == int(np.argmax(weight))))
+
+
+def _words(links: pd.DataFrame, column: str) -> tuple[str, ...]:
+    if column not in links:
+        return ("",) * len(links)
+    return tuple(links[column].fillna("").astype(str))
 
 
 def _ends(nodes: pd.DataFrame, links: pd.DataFrame) -> tuple[IntArray, IntArray]:

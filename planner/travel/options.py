@@ -1,0 +1,39 @@
+"""Where travel times come from: files, speeds, and the terms of the estimate."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from planner.options import InputPath, Options, Positive
+
+
+class TravelOptions(Options):
+    """Where travel times come from."""
+
+    roads: InputPath | None = None
+    """Roads in one file: an OpenStreetMap extract (.osm.pbf) or a layer of lines (.gpkg, .parquet,
+    .geojson). Without it, and without nodes and links, travel is estimated from straight lines."""
+    speeds: InputPath | None = None
+    """For `roads`: dated file of speeds by class of road, such as data/rules/speeds.toml."""
+    columns: dict[str, str] = Field(default_factory=dict)
+    """For a layer of lines: our name -> its column, of link_id, name, facility_type,
+    free_speed_km_per_h (km/h) and directed (1 or yes: one way as drawn, -1: against it)."""
+    lines_meet: Literal["ends", "corners"] = "ends"
+    """For a layer of lines: where lines join. `corners` for layers that do not part a road at its
+    junctions, as cut from OpenStreetMap; it would join a flyover to the street below it where both
+    bend at one point, and so is not the default."""
+    nodes: InputPath | None = None
+    """GMNS node file of the road network, in place of `roads`."""
+    links: InputPath | None = None
+    """GMNS link file of the road network."""
+    close: tuple[str, ...] = ()
+    """Links that are shut: link ids, else names of roads, else numbers of OpenStreetMap ways or
+    ids of lines, else beginnings of link ids."""
+    access_speed_km_per_h: Positive = 15.0
+    """Speed of the straight way between a door and its road."""
+    max_access_km: Positive = 1.0
+    """Points farther from a connected road than this cannot be reached."""
+    detour_ratio: Annotated[float, Field(ge=1, le=5)] = 1.3
+    """For the estimate: road kilometres for one straight kilometre."""
+    speed_km_per_h: Positive = 35.0
+    """For the estimate: mean speed."""

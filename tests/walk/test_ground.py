@@ -1,0 +1,42 @@
+"""The map's roads are those that travel goes by, whatever file they came from."""
+
+import geopandas as gpd
+import shapely
+
+import planner as pl
+from planner.plan.ground import read_ground
+from planner.travel import TravelOptions, open_travel
+
+
+def test_the_map_draws_the_roads_of_a_line_layer_without_the_closed_ones(
+    scenario: pl.Scenario, tmp_path
+) -> None:
+    lines = [[(118.1, 24.5), (118.2, 24.5)], [(118.2, 24.5), (118.2, 24.6)]]
+    layer = gpd.GeoDataFrame(
+        {
+            "link_id": ["a", "b"],
+            "name": ["East", "North"],
+            "facility_type": ["primary", "local"],
+            "free_speed_km_per_h": [60, 30],
+        },
+        geometry=[shapely.LineString(line) for line in lines],
+        crs="EPSG:4326",
+    )
+    layer.to_file(tmp_path / "roads.gpkg")
+    door = gpd.GeoDataFrame({"id": ["p"]}, geometry=[shapely.Point(118.1, 24.5)], crs="EPSG:4326")
+    travel, _ = open_travel(door, TravelOptions(roads=tmp_path / "roads.gpkg", close=("b",)))
+    (roads,) = (one for one in read_ground(scenario, travel).layers if one.role == "roads")
+    assert roads.rows[["link_id", "name", "facility_type"]].to_numpy().tolist() == [
+        ["a/1", "East", "primary"]
+    ]
+    assert shapely.get_coordinates(roads.rows.geometry).round(6).tolist() == [
+        [118.1, 24.5], [118.2, 24.5]
+    ]  # fmt: skip
+
+
+def test_the_map_of_an_estimate_draws_no_roads(scenario: pl.Scenario) -> None:
+    door = gpd.GeoDataFrame({"id": ["p"]}, geometry=[shapely.Point(118.1, 24.5)], crs="EPSG:4326")
+    travel, _ = open_travel(door, TravelOptions())
+    roles = {one.role for one in read_ground(scenario, travel).layers}
+    assert "roads" not in roles
+    assert "land" in roles
