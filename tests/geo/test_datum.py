@@ -41,7 +41,8 @@ def test_a_wrong_datum_is_off_by_hundreds_of_metres():
 ABROAD = {
     "Hong Kong": (114.158, 22.281), "Sha Tin": (114.188, 22.382), "Chek Lap Kok": (113.92, 22.31),
     "Macau": (113.543, 22.190), "Taipa": (113.560, 22.155), "Kinmen": (118.320, 24.430),
-    "Lieyu": (118.240, 24.428), "Nangan": (119.93, 26.15), "Taipei": (121.56, 25.04),
+    "Guningtou": (118.310, 24.480), "Mashan": (118.408, 24.528), "Lieyu": (118.240, 24.428),
+    "Nangan": (119.93, 26.15), "Taipei": (121.56, 25.04),
     "Kaohsiung": (120.30, 22.62), "Penghu": (119.57, 23.57), "Seoul": (126.98, 37.57),
     "Hanoi": (105.85, 21.03), "Ulaanbaatar": (106.91, 47.92), "Vladivostok": (131.89, 43.12),
     "Kathmandu": (85.32, 27.71), "Almaty": (76.91, 43.25), "Fukuoka": (130.40, 33.59),
