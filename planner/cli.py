@@ -66,6 +66,10 @@ def check(
         Path | None,
         typer.Option("--out", help="Write findings.csv, quarantine.xlsx, accepted.parquet here."),
     ] = None,
+    corrections: Annotated[
+        Path | None,
+        typer.Option(help="Quarantine workbook of an earlier check, filled in."),
+    ] = None,
     account_pattern: Annotated[
         str, typer.Option(help="Regular expression of a whole account number.")
     ] = r"\d{10}|\d{13}",
@@ -74,10 +78,13 @@ def check(
 ) -> None:
     """Check a customer register, row by row, and plan nothing."""
     checked = check_register(
-        register, account_pattern=account_pattern, language=_language(language)
-    )
+        register, account_pattern=account_pattern, language=_language(language),
+        corrections=corrections, out_folder=out_folder,
+    )  # fmt: skip
     if not quiet:
-        out.print(checked.headline(), markup=False)
+        for line in (checked.headline(), *checked.correction_lines(), checked.score_line()):
+            out.print(line, markup=False)
+        out.print(_score_grid(checked))
         out.print(_rule_grid(checked))
     for path in checked.save(out_folder) if out_folder else []:
         _say(str(path), quiet=quiet)
@@ -124,14 +131,26 @@ def _print_plan(plan: Plan) -> None:
         out.print(line, markup=False)
 
 
+def _score_grid(checked: CheckedRegister) -> Grid:
+    headings, rows, told = checked.weak_fields()
+    grid = Grid(box=None, padding=(0, 1), caption=told, caption_justify="left")
+    for place, heading in enumerate(headings):
+        grid.add_column(heading, justify="right" if place else "left", no_wrap=place > 0)
+    for row in rows:
+        grid.add_row(*row)
+    return grid
+
+
 def _rule_grid(checked: CheckedRegister) -> Grid:
     zh = checked.language == "zh"
     grid = Grid(box=None, padding=(0, 2))
     for heading in ("规则", "处理", "问题") if zh else ("rule", "action", "finding"):
         grid.add_column(heading)
     grid.add_column("次数" if zh else "count", justify="right")
-    for rule_id, action, sentence, count in checked.by_rule():
-        grid.add_row(rule_id, action, sentence, str(count))
+    if checked.last is not None:
+        grid.add_column("上次" if zh else "last run", justify="right")
+    for rule_id, action, sentence, count, last in checked.by_rule():
+        grid.add_row(rule_id, action, sentence, str(count), *([] if last is None else [str(last)]))
     return grid
 
 

@@ -2,12 +2,21 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated, Literal
 
 import pandas as pd
 from pydantic import AfterValidator, Field
 
+from planner.customers.corrections import (
+    Corrected,
+    Correction,
+    close_faults,
+    correct,
+    read_corrections,
+    uncorrected,
+)
 from planner.customers.fields import check_field
 from planner.customers.ledger import Ledger
 from planner.customers.rows import check_rows
@@ -61,7 +70,9 @@ class RegisterReading:
     ``source_row``, ``account_no``, ``rules`` (that take the row out; empty when accepted) and
     ``cells`` (only for rows that do not fit under the headings), then every column of the file as
     text. `headings` is our column name -> heading in the file; `unknown_headings` are carried
-    through as text.
+    through as text. Where corrections came along, `rows` and `written` hold the corrected
+    values, `changes` logs each of them, and `carried` are the lines of the corrections sheet that
+    a next sheet has to repeat.
     """
 
     rows: CustomerRows
@@ -70,6 +81,8 @@ class RegisterReading:
     facts: FileFacts
     headings: Mapping[str, str]
     unknown_headings: tuple[str, ...]
+    changes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    carried: tuple[Correction, ...] = ()
 
     @property
     def read_count(self) -> int:
@@ -82,13 +95,18 @@ class RegisterReading:
         return self.written.loc[self.written["rules"] != ""].reset_index(drop=True)
 
 
-def read_customers(options: CustomersOptions) -> RegisterReading:
+def read_customers(options: CustomersOptions, corrections: Path | None = None) -> RegisterReading:
     """Read and check the customer register.
+
+    Parameters
+    ----------
+    corrections
+        Filled corrections sheet; its released lines are put into the cells before the rules run.
 
     Raises
     ------
     DataError
-        The file cannot be read, has no rows, or lacks a must-column.
+        A file cannot be read, has no rows, or lacks a must-column.
     """
     raw = read_raw(options.file, sheet=options.sheet)
     matched = match_headings(
@@ -98,6 +116,8 @@ def read_customers(options: CustomersOptions) -> RegisterReading:
         where=f"customers.file = {options.file}",
         given=() if raw.points is None else ("lon", "lat", "coord_sys"),
     )
+    corrected = _correct(raw, matched, corrections)
+    raw = corrected.raw
     ledger = Ledger(raw, dict(matched.known))
     ledger.accounts = plain_text(raw.frame[matched.known["account_no"]]).tolist()
     form = re.compile(options.account_pattern)
@@ -114,14 +134,24 @@ def read_customers(options: CustomersOptions) -> RegisterReading:
     checked = _add_lineage(_state_datum(checked, options.datum), raw)
     checked = checked.assign(**_carried(raw, matched))
     out = ledger.quarantined()
+    findings = ledger.findings() + corrected.refused
     return RegisterReading(
         rows=CustomerRows(_settle(checked.loc[~out].reset_index(drop=True))),
         written=_written(ledger),
-        findings=ledger.findings(),
+        findings=findings,
         facts=raw.facts,
         headings=matched.known,
         unknown_headings=matched.unknown,
+        changes=close_faults(corrected.changes, findings, matched.known),
+        carried=corrected.carried,
     )
+
+
+def _correct(raw: RawTable, matched: HeadingMap, path: Path | None) -> Corrected:
+    if path is None:
+        return uncorrected(raw)
+    accounts = plain_text(raw.frame[matched.known["account_no"]]).tolist()
+    return correct(raw, matched.known, accounts, read_corrections(path))
 
 
 def _state_datum(frame: pd.DataFrame, datum: str) -> pd.DataFrame:

@@ -2,7 +2,8 @@
 
 GCJ-02 and BD-09 have no EPSG code: a table in either looks right and is 0.6 to 1.2 km off. The
 formulas are the public reconstruction (eviltransform, PRCoords); the inverse here is a fixed
-point, so a round trip stays within a micrometre. CGCS2000 differs from WGS-84 by centimetres and
+point, so a round trip stays within a micrometre. Only positions inside `planner.geo.mask` are
+shifted. CGCS2000 differs from WGS-84 by centimetres and
 is taken as equal; the caller keeps the datum as given.
 """
 
@@ -12,15 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.errors import DataError
-from planner.schema import BoolArray, FloatArray
+from planner.geo.mask import is_shifted
+from planner.schema import FloatArray
 
 type Datum = Literal["WGS84", "GCJ02", "BD09", "CGCS2000"]
 DATUMS: tuple[Datum, ...] = get_args(Datum.__value__)
 
 _KRASOVSKY_M = 6378245.0
 _ECCENTRICITY_SQ = 0.00669342162296594323
-_SHIFTED_LON = (72.004, 137.8347)
-_SHIFTED_LAT = (0.8293, 55.8271)
 _BD_TURN = np.pi * 3000.0 / 180.0
 _BD_LON, _BD_LAT = 0.0065, 0.0060
 # Largest error over China by iteration: 4.8 m, 31 mm, 0.2 mm, 1.3 um, 0.01 um.
@@ -55,8 +55,8 @@ def to_wgs84(lon: npt.ArrayLike, lat: npt.ArrayLike, datum: str) -> tuple[FloatA
     for _ in range(_ITERATIONS):
         shift_x, shift_y = _gcj_shift(wgs_x, wgs_y)
         wgs_x, wgs_y = gcj_x - shift_x, gcj_y - shift_y
-    # Decided on the WGS side in both directions, else points at the box's edge do not come back.
-    shifted = _is_shifted(wgs_x, wgs_y)
+    # Decided on the WGS side in both directions, else points near the edge do not come back.
+    shifted = is_shifted(wgs_x, wgs_y)
     return np.where(shifted, wgs_x, x), np.where(shifted, wgs_y, y)
 
 
@@ -69,7 +69,7 @@ def from_wgs84(lon: npt.ArrayLike, lat: npt.ArrayLike, datum: str) -> tuple[Floa
     out_x, out_y = x + shift_x, y + shift_y
     if datum == "BD09":
         out_x, out_y = _gcj_to_bd(out_x, out_y)
-    shifted = _is_shifted(x, y)
+    shifted = is_shifted(x, y)
     return np.where(shifted, out_x, x), np.where(shifted, out_y, y)
 
 
@@ -83,12 +83,6 @@ def _known(datum: str) -> str:
 
 def _arrays(lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
     return np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
-
-
-def _is_shifted(lon: FloatArray, lat: FloatArray) -> BoolArray:
-    """Say which WGS-84 points the Chinese services shift: those in the usual box."""
-    inside = (lon >= _SHIFTED_LON[0]) & (lon <= _SHIFTED_LON[1])
-    return np.asarray(inside & (lat >= _SHIFTED_LAT[0]) & (lat <= _SHIFTED_LAT[1]))
 
 
 def _gcj_shift(lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -48,7 +48,7 @@ _ENDINGS = {
     ("_clock_min",): "clock",
     ("_kwh", "_kw", "_kva", "_yuan", "_per_year", "_customers", "_m"): "whole",
     ("_kv",): "short",
-    ("_factor", "_share", "_ratio"): "hundredth",
+    ("_factor", "_share", "_ratio", "_pct"): "hundredth",
     ("lon", "lat"): "degree",
 }
 _UNITS = {"_kv": "kV", "_kva": "kVA", "_kwh": "kWh", "_kw": "kW", "_km": "km"}

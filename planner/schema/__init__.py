@@ -1,5 +1,6 @@
 """Every table, column and type that passes between rooms."""
 
+from planner.schema.corrections import CHANGES, CORRECTIONS
 from planner.schema.drawing import Figure, Layer, Role, Text
 from planner.schema.gazetteer import HOUSE_NUMBERS, PLACES
 from planner.schema.ledger import FINDINGS, LEDGER, quarantine_table
@@ -23,14 +24,16 @@ from planner.schema.register import (
 )
 from planner.schema.roads import LINKS, NODES
 from planner.schema.rules import RULES
+from planner.schema.scores import DIMENSIONS, SCORES
 from planner.schema.table import Column, Table, fold_heading
 from planner.schema.tours import TOURS, UNSERVED, VISITS
 from planner.schema.travel import BoolArray, FloatArray, Travel, TravelSource
 
 __all__ = [
-    "ASSIGNMENT", "CALENDAR", "CHOSEN", "COMPARISON", "CUSTOMERS", "FINDINGS", "HOUSE_NUMBERS",
-    "LEDGER", "LINKS", "LOCATED", "MANAGERS", "MEASURED", "MONTHLY", "NODES", "OWNERS", "PLACES",
-    "REGISTER", "RULES", "SITES", "TOURS", "UNSERVED", "VISITS", "BoolArray", "Column",
-    "CustomerRows", "Customers", "Figure", "FloatArray", "Layer", "Role", "Table", "Text", "Travel",
-    "TravelSource", "fold_heading", "quarantine_table",
+    "ASSIGNMENT", "CALENDAR", "CHANGES", "CHOSEN", "COMPARISON", "CORRECTIONS", "CUSTOMERS",
+    "DIMENSIONS", "FINDINGS", "HOUSE_NUMBERS", "LEDGER", "LINKS", "LOCATED", "MANAGERS",
+    "MEASURED", "MONTHLY", "NODES", "OWNERS", "PLACES", "REGISTER", "RULES", "SCORES", "SITES",
+    "TOURS", "UNSERVED", "VISITS", "BoolArray", "Column", "CustomerRows", "Customers", "Figure",
+    "FloatArray", "Layer", "Role", "Table", "Text", "Travel", "TravelSource", "fold_heading",
+    "quarantine_table",
 ]  # fmt: skip

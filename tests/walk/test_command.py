@@ -95,6 +95,25 @@ def test_check_prints_the_counts_and_writes_the_three_files(tmp_path, city):
     assert {"rule", "source_row", "column", "value", "mend"} <= set(findings.columns)
 
 
+def test_check_with_corrections_says_what_was_used_and_what_was_refused(tmp_path, city):
+    filled = tmp_path / "filled.csv"
+    filled.write_text(
+        "Source row,Column,Value as written,Correction,Corrected by,Reason,Released by\n"
+        "83,合同容量,-1250,1250,Zhang,sign,Li\n"
+        "14,合同容量,abc,630,Zhang,typing error,Zhang\n",
+        encoding="utf-8",
+    )
+    words = ("check", city / "register.csv", "--language", "en", "--out", tmp_path / "out")
+    assert planner(*words).returncode == 0
+    done = planner(*words, "--corrections", filled)
+    assert done.returncode == 0, done.stderr
+    assert "1 cells changed, 1 lines refused; 1 faults closed" in done.stdout
+    assert "row 14 合同容量 → 630: L02" in done.stdout
+    assert "(last run register.csv: " in done.stdout
+    assert "changes.csv" in done.stdout
+    assert_clear(planner(*words, "--corrections", city / "monthly.csv"), "monthly.csv", "修正人")
+
+
 def test_check_of_the_wrong_file_is_a_clear_error(tmp_path, city):
     odd = tmp_path / "register.xlsx"
     odd.write_bytes((city / "register.csv").read_bytes())
