@@ -22,8 +22,9 @@ from planner.schema import BoolArray, FloatArray
 _ROUNDS = 60  # of price steps a question; most are settled within ten
 _SWEEPS = 6
 _WORTH = 0.9  # another sweep pays while less than this share of open questions is left
+_DEPTH = 5  # cases within a case; deeper trees cost more than the solver needs for the rest
 _SHORT = Ascent(_ROUNDS, step=0.5, memory=0.7, patience=12, reach=1.05)
-_WORK = 4e8  # pairs looked at in all; a count, since a clock would make plans differ
+_WORK = 5e8
 
 
 @dataclass(eq=False)
@@ -104,13 +105,39 @@ def _ask_shut(field: _Field, price: FloatArray, upper: float) -> None:
 
 
 def _beaten(
-    field: _Field, cost: FloatArray, must: BoolArray, price: FloatArray, upper: float
+    field: _Field,
+    cost: FloatArray,
+    must: BoolArray,
+    price: FloatArray,
+    upper: float,
+    depth: int = _DEPTH,
 ) -> bool:
-    """Say whether no plan under these conditions is as good as the best known."""
+    """Say whether no plan under these conditions is as good as the best known.
+
+    Where the bound alone does not tell, the most favoured undecided site is taken as open and as
+    shut in turn, `depth` times over: both cases have to be beaten.
+    """
     field.work += cost.size * _ROUNDS
     goal = upper * (1 + SLACK)
     ascent = dataclasses.replace(_SHORT, goal=goal)
-    return climb(cost, price, must, field.count, lambda _: upper, ascent)[0] > goal
+    value, price = climb(cost, price, must, field.count, lambda _: upper, ascent)
+    if value > goal or depth == 0 or field.work > _WORK:
+        return value > goal
+    favoured = cheapest(gains(cost, price), must, field.count)
+    inner = rule_out(cost, price, must, favoured, upper)
+    keep = ~inner.shut
+    cost, must = cost[:, keep], inner.open_for_sure[keep]
+    gain = gains(cost, price)
+    gain[must] = np.inf
+    branch = int(np.argmin(gain))
+    if must.all() or must.sum() >= field.count or len(must) <= field.count:
+        return False
+    opened = must.copy()
+    opened[branch] = True
+    if not _beaten(field, cost, opened, price, upper, depth - 1):
+        return False
+    rest, stays = np.delete(cost, branch, axis=1), np.delete(must, branch)
+    return _beaten(field, rest, stays, price, upper, depth - 1)
 
 
 def _merged(relaxed: Relaxation, field: _Field, price: FloatArray, upper: float) -> Relaxation:
