@@ -1,5 +1,5 @@
 # Each target sets up all it needs: a second call installs nothing.
-.PHONY: demo test bench lint setup
+.PHONY: demo test bench bench-siting lint setup
 .DEFAULT_GOAL := demo
 BIN := .venv/bin
 
@@ -20,6 +20,11 @@ test: lint
 bench:
 	@tools/setup.sh test
 	$(BIN)/python tests/bench
+
+bench-siting:
+	@test -n "$(INSTANCES)" || { echo "say where: make bench-siting INSTANCES=DIR"; exit 2; }
+	@tools/setup.sh test >&2
+	@$(BIN)/python tests/bench/siting.py "$(INSTANCES)"
 
 setup:
 	@tools/setup.sh test

@@ -10,8 +10,10 @@ import numpy.typing as npt
 from planner.outlets.engines import interchange
 from planner.outlets.engines.interchange import Positions
 from planner.outlets.engines.lagrange import relax
+from planner.outlets.engines.probing import probe
 from planner.schema import BoolArray, FloatArray
 
+_WRITTEN_WHOLE = 60_000  # pairs that are not worth a second solve to save
 _FIRST_RANKS = 4  # sites beyond the one that the heuristic plan uses
 
 
@@ -62,12 +64,14 @@ def make_lists(
     stays, shut = must_open, np.zeros(time_min.shape[1], dtype=np.bool_)
     if np.isfinite(interchange.cost(weight, time_min, opened)):
         barred = {tuple(sites.tolist()) for sites in excluded}
-        relaxed = relax(weight, time_min, must_open, opened, barred)
+        relaxed = probe(weight, time_min, relax(weight, time_min, must_open, opened, barred), count)
         opened, bound = relaxed.opened, relaxed.bound
         stays, shut = relaxed.open_for_sure, relaxed.shut
         near = np.where(relaxed.useless, np.inf, time_min)
     lengths = np.isfinite(near).sum(axis=1)
     ranks = np.minimum(_ranks(near, opened) + _FIRST_RANKS, lengths)
+    if lengths.sum() <= _WRITTEN_WHOLE:
+        ranks = lengths
     order = np.argsort(near, axis=1, kind="stable")
     return Lists(near, order, lengths, ranks, stays, shut, opened, bound)
 

@@ -47,9 +47,10 @@ def p_median(
 ) -> Chosen:
     """Open `count` sites so that weighted travel is least.
 
-    First a good plan is found by exchange and a bound by prices (see `lagrange`); sites and pairs
-    that no better plan can have are left out. Of what remains each customer's few nearest sites
-    are written down; the rest is one variable ``beyond`` at the time of the next site on, which
+    First a good plan is found by exchange and a bound by prices (see `lagrange`), both are bettered
+    (see `rounding`, `probing`), and sites and pairs that no better plan can have are left out. If
+    few pairs remain, all are written down. Otherwise each customer's few nearest sites are
+    written down; the rest is one variable ``beyond`` at the time of the next site on, which
     is never more than he would really need. The optimum of that relaxation is a bound. When nobody
     is served beyond his list, it is the optimum of the whole problem; otherwise those lists grow
     and the problem is solved again.
@@ -135,7 +136,7 @@ def formulate(
     rows, served = [], []
     beyond: dict[int, pulp.LpVariable] = {}
     for i, rank in enumerate(lists.ranks.tolist()):
-        near = lists.order[i, : rank + 1].tolist()
+        near = lists.order[i, : min(rank + 1, lists.lengths[i])].tolist()
         cost = weight[i] * lists.time_min[i, near]
         serve = problem.add_variable_matrix(f"serve_{i}", near[:rank], lowBound=0)
         served.append(serve)
