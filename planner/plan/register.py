@@ -75,7 +75,9 @@ class CheckedRegister:
             return told
         before = 100 * self.last.overall
         last = "上次" if zh else "last run"
-        return f"{told} ({last} {self.last.file}: {before:.2f}, {round(now - before, 2) + 0.0:+.2f})"
+        return (
+            f"{told} ({last} {self.last.file}: {before:.2f}, {round(now - before, 2) + 0.0:+.2f})"
+        )
 
     def correction_lines(self) -> list[str]:
         """Say what came of the corrections: the counts, then every line that was refused."""
