@@ -8,6 +8,7 @@ from planner.files.headings import HeadingMap, from_file, match_headings
 from planner.files.raw import OddRow, RawTable
 from planner.files.read import read_raw
 from planner.files.table import absent_column, read_table
+from planner.files.toml import read_toml
 from planner.files.typed import Parsed, parse_column, plain_text
 from planner.files.writing import whole_file, write_text
 
@@ -28,6 +29,7 @@ __all__ = [
     "read_features",
     "read_raw",
     "read_table",
+    "read_toml",
     "stored_as_number",
     "uncomputed",
     "whole_file",

@@ -1,14 +1,14 @@
 """Tier rules: dated data in a file, the first rule that fires wins, and each says why."""
 
 import datetime as dt
-import tomllib
 from pathlib import Path
 from typing import Literal
 
 import pandas as pd
 from pydantic import Field, model_validator
 
-from planner.errors import DataError, OptionError
+from planner.errors import OptionError
+from planner.files import read_toml
 from planner.options import NotNegative, Options
 
 type Tier = Literal["VIP", "T1", "T2", "T3"]
@@ -108,18 +108,7 @@ def read_tiers(path: Path) -> TierRules:
     OptionError
         A key is unknown, a value out of range, or no rule takes the rest.
     """
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DataError(
-            f"tier rule file {path.name} is not there",
-            where=str(path),
-            mend="give the path of the rules in loads.tiers",
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataError(
-            f"{path.name} is not a TOML file: {error}", where=str(path), mend="mend that line"
-        ) from None
+    values = read_toml(path, what="tier rules", mend="name a TOML file with one [[rule]] a tier")
     if "rule" not in values:
         raise OptionError(
             f"{path.name} has no [[rule]]", where=str(path), mend="add one [[rule]] a tier"

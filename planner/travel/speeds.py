@@ -1,13 +1,12 @@
 """How fast each class of road is driven: a dated file that the utility owns."""
 
 import datetime as dt
-import tomllib
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
 
-from planner.errors import DataError
+from planner.files import read_toml
 from planner.options import Options, Positive
 
 
@@ -36,12 +35,7 @@ def read_speeds(path: Path) -> SpeedRules:
     OptionError
         A setting is unknown, missing or out of range.
     """
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DataError(
-            f"the speeds of roads cannot be read: {error}",
-            where=str(path),
-            mend="name a TOML file like data/rules/speeds.toml",
-        ) from None
+    values = read_toml(
+        path, what="speeds of roads", mend="name a TOML file like data/rules/speeds.toml"
+    )
     return SpeedRules.load(values, where=str(path))

@@ -2,13 +2,13 @@
 
 import datetime as dt
 import math
-import tomllib
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from planner.errors import DataError, OptionError
+from planner.errors import OptionError
+from planner.files import read_toml
 from planner.options import Options, Positive
 from planner.units import DAYS_PER_YEAR
 
@@ -97,12 +97,7 @@ def read_rules(path: Path) -> VisitRules:
     OptionError
         A setting is unknown, missing or out of range.
     """
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DataError(
-            f"the visit rules cannot be read: {error}",
-            where=str(path),
-            mend="name a TOML file with one [tier.NAME] section a tier",
-        ) from None
+    values = read_toml(
+        path, what="visit rules", mend="name a TOML file with one [tier.NAME] section a tier"
+    )
     return VisitRules.load(values, where=str(path))
