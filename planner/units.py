@@ -8,11 +8,6 @@ KWH_PER_GWH = 1_000_000.0
 DAYS_PER_YEAR = 365.0
 
 
-def minutes_for(distance_km: float, speed_km_per_h: float) -> float:
-    """Return the minutes needed for a distance at a speed."""
-    return distance_km / speed_km_per_h * MINUTES_PER_HOUR
-
-
 def clock(minutes_after_midnight: float) -> str:
     """Return a clock time such as ``09:05`` for minutes after midnight, rounded to the minute."""
     whole = round(minutes_after_midnight)

@@ -151,6 +151,15 @@ def test_names_that_look_like_code_are_kept_as_written(plan):
     assert any(name.startswith("=HYPERLINK") for name in names)
 
 
+def test_the_rows_of_a_layer_can_be_had_by_role_and_a_wrong_role_names_the_right_ones(plan):
+    outlets = plan.siting.to_gdf("outlets")
+    assert set(outlets["outlet_id"]) >= set(plan.siting.open_outlet_ids)
+    assert outlets.crs.to_epsg() == 4326
+    with pytest.raises(DataError, match="no layer 'outlet'") as caught:
+        plan.siting.to_gdf("outlet")
+    assert "outlets" in caught.value.mend
+
+
 def test_a_plan_that_its_judge_refuses_does_not_exist(scenario, monkeypatch):
     monkeypatch.setattr(
         "planner.plan.walk.check_siting", lambda *_, **__: ["outlet Y01 is decided twice"]
