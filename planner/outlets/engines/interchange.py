@@ -86,13 +86,16 @@ def swaps(weight: FloatArray, time_min: FloatArray, opened: Positions) -> FloatA
     if not len(shut):
         return result
     with_new = time_min[:, shut]
-    stay = weight @ np.minimum(nearest[:, None], with_new)
+    stay = np.minimum(nearest[:, None], with_new)
     for place in range(len(opened)):
         lost = mine == place
         # Only the customers of the site that shuts fall back to their second.
         fall = np.minimum(second[lost, None], with_new[lost])
-        keep = np.minimum(nearest[lost, None], with_new[lost])
-        result[place, shut] = stay + weight[lost] @ (fall - keep)
+        kept = stay[~lost]
+        reached = np.isfinite(fall).all(axis=0) & np.isfinite(kept).all(axis=0)
+        result[place, shut[reached]] = (
+            weight[~lost] @ kept[:, reached] + weight[lost] @ fall[:, reached]
+        )
     return result
 
 

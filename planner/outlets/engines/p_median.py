@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pulp
 
+from planner.errors import InfeasibleError
 from planner.outlets.engines import interchange
 from planner.outlets.engines.interchange import Positions
 from planner.outlets.engines.lists import Lists, make_lists, merge
@@ -44,6 +45,7 @@ def p_median(
     options: SolveOptions,
     *,
     excluded: Sequence[Positions] = (),
+    barred: BoolArray | None = None,
 ) -> Chosen:
     """Open `count` sites so that weighted travel is least.
 
@@ -69,6 +71,8 @@ def p_median(
         Limits of the solve.
     excluded
         Sets of `count` sites that may not be the answer.
+    barred
+        Sites that may not open, shape (m,); none of them has to be open.
 
     Raises
     ------
@@ -83,7 +87,15 @@ def p_median(
     Garcia, Labbe and Marin (2011), Solving large p-median problems with a radius formulation,
     INFORMS Journal on Computing 23(4): solving on short lists that grow.
     """
+    if barred is not None and barred.any():
+        return _among(
+            np.flatnonzero(~barred), weight, time_min, must_open, count, options, excluded
+        )
     began = time.perf_counter()
+    if count > time_min.shape[1] or not np.isfinite(time_min).any(axis=1).all():
+        raise InfeasibleError(
+            "p_median: no sites of those allowed reach every customer", where="outlets", mend=_HINT
+        )
     weight, time_min = merge(weight, time_min)
     scale = len(weight) / float(weight.sum())  # coefficients far from the solver's tolerances
     weight = weight * scale
@@ -109,6 +121,23 @@ def p_median(
     best_cost = interchange.cost(weight, time_min, best)
     seconds = time.perf_counter() - began
     return Chosen(best, _whole(outcome, best_cost / scale, bound / scale, seconds))
+
+
+def _among(
+    sites: Positions,
+    weight: FloatArray,
+    time_min: FloatArray,
+    must_open: BoolArray,
+    count: int,
+    options: SolveOptions,
+    excluded: Sequence[Positions],
+) -> Chosen:
+    """Answer the question as if there were these sites only."""
+    inner = p_median(
+        weight, time_min[:, sites], must_open[sites], count, options,
+        excluded=[np.searchsorted(sites, one) for one in excluded if np.isin(one, sites).all()],
+    )  # fmt: skip
+    return Chosen(sites[inner.opened], inner.outcome)
 
 
 def formulate(
