@@ -32,17 +32,21 @@ def test_each_instance_is_solved_judged_or_said_not_to_be_solved(tmp_path):
             f"high,1,6,s,p-median,3,3,optimal,{graph},small.txt,",
             f"beaten,1,6,s,p-median,3,3,best known,{graph},small.txt,",
             "flat,1,3,s,p-median,3,3,optimal,floor(Euclid),flat.tsp,",
-            f"small,1,3,s,p-center,3,3,optimal,{graph},small.txt,",
+            f"rounded,1,4.8,s,p-median,3,3,optimal,{graph},small.txt,",
+            f"small,1,3,s,p-anything,3,3,optimal,{graph},small.txt,",
+            f'weighted,1,3,s,"p-median, weights W",3,3,optimal,{graph},small.txt,',
         ],
     )
     assert [row["verdict"] for row in rows] == [
         "optimum proven",
-        "WRONG: proven above a known plan",
-        "WRONG: below the known optimum",
+        "WRONG: proven worse than a known plan",
+        "WRONG: better than the optimum",
         "better than best known",
         "optimum proven",
+        "WRONG: proven worse than a known plan",
+        "not solved by this engine",
         "not solved by this engine",
     ]
     assert [float(row["value"]) for row in rows[:5]] == [5, 5, 5, 5, 3]
     assert all(float(row["gap_pct"]) == 0 and float(row["peak_mb"]) > 0 for row in rows[:5])
-    assert rows[5]["value"] == rows[5]["status"] == rows[5]["cpu_s"] == ""
+    assert all(row["value"] == row["status"] == row["cpu_s"] == "" for row in rows[6:])
