@@ -6,7 +6,8 @@ import numpy.typing as npt
 
 from planner.errors import DataError, InfeasibleError, OptionError
 from planner.outlets import tables
-from planner.outlets.engines.p_median import Chosen, least_count, p_median
+from planner.outlets.engines.chosen import Chosen
+from planner.outlets.engines.p_median import least_count, p_median
 from planner.outlets.measures import measure
 from planner.outlets.options import OutletsOptions
 from planner.outlets.result import SecondPlan, Siting

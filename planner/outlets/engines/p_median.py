@@ -10,6 +10,7 @@ import pulp
 
 from planner.errors import InfeasibleError
 from planner.outlets.engines import interchange
+from planner.outlets.engines.chosen import Chosen
 from planner.outlets.engines.interchange import Positions
 from planner.outlets.engines.lists import Lists, make_lists, merge
 from planner.schema import BoolArray, FloatArray
@@ -17,14 +18,6 @@ from planner.solve import PROOF_GAP, Outcome, SolveOptions, Status, chosen, run
 
 _TRACE = 1e-6  # less than this of a customer is rounding
 _HINT = "raise outlets.count, or add candidates that these customers can reach"
-
-
-@dataclass(frozen=True, eq=False)
-class Chosen:
-    """The sites to open (sorted positions) and how good that is."""
-
-    opened: Positions
-    outcome: Outcome
 
 
 @dataclass(frozen=True, eq=False)
