@@ -1,8 +1,9 @@
 """Where outlets should stand, and who is served where."""
 
 from planner.outlets.check import check_siting
-from planner.outlets.options import OutletsOptions, WeightOptions
+from planner.outlets.options import OutletsOptions
 from planner.outlets.result import SecondPlan, Siting
+from planner.outlets.rules import WeightOptions
 from planner.outlets.site import site_outlets
 from planner.outlets.sites import read_sites
 
