@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from planner.errors import SolveError
 from planner.outlets.engines import figures
 from planner.outlets.engines.answer import Answer, Reached
+from planner.outlets.engines.general import solve_question
 from planner.outlets.engines.p_median import p_median
 from planner.outlets.engines.question import Question
 from planner.solve import Outcome, SolveOptions
@@ -37,7 +37,7 @@ def answer(question: Question, options: SolveOptions) -> Answer:
         posts = np.zeros((1, len(question.posts.site)), dtype=np.bool_)
         posts[0, chosen.opened] = True
         return finished(question, posts, chosen.outcome)
-    raise SolveError("only p-median questions are answered", mend="ask for one")
+    return solve_question(question, options)
 
 
 def finished(question: Question, posts: np.ndarray, outcome: Outcome) -> Answer:

@@ -190,17 +190,17 @@ class Question:
     @property
     def site_count(self) -> int:
         """M."""
-        return self.states[0].time_min.shape[1]
+        return int(self.states[0].time_min.shape[1])
 
     @property
     def customer_count(self) -> int:
         """N."""
-        return self.states[0].time_min.shape[0]
+        return int(self.states[0].time_min.shape[0])
 
     @property
     def unit_count(self) -> int:
         """U."""
-        return self.posts.capacity.shape[1]
+        return int(self.posts.capacity.shape[1])
 
     @property
     def needs(self) -> Positions:
