@@ -15,6 +15,7 @@ type Direction = Literal["lower", "higher", "neither"]
 MINUTES = Text("分钟", "min")
 PERCENT = Text("%", "%")
 OUTLETS = Text("个", "outlets")
+YUAN = Text("元", "yuan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +74,18 @@ def measure(
             float(counts[1]), "neither",
         ),
         both("mean_min_kwh", "平均到达时间(按电量)", "Mean travel, by kWh",
-             lambda one: _mean(one, kwh)),
+             lambda one: weighted_mean(one, kwh)),
         both("mean_min_customers", "平均到达时间(按户)", "Mean travel, by customer",
-             lambda one: _mean(one, each)),
-        both("p90_min", "九成客户到达时间", "Nine in ten customers within", _ninth_tenth),
-        both("max_min", "最远客户到达时间", "Farthest customer", _largest),
+             lambda one: weighted_mean(one, each)),
+        both("p90_min", "九成客户到达时间", "Nine in ten customers within", ninth_tenth),
+        both("max_min", "最远客户到达时间", "Farthest customer", largest),
     ]  # fmt: skip
     for limit in standards_min:
         for suffix, weight, zh, en in (
             ("kwh", kwh, "电量", "kWh"), ("customers", each, "客户", "Customers"),
         ):  # fmt: skip
             key = f"share_{limit:g}_min_{suffix}"
-            rule = functools.partial(_share, weight=weight, limit=limit)
+            rule = functools.partial(share_within, weight=weight, limit=limit)
             found.append(
                 both(key, f"{limit:g}分钟内{zh}占比", f"{en} within {limit:g} min", rule, PERCENT)
             )
@@ -108,24 +109,36 @@ def comparison(measures: Sequence[Measure]) -> pd.DataFrame:
     )
 
 
-def _mean(time_min: FloatArray, weight: FloatArray) -> float:
+def money(today: tuple[float, float], plan: tuple[float, float]) -> list[Measure]:
+    """Compare what running costs a year, and what is spent once: today's pair with the plan's."""
+    return [
+        Measure("yearly_yuan", Text("年运行费用", "Running cost a year"), YUAN, today[0], plan[0],
+                "lower"),
+        Measure("once_yuan", Text("一次性费用", "Spent once"), YUAN, today[1], plan[1], "lower"),
+    ]  # fmt: skip
+
+
+def weighted_mean(time_min: FloatArray, weight: FloatArray) -> float:
+    """Return the mean of what is known; NaN when nothing is."""
     known = np.isfinite(time_min)
     total = float(weight[known].sum())
     return float(weight[known] @ time_min[known]) / total if total > 0 else float("nan")
 
 
-def _ninth_tenth(time_min: FloatArray) -> float:
+def ninth_tenth(time_min: FloatArray) -> float:
     """Return the time of a real customer, not one between two."""
     known = time_min[np.isfinite(time_min)]
     return float(np.quantile(known, 0.9, method="inverted_cdf")) if len(known) else float("nan")
 
 
-def _largest(time_min: FloatArray) -> float:
+def largest(time_min: FloatArray) -> float:
+    """Return the largest time that is known; NaN when none is."""
     known = time_min[np.isfinite(time_min)]
     return float(known.max()) if len(known) else float("nan")
 
 
-def _share(time_min: FloatArray, weight: FloatArray, limit: float) -> float:
+def share_within(time_min: FloatArray, weight: FloatArray, limit: float) -> float:
+    """Return the percentage of weight within a limit; NaN when there is nothing to share."""
     if not np.isfinite(time_min).any() or not weight.sum() > 0:
         return float("nan")
     return float(weight[time_min <= limit].sum() / weight.sum() * 100)

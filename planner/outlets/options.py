@@ -131,6 +131,26 @@ class OutletsOptions(Options):
             return self.count, self.count
         return 0, self.count.at_most if isinstance(self.count, AtMost) else None
 
+    @property
+    def unruled(self) -> bool:
+        """Whether it is a plain p-median: fixed count, least minutes, no rule but what stays."""
+        fields = type(self).model_fields
+        plain = all(getattr(self, key) == fields[key].get_default() for key in _RULES)
+        return plain and self.goal == ("minutes",) and isinstance(self.count, int)
+
+    @property
+    def counts_money(self) -> bool:
+        """Whether the plan's cost matters, so that it is shown."""
+        limits = (self.budget, *(one.budget for one in self.phase))
+        limited = any(one != BudgetOptions() for one in limits)
+        return self.classes is not None or limited or "yuan" in self.goal
+
+
+_RULES = (
+    "classes", "needs", "budget", "capacity", "must_open", "forbidden", "must_close", "at_most",
+    "spacing_km", "relocate", "standard", "backup", "reach", "scenario", "phase",
+)  # fmt: skip
+
 
 def _contradictions(options: OutletsOptions) -> Iterator[str]:
     """Name all settings that cannot hold together, whatever the data."""

@@ -7,10 +7,24 @@ import geopandas as gpd
 import pandas as pd
 
 from planner.findings import Findings
+from planner.outlets.engines.answer import Reached
 from planner.outlets.measures import MINUTES, Measure, comparison
 from planner.outlets.options import OutletsOptions
 from planner.result import Result
-from planner.schema import ASSIGNMENT, CHOSEN, COMPARISON, Figure, Layer, Table, Text
+from planner.schema import (
+    ASSIGNMENT,
+    CHOSEN,
+    COMPARISON,
+    GROUPS,
+    SERVICE,
+    STAGES,
+    STANDARDS,
+    STEPS,
+    Figure,
+    Layer,
+    Table,
+    Text,
+)
 from planner.solve import Outcome
 
 OPEN = ("kept", "new")
@@ -36,9 +50,14 @@ class Siting(Result):
     """The outlet plan.
 
     `outlets` has the columns of CHOSEN, one row a site, open or not; `assignment` those of
-    ASSIGNMENT, one row a customer; `lines` joins each customer to his outlet. The outcome's
-    objective is the weighted mean of minutes. `second` is ``None`` when no other plan keeps the
-    rules, or when it was not asked for.
+    ASSIGNMENT, one row a customer; `lines` joins each customer to his outlet. The outcome is
+    that of the first goal: with the goal "minutes", its objective is their weighted mean. `second`
+    is ``None`` when no other plan keeps the rules, or when it was not asked for. `reached` says what became of every goal, in their order.
+
+    With phases, `outlets` and `assignment` show the last one; `steps` has the open outlets of every
+    year. With scenarios they show today's demand; `service` has everybody's outlets in every year
+    and scenario, `stages` minutes and money. `standards` says how far each standard is kept and
+    `groups` how far it is for tiers, districts and areas.
     """
 
     options: OutletsOptions
@@ -49,6 +68,12 @@ class Siting(Result):
     measures: tuple[Measure, ...]
     second: SecondPlan | None
     findings: Findings
+    reached: tuple[Reached, ...]
+    stages: pd.DataFrame
+    steps: pd.DataFrame
+    standards: pd.DataFrame
+    groups: pd.DataFrame
+    service: pd.DataFrame
 
     @property
     def title(self) -> Text:
@@ -86,12 +111,17 @@ class Siting(Result):
         ]
 
     def tables(self) -> Mapping[Table, pd.DataFrame]:
-        """Return all sites with their decisions, who is served where, and the comparison."""
-        return {
+        """Return the plan and its comparison with today, and what more the rules ask for."""
+        told = {
             CHOSEN: self.outlets,
             ASSIGNMENT: self.assignment,
             COMPARISON: comparison(self.measures),
         }
+        several = len(self.stages) > 1 or self.options.capacity.split
+        more = {STANDARDS: self.standards, GROUPS: self.groups}
+        if several:
+            more |= {STEPS: self.steps, STAGES: self.stages, SERVICE: self.service}
+        return told | {table: frame for table, frame in more.items() if len(frame)}
 
 
 def _fields(table: Table) -> dict[str, Text]:

@@ -10,7 +10,9 @@ import pandas as pd
 import shapely
 
 from planner.findings import Action, Finding, Findings
+from planner.outlets.asking import Asked
 from planner.outlets.engines import interchange
+from planner.outlets.engines.answer import Answer
 from planner.schema import CHOSEN, RULES, BoolArray, Customers, FloatArray, Travel
 
 type Positions = npt.NDArray[np.intp]
@@ -27,11 +29,9 @@ class Plan:
     weight: FloatArray
     stays: BoolArray
     opened: Positions
-
-    @cached_property
-    def serving(self) -> Positions:
-        """Position of the nearest open site of each customer; the first of equally near ones."""
-        return np.asarray(self.opened[np.argmin(self.time_min[:, self.opened], axis=1)])
+    serving: Positions
+    losses: bool
+    """Whether nothing but a fixed count restrains, so that the cost of single changes is plain."""
 
     @cached_property
     def existing(self) -> Positions:
@@ -44,8 +44,8 @@ class Plan:
         return interchange.cost(self.weight, self.time_min, self.opened)
 
 
-def outlet_table(plan: Plan) -> gpd.GeoDataFrame:
-    """Return CHOSEN: every site with its decision, load, and what its loss would cost."""
+def outlet_table(plan: Plan, asked: Asked, found: Answer) -> gpd.GeoDataFrame:
+    """Return CHOSEN: every site with its decision, class, load, and what its loss would cost."""
     size = len(plan.sites)
     is_open = np.zeros(size, dtype=np.bool_)
     is_open[plan.opened] = True
@@ -67,7 +67,29 @@ def outlet_table(plan: Plan) -> gpd.GeoDataFrame:
         best_replacement=replacement,
         swap_cost_weighted_min=swap,
     )
+    if asked.options.counts_money:
+        names, yearly, once = _money(asked, found)
+        decided = decided.assign(plan_class=names, plan_yearly_yuan=yearly, plan_once_yuan=once)
     return decided[[name for name in CHOSEN.names if name in decided.columns]]
+
+
+def _money(asked: Asked, found: Answer) -> tuple[list[str], FloatArray, FloatArray]:
+    """Return class, yearly cost and cost once of every site: a move is paid where it goes to."""
+    size, offered = len(asked.sites), asked.question.posts
+    names, yearly, once = [""] * size, np.zeros(size), np.zeros(size)
+    before = offered.today
+    for now, money in zip(found.posts, found.money, strict=True):
+        was, stands = asked.question.open_sites(before), asked.question.open_sites(now)
+        price = np.where(was & ~stands, offered.close_yuan, 0.0)
+        bought = now & ~before
+        np.add.at(price, offered.site[bought], offered.once_yuan[bought])
+        for move in money.moves:
+            price[move.leave], price[move.to] = 0.0, move.yuan
+        once, before = once + price, now
+    for post in np.flatnonzero(found.posts[-1]):
+        names[asked.posts[post].site] = asked.posts[post].class_name
+        yearly[asked.posts[post].site] = asked.posts[post].yearly_yuan
+    return names, yearly, once
 
 
 def assignment_table(plan: Plan) -> pd.DataFrame:
@@ -121,11 +143,14 @@ def capacity_findings(outlets: gpd.GeoDataFrame) -> Findings:
 def _losses(plan: Plan) -> tuple[FloatArray, FloatArray, npt.NDArray[np.object_]]:
     """Return by site: the cost of dropping it, of replacing it, and the best replacement's id.
 
-    NaN where somebody would be left without an outlet, or where the site may not go.
+    NaN where somebody would be left without an outlet, where the site may not go, and where other
+    rules than a fixed count decide what may change.
     """
     size = len(plan.sites)
     drop, swap = np.full(size, np.nan), np.full(size, np.nan)
     replacement = np.full(size, "", dtype=np.object_)
+    if not plan.losses:
+        return drop, swap, replacement
     after = interchange.swaps(plan.weight, plan.time_min, plan.opened)
     for place, site in enumerate(plan.opened):
         left = interchange.cost(plan.weight, plan.time_min, np.delete(plan.opened, place))

@@ -9,9 +9,14 @@ from planner.schema.network import (
     CALENDAR,
     CHOSEN,
     COMPARISON,
+    GROUPS,
     MANAGERS,
     OWNERS,
+    SERVICE,
     SITES,
+    STAGES,
+    STANDARDS,
+    STEPS,
 )
 from planner.schema.register import (
     CUSTOMERS,
@@ -31,9 +36,9 @@ from planner.schema.travel import BoolArray, FloatArray, Travel, TravelSource
 
 __all__ = [
     "ASSIGNMENT", "CALENDAR", "CHANGES", "CHOSEN", "COMPARISON", "CORRECTIONS", "CUSTOMERS",
-    "DIMENSIONS", "FINDINGS", "HOUSE_NUMBERS", "LEDGER", "LINKS", "LOCATED", "MANAGERS",
-    "MEASURED", "MONTHLY", "NODES", "OWNERS", "PLACES", "REGISTER", "RULES", "SCORES", "SITES",
-    "TOURS", "UNSERVED", "VISITS", "BoolArray", "Column", "CustomerRows", "Customers", "Figure",
-    "FloatArray", "Layer", "Role", "Table", "Text", "Travel", "TravelSource", "fold_heading",
-    "quarantine_table",
+    "DIMENSIONS", "FINDINGS", "GROUPS", "HOUSE_NUMBERS", "LEDGER", "LINKS", "LOCATED", "MANAGERS",
+    "MEASURED", "MONTHLY", "NODES", "OWNERS", "PLACES", "REGISTER", "RULES", "SCORES", "SERVICE",
+    "SITES", "STAGES", "STANDARDS", "STEPS", "TOURS", "UNSERVED", "VISITS", "BoolArray", "Column",
+    "CustomerRows", "Customers", "Figure", "FloatArray", "Layer", "Role", "Table", "Text", "Travel",
+    "TravelSource", "fold_heading", "quarantine_table",
 ]  # fmt: skip

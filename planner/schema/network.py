@@ -16,6 +16,14 @@ SITES = Table(
         C("must_keep", "boolean", "必须保留", "Must keep"),
         C("capacity_customers", "number", "服务能力(户)", "Capacity, customers", low=0,
           aliases=("服务能力",)),
+        C("capacity_kwh", "number", "服务能力(kWh)", "Capacity, kWh a year", low=0),
+        C("capacity_hours", "number", "柜台能力(小时)", "Counter hours a year", low=0),
+        C("open_yuan", "number", "新建费用(元)", "Opening cost, yuan", low=0),
+        C("close_yuan", "number", "撤销费用(元)", "Closing cost, yuan", low=0),
+        C("yearly_yuan", "number", "年运行费用(元)", "Yearly cost, yuan", low=0,
+          note="with rent, in its own class; else rent plus what the class costs"),
+        C("classes_allowed", "text", "可选等级", "Classes allowed", example="B;C",
+          note="classes in which a candidate may open besides its own"),
         C("rent_yuan_per_year", "number", "年租金(元)", "Rent yuan a year", low=0,
           aliases=("年租金",)),
         C("address", "text", "地址", "Address"),
@@ -33,6 +41,12 @@ CHOSEN = Table(
         *(column for column in SITES.columns if column.name != "geometry"),
         C("decision", "choice", "方案", "Decision", required=True, added_by="outlets",
           choices=("kept", "new", "closed", "not chosen")),
+        C("plan_class", "choice", "方案等级", "Class in the plan", choices=("A", "B", "C", "D"),
+          added_by="outlets", note="empty where nothing is open in the end"),
+        C("plan_yearly_yuan", "number", "方案年费用(元)", "Yearly cost in the plan, yuan", low=0,
+          added_by="outlets"),
+        C("plan_once_yuan", "number", "一次性费用(元)", "Spent once, yuan", low=0,
+          added_by="outlets", note="opening, closing, changing class or moving"),
         C("customers", "integer", "服务客户数", "Customers", low=0, added_by="outlets"),
         C("annual_kwh", "number", "服务电量(kWh)", "kWh served", low=0, added_by="outlets"),
         C("mean_min", "number", "平均到达(分)", "Mean minutes", low=0, added_by="outlets"),
@@ -72,6 +86,81 @@ COMPARISON = Table(
         C("today", "number", "现状", "Today", added_by="outlets"),
         C("plan", "number", "方案", "Plan", added_by="outlets"),
         C("better", "choice", "优化方向", "Better when", choices=("lower", "higher", "neither"),
+          added_by="outlets"),
+    ),
+)  # fmt: skip
+
+SERVICE = Table(
+    "service", "各年各情景服务归属", "Who is served where, by year and scenario",
+    ("year", "scenario", "account_no", "outlet_id"),
+    (
+        C("year", "integer", "年份", "Year", required=True, added_by="outlets"),
+        C("scenario", "text", "情景", "Scenario", required=True, added_by="outlets"),
+        C("account_no", "text", "户号", "Account no.", required=True, added_by="outlets"),
+        C("outlet_id", "text", "网点编号", "Outlet", required=True, added_by="outlets"),
+        C("share", "number", "份额", "Share", low=0, high=1, added_by="outlets"),
+        C("time_min", "number", "到网点时间(分)", "Minutes", low=0, added_by="outlets"),
+    ),
+)  # fmt: skip
+
+STEPS = Table(
+    "steps", "分年网点", "Open outlets by year", ("year", "outlet_id"),
+    (
+        C("year", "integer", "年份", "Year", required=True, added_by="outlets"),
+        C("outlet_id", "text", "网点编号", "Outlet", required=True, added_by="outlets"),
+        C("plan_class", "choice", "等级", "Class", choices=("A", "B", "C", "D"),
+          required=True, added_by="outlets"),
+        C("step", "choice", "变化", "Step", choices=("stays", "opens", "changes class"),
+          required=True, added_by="outlets"),
+    ),
+)  # fmt: skip
+
+STAGES = Table(
+    "stages", "分年分情景结果", "Results by year and scenario", ("year", "scenario"),
+    (
+        C("year", "integer", "年份", "Year", required=True, added_by="outlets"),
+        C("scenario", "text", "情景", "Scenario", required=True, added_by="outlets"),
+        C("probability", "number", "概率", "Probability", low=0, high=1, added_by="outlets"),
+        C("open_outlets", "integer", "开放网点", "Open outlets", low=0, added_by="outlets"),
+        C("mean_min", "number", "加权平均(分)", "Weighted mean minutes", low=0,
+          added_by="outlets"),
+        C("p90_min", "number", "九成客户(分)", "Nine in ten within", low=0, added_by="outlets"),
+        C("max_min", "number", "最远(分)", "Farthest", low=0, added_by="outlets"),
+        C("once_yuan", "number", "一次性费用(元)", "Spent once, yuan", low=0, added_by="outlets"),
+        C("yearly_yuan", "number", "年费用(元)", "Yearly cost, yuan", low=0, added_by="outlets"),
+    ),
+)  # fmt: skip
+
+STANDARDS = Table(
+    "standards", "服务标准", "Service standards", ("standard", "year", "scenario"),
+    (
+        C("standard", "text", "标准", "Standard", required=True, added_by="outlets"),
+        C("year", "integer", "年份", "Year", required=True, added_by="outlets"),
+        C("scenario", "text", "情景", "Scenario", required=True, added_by="outlets"),
+        C("within_min", "number", "限时(分)", "Within min", low=0, added_by="outlets"),
+        C("asked_pct", "number", "要求(%)", "Asked %", low=0, high=100, added_by="outlets"),
+        C("today_pct", "number", "现状(%)", "Today %", low=0, high=100, added_by="outlets"),
+        C("plan_pct", "number", "方案(%)", "Plan %", low=0, high=100, added_by="outlets"),
+        C("short_pct", "number", "差距(百分点)", "Short, points", low=0, high=100,
+          added_by="outlets"),
+    ),
+)  # fmt: skip
+
+GROUPS = Table(
+    "groups", "分组到达时间", "Minutes by group", ("kind", "group"),
+    (
+        C("kind", "choice", "分组方式", "Grouped by", choices=("tier", "district", "area"),
+          required=True, added_by="outlets"),
+        C("group", "text", "组别", "Group", required=True, added_by="outlets"),
+        C("customers", "integer", "户数", "Customers", low=0, added_by="outlets"),
+        C("annual_kwh", "number", "年用电量(kWh)", "Annual kWh", low=0, added_by="outlets"),
+        C("today_mean_min", "number", "现状平均(分)", "Mean minutes today", added_by="outlets"),
+        C("mean_min", "number", "平均(分)", "Mean minutes", low=0, added_by="outlets"),
+        C("p90_min", "number", "九成客户(分)", "Nine in ten within", low=0, added_by="outlets"),
+        C("max_min", "number", "最远(分)", "Farthest", low=0, added_by="outlets"),
+        C("share_15_min", "number", "15分钟内(%)", "Within 15 min %", low=0, high=100,
+          added_by="outlets"),
+        C("share_30_min", "number", "30分钟内(%)", "Within 30 min %", low=0, high=100,
           added_by="outlets"),
     ),
 )  # fmt: skip

@@ -203,7 +203,7 @@ def _may_follow(offered, before, now, today) -> bool:
     for was, stands, first in zip(before, now, today, strict=True):
         if was is None and first is not None and stands is not None:
             return False  # a closed outlet does not come back
-        if was is not None and was != stands and was != first:
+        if was is not None and was not in (stands, first):
             return False  # what has opened stays in its class
         if was is not None and stands is not None and was != stands and offered.today[stands]:
             return False

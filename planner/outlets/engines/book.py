@@ -51,16 +51,23 @@ class Book:
         self._dropped = dropped
         self._price = price
         self._slack: dict[Rule, pulp.LpVariable] = {}
+        self._unit: dict[Rule, float] = {}
 
-    def most(self, rule: Rule | None, terms: Iterable[Term], limit: float, name: str) -> None:
-        """Write terms <= limit."""
+    def most(
+        self, rule: Rule | None, terms: Iterable[Term], limit: float, name: str, unit: float = 1.0
+    ) -> None:
+        """Write terms <= limit; one of them is so many units of the rule."""
         if self._wanted(rule):
+            self._note(rule, unit)
             stretched = [*terms, *self._stretch(rule, -1.0)]
             self.problem += pulp.LpAffineExpression.from_list(stretched) <= limit, name
 
-    def least(self, rule: Rule | None, terms: Iterable[Term], limit: float, name: str) -> None:
-        """Write terms >= limit."""
+    def least(
+        self, rule: Rule | None, terms: Iterable[Term], limit: float, name: str, unit: float = 1.0
+    ) -> None:
+        """Write terms >= limit; one of them is so many units of the rule."""
         if self._wanted(rule):
+            self._note(rule, unit)
             stretched = [*terms, *self._stretch(rule, 1.0)]
             self.problem += pulp.LpAffineExpression.from_list(stretched) >= limit, name
 
@@ -77,8 +84,15 @@ class Book:
 
     def stretched(self) -> list[Slack]:
         """Return the rules that the solved problem stretches."""
-        found = [Slack(rule, one.varValue or 0.0) for rule, one in self._slack.items()]
-        return [one for one in found if one.amount > 1e-6]  # noqa: PLR2004  the solver's rounding
+        return [
+            Slack(rule, (one.varValue or 0.0) * self._unit.get(rule, 1.0))
+            for rule, one in self._slack.items()
+            if (one.varValue or 0.0) > 1e-6  # noqa: PLR2004  the solver's rounding
+        ]
+
+    def _note(self, rule: Rule | None, unit: float) -> None:
+        if rule is not None:
+            self._unit[rule] = unit
 
     def _wanted(self, rule: Rule | None) -> bool:
         if rule is None:

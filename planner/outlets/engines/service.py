@@ -164,7 +164,7 @@ class Service:
             for k, one in zip(posts, capacity, strict=True)
         ]
         name = f"capacity_{self.number}_{unit}_{site}"
-        self.book.most(Rule("capacity", unit, site), [*load, *room], 0, name)
+        self.book.most(Rule("capacity", unit, site), [*load, *room], 0, name, size)
 
     def _floor(self, unit: int, site: int, load: Terms, demand: list[float], size: float) -> None:
         posts = self.standing.posts_of[site]
@@ -182,7 +182,7 @@ class Service:
             for k, one in zip(posts, least, strict=True)
         ]
         name = f"least_load_{self.number}_{unit}_{site}"
-        self.book.least(Rule("least_load", unit, site), [*load, *others, *floor], 0, name)
+        self.book.least(Rule("least_load", unit, site), [*load, *others, *floor], 0, name, size)
 
     def _standard(self, number: int) -> None:
         standard = self.question.standards[number]

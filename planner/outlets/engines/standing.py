@@ -131,7 +131,8 @@ class Standing:
     def _groups(self, phase: int) -> None:
         for number, group in enumerate(self.question.groups):
             terms = [term for j in group.sites for term in self.site(phase, j)[0]]
-            self.book.most(Rule("group", number), terms, group.most, f"at_most_{phase}_{number}")
+            rule = Rule("group", number, phase)
+            self.book.most(rule, terms, group.most, f"at_most_{phase}_{number}")
 
     def _count(self, phase: int) -> None:
         limits, terms = self.question.phases[phase], [(one, 1.0) for one in self.open[phase]]
@@ -177,7 +178,7 @@ class Standing:
                 size = max(abs(cost) for _, cost in terms)
                 small = [(one, cost / size) for one, cost in terms]
                 rule = Rule(kind, at=phase)
-                self.book.most(rule, small, (limit - rest) / size, f"{kind}_{phase}")
+                self.book.most(rule, small, (limit - rest) / size, f"{kind}_{phase}", size)
 
     def _ends(self) -> None:
         """Write what holds in the last phase; by order of opening it then holds before as well."""
