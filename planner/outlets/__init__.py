@@ -1,6 +1,8 @@
 """Where outlets should stand, and who is served where."""
 
 from planner.outlets.check import check_siting
+from planner.outlets.evidence import Evidence
+from planner.outlets.explain import ClashError
 from planner.outlets.options import OutletsOptions
 from planner.outlets.result import SecondPlan, Siting
 from planner.outlets.rules import WeightOptions
@@ -8,6 +10,8 @@ from planner.outlets.site import site_outlets
 from planner.outlets.sites import read_sites
 
 __all__ = [
+    "ClashError",
+    "Evidence",
     "OutletsOptions",
     "SecondPlan",
     "Siting",

@@ -74,8 +74,9 @@ def explained(asked: Asked) -> InfeasibleError:
     clash = find_clash(asked.question, asked.options.solve)
     why = [
         Text(
-            "以下规则不能同时满足：" + "、".join(one.zh for one in _rules(asked, clash)),
-            "these rules cannot hold together: "
+            "人人有网点时，以下规则不能同时满足："
+            + "、".join(one.zh for one in _rules(asked, clash)),
+            "with everybody served, these rules cannot hold together: "
             + ", ".join(one.en for one in _rules(asked, clash)),
         )
     ]
@@ -132,7 +133,7 @@ def _rule(asked: Asked, kind: str, number: int) -> Text:
         name = "count" if kind.endswith("count") else f"budget.{kind}"
         limit = f"outlets.{name} = {getattr(asked.question.phases[number], kind):,g}{year}"
         return Text(limit, limit)
-    told = Text("人人有网点", "everybody is served")
+    told = Text("最低服务量", "least load")
     match kind:
         case "must_open":
             told = Text(f"{ids[number]} 必须开放", f"{ids[number]} must be open")
@@ -151,8 +152,6 @@ def _rule(asked: Asked, kind: str, number: int) -> Text:
         case "capacity":
             unit = asked.options.capacity.units[number]
             told = Text(f"能力({unit})", f"capacity in {unit}")
-        case "least_load":
-            told = Text("最低服务量", "least load")
     return told
 
 
@@ -179,9 +178,12 @@ def _change(asked: Asked, kind: str, number: int, slacks: list[Slack]) -> Text:
     match kind:
         case "standard":
             share = 100 * asked.question.standards[number].share
-            least = f"{share:g}% to {math.floor(10 * (share - amount)) / 10:g}%"
+            least = f"{math.floor(10 * (share - amount)) / 10:g}%"
             name = standard_name(asked, number)
-            return Text(f"把标准 {name} 的 share 从 {least}", f"lower share of {name} from {least}")
+            return Text(
+                f"把标准 {name} 由 {share:g}% 降到 {least}",
+                f"lower the share of standard {name} from {share:g}% to {least}",
+            )
         case "capacity":
             unit = asked.options.capacity.units[number]
             names = ", ".join(f"{ids[one.rule.at]} +{_up(one.amount, 1):,.0f}" for one in slacks)
@@ -201,13 +203,15 @@ def _change(asked: Asked, kind: str, number: int, slacks: list[Slack]) -> Text:
 
 def _limit(asked: Asked, kind: str, phase: int, amount: float) -> Text:
     limit = float(getattr(asked.question.phases[phase], kind))
-    year = f" ({asked.years[phase]})" if asked.options.phase else ""
+    name = "count" if kind.endswith("count") else f"budget.{kind}"
+    key = f"outlets.{name}" + (f" ({asked.years[phase]})" if asked.options.phase else "")
     if kind == "least_count":
-        change = f"from {limit:,.0f} to {math.floor(limit - amount + 1e-6):,.0f}"
-        return Text(f"调低 outlets.count{year} {change}", f"lower outlets.count{year} {change}")
-    name = "count" if kind == "most_count" else f"budget.{kind}"
-    change = f"from {limit:,.0f} to {_up(limit + amount, 1):,.0f}"
-    return Text(f"调高 outlets.{name}{year} {change}", f"raise outlets.{name}{year} {change}")
+        new = f"{math.floor(limit - amount + 1e-6):,.0f}"
+        return Text(
+            f"把 {key} 由 {limit:,.0f} 降到 {new}", f"lower {key} from {limit:,.0f} to {new}"
+        )
+    new = f"{_up(limit + amount, 1):,.0f}"
+    return Text(f"把 {key} 由 {limit:,.0f} 提高到 {new}", f"raise {key} from {limit:,.0f} to {new}")
 
 
 def _accounts(asked: Asked, customers: Iterable[int]) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from planner.findings import Findings
 from planner.outlets.engines.answer import Reached
+from planner.outlets.evidence import Evidence
 from planner.outlets.measures import MINUTES, Measure, comparison
 from planner.outlets.options import OutletsOptions
 from planner.result import Result
@@ -24,6 +25,7 @@ from planner.schema import (
     Layer,
     Table,
     Text,
+    Travel,
 )
 from planner.solve import Outcome
 
@@ -50,9 +52,10 @@ class Siting(Result):
     """The outlet plan.
 
     `outlets` has the columns of CHOSEN, one row a site, open or not; `assignment` those of
-    ASSIGNMENT, one row a customer; `lines` joins each customer to his outlet. The outcome is
-    that of the first goal: with the goal "minutes", its objective is their weighted mean. `second`
-    is ``None`` when no other plan keeps the rules, or when it was not asked for. `reached` says what became of every goal, in their order.
+    ASSIGNMENT, one row a customer; `lines` joins each customer to his outlet. The outcome is that
+    of the first goal: with the goal "minutes", its objective is their weighted mean. `second` is
+    ``None`` when no other plan keeps the rules, or when it was not asked for. `reached` says what
+    became of every goal, in their order.
 
     With phases, `outlets` and `assignment` show the last one; `steps` has the open outlets of every
     year. With scenarios they show today's demand; `service` has everybody's outlets in every year
@@ -89,6 +92,12 @@ class Siting(Result):
     def open_outlet_ids(self) -> list[str]:
         """Ids of the outlets that the plan has, in the order of the table."""
         return self.open_outlets["outlet_id"].tolist()
+
+    def evidence(self, travels: Mapping[str, Travel] | None = None) -> Evidence:
+        """Return the tables that `check_siting` needs besides outlets and assignment."""
+        return Evidence(
+            self.steps, self.service, self.stages, self.standards, self.groups, travels or {}
+        )
 
     def headline(self) -> list[Figure]:
         """Return open outlets, mean minutes, nine-in-ten minutes and the shares within reach."""

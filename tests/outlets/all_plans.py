@@ -33,7 +33,6 @@ def random_question(seed: int, *, capacity: bool = False, many: bool = False) ->
         m = min(m, 3)
     existing = draw.random(m) < 0.5
     posts = _posts(draw, existing, classes=maybe(), units=1 + maybe(0.3) if capacity else 0)
-    count = len(posts.site)
     states = _states(draw, (n, m), phases, scenarios, posts.capacity.shape[1])
     goals = tuple(str(one) for one in draw.permutation(NAMES)[: int(draw.integers(1, 3))])
     robust = "expected"
@@ -137,7 +136,7 @@ def best(question: Question) -> tuple[float, ...] | None:
             return None
     plans = [
         _values(question, posts, serving, regret)
-        for posts in _all_posts(question)
+        for posts in all_posts(question)
         for serving in _all_serving(question, posts)
         if _meets(question, serving)
     ]
@@ -158,7 +157,7 @@ def _alone(question):
     for scenario in range(1 + max(one.scenario for one in question.states)):
         totals = [
             _scenario_minutes(question, serving, scenario)
-            for posts in _all_posts(question)
+            for posts in all_posts(question)
             for serving in _all_serving(question, posts, scenario)
             if _meets(question, serving, scenario)
         ]
@@ -168,7 +167,7 @@ def _alone(question):
     return bests
 
 
-def _all_posts(question):
+def all_posts(question):
     """Every choice of posts over the phases that keeps the rules about posts."""
     offered = question.posts
     m = question.states[0].time_min.shape[1]

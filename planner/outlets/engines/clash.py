@@ -53,10 +53,11 @@ def find_clash(question: Question, options: SolveOptions) -> Clash:
     first = np.unique(merged.group, return_index=True)[1]
     loosen = tuple(_of_customer(one, first) for one in elastic.book.stretched())
     draft = Draft(lists)
-    kept = list(dict.fromkeys(_sort(one) for one in elastic.book.rules))
+    rules = [one for one in elastic.book.rules if one.kind != "served"]  # that always holds
+    kept = list(dict.fromkeys(_sort(one) for one in rules))
     for one in list(kept):
         rest = [other for other in kept if other != one]
-        dropped = {rule for rule in elastic.book.rules if _sort(rule) not in rest}
+        dropped = {rule for rule in rules if _sort(rule) not in rest}
         if not _has_plan(small, dataclasses.replace(draft, dropped=dropped), options):
             kept = rest
     return Clash(loosen, tuple(kept))
