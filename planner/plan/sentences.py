@@ -14,6 +14,17 @@ _ROOMS = {
 }
 
 
+_GOALS = {
+    "minutes": (Text("加权平均 {:.3f} 分钟", "weighted mean {:.3f} min"), "{:.3f}"),
+    "farthest": (Text("最远 {:.3f} 分钟", "farthest {:.3f} min"), "{:.3f}"),
+    "tail": (Text("最远一批平均 {:.3f} 分钟", "mean of the farthest {:.3f} min"), "{:.3f}"),
+    "covered": (Text("覆盖 {:.2%}", "covered {:.2%}"), "{:.2%}"),
+    "fewest": (Text("网点 {:g} 个", "{:g} outlets"), "{:g}"),
+    "yuan": (Text("年均 {:,.0f} 元", "{:,.0f} yuan a year"), "{:,.0f}"),
+}
+"""Value and bound of each goal in words."""
+
+
 def recommendation(siting: Siting, language: Language) -> list[str]:
     """Name the outlets that open and close, the proof, and the second-best plan."""
     zh = language == "zh"
@@ -23,7 +34,7 @@ def recommendation(siting: Siting, language: Language) -> list[str]:
         ids = siting.outlets.loc[siting.outlets["decision"] == decision, "outlet_id"]
         if len(ids):
             lines.append(f"{words.say(language)}: {_names(ids, name_of, zh=zh)}")
-    lines.append(_proof(siting.outcome, language))
+    lines += [_proof(one.goal, one.outcome, language) for one in siting.reached]
     if siting.second is not None:
         without = _names(siting.second.without, name_of, zh=zh)
         instead = _names(siting.second.instead, name_of, zh=zh)
@@ -36,17 +47,15 @@ def recommendation(siting: Siting, language: Language) -> list[str]:
     return lines
 
 
-def _proof(outcome: Outcome, language: Language) -> str:
+def _proof(goal: str, outcome: Outcome, language: Language) -> str:
     status = outcome.status.text.say(language)
+    words, number = _GOALS[goal]
+    value = words.say(language).format(outcome.objective)
+    bound = number.format(outcome.bound)
     if language == "zh":
-        return (
-            f"网点方案{status}：加权平均 {outcome.objective:.3f} 分钟，下界 {outcome.bound:.3f}，"
-            f"差距 {outcome.gap:.4%}"
-        )
-    return (
-        f"outlets {status}: weighted mean {outcome.objective:.3f} min, bound {outcome.bound:.3f}, "
-        f"gap {outcome.gap:.4%}"
-    )
+        side = "上界" if goal == "covered" else "下界"
+        return f"网点方案{status}：{value}，{side} {bound}，差距 {outcome.gap:.4%}"
+    return f"outlets {status}: {value}, bound {bound}, gap {outcome.gap:.4%}"
 
 
 def _names(ids: Iterable[str], name_of: dict[str, str], *, zh: bool) -> str:

@@ -212,6 +212,7 @@ class Walk:
                 reach,
                 options,
                 objective=siting.outcome.objective,
+                more=siting.evidence(),
             ),
         )
         return siting
