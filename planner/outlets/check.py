@@ -57,6 +57,9 @@ def check_siting(
     broken += standing_breaches(case) if not broken else []
     if broken:
         return broken  # figures of a plan with wrong ids would only repeat the fault
+    broken = list(service_breaches(case))
+    if broken:
+        return broken
     served = assignment.set_index("account_no").loc[customers["account_no"]]
     sites = outlets.set_index("outlet_id")
     ways = travel.take(customers["account_no"].tolist(), outlets["outlet_id"].tolist())
@@ -64,7 +67,6 @@ def check_siting(
         *_ways(served, ways, sites),
         *_today(served, ways, sites),
         *_loads(served, customers, sites),
-        *service_breaches(case),
         *_claim(case, objective),
         *(_costs(case, served, ways) if options.unruled else ()),
     ]

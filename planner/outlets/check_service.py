@@ -19,10 +19,13 @@ def service_breaches(case: Case) -> Iterator[str]:
     if set(case.service) != wanted:
         yield "the plan does not say who is served where in every year and scenario"
         return
-    for year, name in sorted(wanted):
-        where = f" in {year}, {name}" if len(wanted) > 1 else ""
-        found = [*_people(case, year, name)] or [*_state(case, year, name)]
-        yield from (one + where for one in found)
+    where = {(y, n): f" in {y}, {n}" if len(wanted) > 1 else "" for y, n in sorted(wanted)}
+    lost = [one + said for state, said in where.items() for one in _people(case, *state)]
+    if lost:
+        yield from lost
+        return  # figures of people who are not served would only repeat it
+    for state, said in where.items():
+        yield from (one + said for one in _state(case, *state))
     yield from _assignment(case)
     yield from _groups(case)
 

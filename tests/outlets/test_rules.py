@@ -196,7 +196,6 @@ def _changed(frame: pd.DataFrame, column: str, by: float, row: int) -> pd.DataFr
     return frame
 
 
-BIG = {"once_yuan", "yearly_yuan", "annual_kwh"}
 KEYS = {"year", "scenario", "kind", "group"}
 FIGURES = [
     *(("stages", name) for name in STAGES.names if name not in KEYS),
@@ -210,7 +209,7 @@ FIGURES = [
 @pytest.mark.parametrize(("table", "column"), FIGURES)
 def test_every_changed_figure_is_refused(ruled_town, full_plan, table, column):
     siting, options = full_plan
-    by = 10.0 if column in BIG else 0.01
+    by = 10.0 if "yuan" in column or "kwh" in column else 0.01
     for row in range(3):
         if table == "outlets":
             opened = siting.outlets.loc[siting.outlets["plan_class"] != ""].index
