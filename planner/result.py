@@ -9,7 +9,7 @@ import pandas as pd
 
 from planner.errors import DataError
 from planner.findings import Language
-from planner.schema import Figure, Layer, Table, Text
+from planner.schema import Chart, Figure, Layer, Table, Text
 
 if TYPE_CHECKING:
     import folium
@@ -35,6 +35,10 @@ class Result(ABC):
     @abstractmethod
     def tables(self) -> Mapping[Table, pd.DataFrame]:
         """Return the tables of the answer, each with its declaration."""
+
+    def charts(self) -> list[Chart]:
+        """Return what to draw without a place; nothing unless a result has curves or bars."""
+        return []
 
     def per_customer(self, account_no: str) -> dict[str, Any]:
         """Return what this result says about one account; empty when it says nothing."""
@@ -92,6 +96,7 @@ class Result(ABC):
         return write_tables(self.tables(), Path(folder), language=language)
 
     def _repr_html_(self) -> str:
-        from planner.render import draw_headline  # noqa: PLC0415  as above
+        from planner.render import draw_chart, draw_headline  # noqa: PLC0415  as above
 
-        return draw_headline(self.title, self.headline())
+        charts = (draw_chart(one) for one in self.charts())
+        return draw_headline(self.title, self.headline()) + "".join(charts)

@@ -1,8 +1,10 @@
 """Where outlets should stand, and who is served where."""
 
 from planner.outlets.check import check_siting
+from planner.outlets.engines.answer import Reached
 from planner.outlets.evidence import Evidence
 from planner.outlets.explain import ClashError
+from planner.outlets.goals import GOALS
 from planner.outlets.options import OutletsOptions
 from planner.outlets.result import SecondPlan, Siting
 from planner.outlets.rules import WeightOptions
@@ -10,9 +12,11 @@ from planner.outlets.site import site_outlets
 from planner.outlets.sites import read_sites
 
 __all__ = [
+    "GOALS",
     "ClashError",
     "Evidence",
     "OutletsOptions",
+    "Reached",
     "SecondPlan",
     "Siting",
     "WeightOptions",

@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, ValidationError, model_validator
 
 from planner.options import Count, InputPath, NotNegative, Options, Positive, Share
 from planner.outlets.engines.question import GoalName, Robust
+from planner.outlets.questions import WhatIfOptions
 from planner.outlets.rules import (
     AtMost,
     BackupOptions,
@@ -114,6 +115,8 @@ class OutletsOptions(Options):
     """Minutes for which the share of customers within reach is reported."""
     second_best: bool = True
     """Whether to look for the best plan with another set of outlets as well."""
+    whatif: WhatIfOptions = WhatIfOptions()
+    """What to ask once the plan is made; nothing unless it is said."""
     solve: SolveOptions = SolveOptions()
     """Limits of the solve."""
 

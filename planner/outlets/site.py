@@ -1,5 +1,6 @@
 """Choose the outlets: labels to positions, the solve, and back to labelled tables."""
 
+import dataclasses
 from collections.abc import Mapping
 
 import geopandas as gpd
@@ -134,12 +135,12 @@ def _measures(
 
 def _second(asked: Asked, found: Answer) -> SecondPlan | None:
     """Forbid exactly this set of outlets and solve again."""
-    first = found.reached[0]
-    if first.goal != "minutes":
+    if found.reached[0].goal != "minutes":
         return None  # what it costs more is told in minutes
     question = asked.question.excluding(tuple(found.opened.tolist()))
+    goals = dataclasses.replace(question.goals, order=("minutes",))  # later goals do not tell them
     try:
-        other = answer(question, asked.options.solve)
+        other = answer(dataclasses.replace(question, goals=goals), asked.options.solve)
     except InfeasibleError:
         return None  # no other set keeps the rules: all sites are open, or none else reaches all
     ids = asked.sites["outlet_id"].to_numpy()
@@ -150,7 +151,7 @@ def _second(asked: Asked, found: Answer) -> SecondPlan | None:
     return SecondPlan(
         without=names(found.opened, other.opened),
         instead=names(other.opened, found.opened),
-        extra_min=other.reached[0].value - first.value,
+        extra_min=other.outcome.objective - found.outcome.objective,
         outcome=other.outcome,
     )
 

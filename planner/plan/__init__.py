@@ -5,16 +5,18 @@ from planner.plan.ledger import Ledger
 from planner.plan.plan import Plan
 from planner.plan.register import CheckedRegister, check_register, save_template
 from planner.plan.story import CustomerStory
-from planner.plan.walk import run, sample_scenario
+from planner.plan.walk import OutletDoor, open_outlets, run, sample_scenario
 
 __all__ = [
     "CheckedRegister",
     "CustomerStory",
     "Ledger",
+    "OutletDoor",
     "Plan",
     "ProgressCall",
     "StepCost",
     "check_register",
+    "open_outlets",
     "run",
     "sample_scenario",
     "save_template",

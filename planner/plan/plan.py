@@ -10,6 +10,7 @@ from planner.findings import Findings, Language
 from planner.loads import LoadReport
 from planner.managers import Territories
 from planner.outlets import Siting
+from planner.outlets.whatif import WhatIf
 from planner.plan import manifest
 from planner.plan.clock import StepCost
 from planner.plan.ledger import Ledger
@@ -37,6 +38,7 @@ class Plan(Result):
     customers: Customers
     loads: LoadReport
     siting: Siting
+    whatif: WhatIf
     territories: Territories
     visits: VisitPlan
     roster: pd.DataFrame
@@ -87,7 +89,7 @@ class Plan(Result):
     def tables(self) -> Mapping[Table, pd.DataFrame]:
         """Return every table of the plan."""
         own: dict[Table, pd.DataFrame] = {CUSTOMERS: self.customers}
-        for result in (self.siting, self.territories, self.visits):
+        for result in (self.siting, self.whatif, self.territories, self.visits):
             own.update(result.tables())
         return own
 

@@ -3,26 +3,14 @@
 from collections.abc import Iterable, Mapping
 
 from planner.findings import Language
-from planner.outlets import Siting
+from planner.outlets import GOALS, Reached, Siting
 from planner.schema import Text
-from planner.solve import Outcome
 
 _ROOMS = {
     "outlets": Text("网点", "outlets"),
     "managers": Text("分工", "managers"),
     "visits": Text("走访", "visits"),
 }
-
-
-_GOALS = {
-    "minutes": (Text("加权平均 {:.3f} 分钟", "weighted mean {:.3f} min"), "{:.3f}"),
-    "farthest": (Text("最远 {:.3f} 分钟", "farthest {:.3f} min"), "{:.3f}"),
-    "tail": (Text("最远一批平均 {:.3f} 分钟", "mean of the farthest {:.3f} min"), "{:.3f}"),
-    "covered": (Text("覆盖 {:.2%}", "covered {:.2%}"), "{:.2%}"),
-    "fewest": (Text("网点 {:g} 个", "{:g} outlets"), "{:g}"),
-    "yuan": (Text("年均 {:,.0f} 元", "{:,.0f} yuan a year"), "{:,.0f}"),
-}
-"""Value and bound of each goal in words."""
 
 
 def recommendation(siting: Siting, language: Language) -> list[str]:
@@ -34,7 +22,7 @@ def recommendation(siting: Siting, language: Language) -> list[str]:
         ids = siting.outlets.loc[siting.outlets["decision"] == decision, "outlet_id"]
         if len(ids):
             lines.append(f"{words.say(language)}: {_names(ids, name_of, zh=zh)}")
-    lines += [_proof(one.goal, one.outcome, language) for one in siting.reached]
+    lines += [_proof(one, language) for one in siting.reached]
     if siting.second is not None:
         without = _names(siting.second.without, name_of, zh=zh)
         instead = _names(siting.second.instead, name_of, zh=zh)
@@ -47,15 +35,17 @@ def recommendation(siting: Siting, language: Language) -> list[str]:
     return lines
 
 
-def _proof(goal: str, outcome: Outcome, language: Language) -> str:
-    status = outcome.status.text.say(language)
-    words, number = _GOALS[goal]
-    value = words.say(language).format(outcome.objective)
-    bound = number.format(outcome.bound)
+def _proof(reached: Reached, language: Language) -> str:
+    """Say what became of a goal, and what is proven about it."""
+    words, outcome = GOALS[reached.goal], reached.outcome
+    status, what, unit = (
+        one.say(language) for one in (outcome.status.text, words.title, words.unit)
+    )
+    value, bound = (f"{one:,.{words.decimals}f}" for one in (outcome.objective, outcome.bound))
     if language == "zh":
-        side = "上界" if goal == "covered" else "下界"
-        return f"网点方案{status}：{value}，{side} {bound}，差距 {outcome.gap:.4%}"
-    return f"outlets {status}: {value}, bound {bound}, gap {outcome.gap:.4%}"
+        side = "上界" if reached.goal == "covered" else "下界"
+        return f"网点方案{status}：{what} {value} {unit}，{side} {bound}，差距 {outcome.gap:.4%}"
+    return f"outlets {status}: {what} {value} {unit}, bound {bound}, gap {outcome.gap:.4%}"
 
 
 def _names(ids: Iterable[str], name_of: dict[str, str], *, zh: bool) -> str:

@@ -1,6 +1,7 @@
 """The walk of a customer row: the only place that knows the order of the rooms."""
 
 import dataclasses
+from collections.abc import Mapping
 from pathlib import Path
 
 import geopandas as gpd
@@ -14,6 +15,7 @@ from planner.geocode import Located, locate_customers
 from planner.loads import LoadReport, measure_loads, read_monthly, read_tiers
 from planner.managers import Territories, assign_managers, check_managers, rebase
 from planner.outlets import Siting, check_siting, read_sites, site_outlets
+from planner.outlets.whatif import WhatIf, ask_why, open_case
 from planner.plan.clock import ProgressCall, StepClock
 from planner.plan.ground import read_ground
 from planner.plan.inputs import require_inputs
@@ -84,6 +86,31 @@ def sample_scenario() -> Path:
     )
 
 
+@dataclasses.dataclass(frozen=True, eq=False)
+class OutletDoor:
+    """All that stands before the outlets: the first three are what `site_outlets` takes."""
+
+    customers: Customers
+    sites: gpd.GeoDataFrame
+    travel: Travel
+    source: TravelSource
+    reading: RegisterReading
+    loads: LoadReport
+    inputs: Mapping[str, Mapping[str, str]]
+
+
+def open_outlets(scenario: Scenario | str | Path) -> OutletDoor:
+    """Walk a scenario up to the outlets, to ask about them alone: in a notebook, or in a sweep.
+
+    Raises
+    ------
+    DataError, OptionError
+        As `run`.
+    """
+    question = scenario if isinstance(scenario, Scenario) else Scenario.read(scenario)
+    return Walk(question, StepClock(None)).to_outlets()
+
+
 @dataclasses.dataclass
 class Walk:
     """One walk; each method is one room, in the order in which a row meets them."""
@@ -95,20 +122,13 @@ class Walk:
 
     def go(self) -> Plan:
         """Meet every room and settle the account of rows."""
-        with self.clock.step("customers"):
-            require_inputs(self.scenario)
-            inputs = input_facts(self.scenario)
-            reading = read_customers(self.scenario.customers)
-            self.findings += reading.findings
-        with self.clock.step("geocode"):
-            located = self._locate(reading)
-        with self.clock.step("loads"):
-            loads = self._measure(located.customers, reading)
-        with self.clock.step("travel"):
-            sites = read_sites(self.scenario.outlets)
-            travel, reach, customers = self._reach(loads.customers, sites)
+        door = self.to_outlets()
+        reading, loads, customers, sites = door.reading, door.loads, door.customers, door.sites
+        travel, reach = door.source, door.travel
         with self.clock.step("outlets"):
             siting = self._site(customers, sites, reach)
+        with self.clock.step("what-if"):
+            whatif = self._ask_why(customers, sites, reach)
         with self.clock.step("managers"):
             period = open_period(self.scenario.visits)
             roster = self._base(siting, travel)
@@ -134,6 +154,7 @@ class Walk:
             customers=customers,
             loads=loads,
             siting=siting,
+            whatif=whatif,
             territories=territories,
             visits=visits,
             roster=roster,
@@ -142,10 +163,26 @@ class Walk:
             quarantined=_taken_out(reading, ledger),
             ground=ground,
             travel_basis=travel.basis_text,
-            inputs=inputs,
+            inputs=door.inputs,
             breaches=self.breaches,
             costs=tuple(self.clock.costs),
         )
+
+    def to_outlets(self) -> OutletDoor:
+        """Walk up to the door of the outlets."""
+        with self.clock.step("customers"):
+            require_inputs(self.scenario)
+            inputs = input_facts(self.scenario)
+            reading = read_customers(self.scenario.customers)
+            self.findings += reading.findings
+        with self.clock.step("geocode"):
+            located = self._locate(reading)
+        with self.clock.step("loads"):
+            loads = self._measure(located.customers, reading)
+        with self.clock.step("travel"):
+            sites = read_sites(self.scenario.outlets)
+            source, travel, customers = self._reach(loads.customers, sites)
+        return OutletDoor(customers, sites, travel, source, reading, loads, inputs)
 
     def _judge(self, room: str, breaches: list[str]) -> None:
         """Note what a room's judge said, and refuse the plan when it said anything."""
@@ -216,6 +253,18 @@ class Walk:
             ),
         )
         return siting
+
+    def _ask_why(self, customers: Customers, sites: gpd.GeoDataFrame, reach: Travel) -> WhatIf:
+        """Ask the siting question again as often as the scenario wants to know why."""
+        options = self.scenario.outlets
+        if not options.whatif.asks:
+            return WhatIf()
+        return ask_why(
+            open_case(customers, sites, reach, options),
+            options.whatif,
+            seed=self.scenario.seed,
+            progress=lambda done, total: self.clock.tell("what-if", done, total),
+        )
 
     def _base(self, siting: Siting, travel: TravelSource) -> pd.DataFrame:
         """Read the roster, and give managers of closed outlets a new base."""

@@ -46,6 +46,10 @@ GROUND: Mapping[str, str] = {
 }
 
 
+CHARTS: Mapping[str, str] = {"plan": "#14304D", "bound": "#D55E00", "grid": "#DDE3E8"}
+"""Lines of charts; a bound is dashed as well."""
+
+
 def manager_mark(position: int) -> tuple[str, bool]:
     """Return colour and whether the badge is hollow, for the manager at a position."""
     return MANAGERS[position % len(MANAGERS)], position // len(MANAGERS) % 2 == 1

@@ -1,7 +1,7 @@
 """Every table, column and type that passes between rooms."""
 
 from planner.schema.corrections import CHANGES, CORRECTIONS
-from planner.schema.drawing import Figure, Layer, Role, Text
+from planner.schema.drawing import Chart, Figure, Layer, Line, Role, Text
 from planner.schema.gazetteer import HOUSE_NUMBERS, PLACES
 from planner.schema.ledger import FINDINGS, LEDGER, quarantine_table
 from planner.schema.network import (
@@ -33,12 +33,21 @@ from planner.schema.scores import DIMENSIONS, SCORES
 from planner.schema.table import Column, Table, fold_heading
 from planner.schema.tours import TOURS, UNSERVED, VISITS
 from planner.schema.travel import BoolArray, FloatArray, Travel, TravelSource
+from planner.schema.whatif import (
+    ALTERNATIVES,
+    CURVE,
+    REASONS,
+    REGRETS,
+    RULE_PRICES,
+    STABILITY,
+)
 
 __all__ = [
-    "ASSIGNMENT", "CALENDAR", "CHANGES", "CHOSEN", "COMPARISON", "CORRECTIONS", "CUSTOMERS",
-    "DIMENSIONS", "FINDINGS", "GROUPS", "HOUSE_NUMBERS", "LEDGER", "LINKS", "LOCATED", "MANAGERS",
-    "MEASURED", "MONTHLY", "NODES", "OWNERS", "PLACES", "REGISTER", "RULES", "SCORES", "SERVICE",
-    "SITES", "STAGES", "STANDARDS", "STEPS", "TOURS", "UNSERVED", "VISITS", "BoolArray", "Column",
-    "CustomerRows", "Customers", "Figure", "FloatArray", "Layer", "Role", "Table", "Text", "Travel",
-    "TravelSource", "fold_heading", "quarantine_table",
+    "ALTERNATIVES", "ASSIGNMENT", "CALENDAR", "CHANGES", "CHOSEN", "COMPARISON", "CORRECTIONS",
+    "CURVE", "CUSTOMERS", "DIMENSIONS", "FINDINGS", "GROUPS", "HOUSE_NUMBERS", "LEDGER",
+    "LINKS", "LOCATED", "MANAGERS", "MEASURED", "MONTHLY", "NODES", "OWNERS", "PLACES",
+    "REASONS", "REGISTER", "REGRETS", "RULES", "RULE_PRICES", "SCORES", "SERVICE", "SITES",
+    "STABILITY", "STAGES", "STANDARDS", "STEPS", "TOURS", "UNSERVED", "VISITS", "BoolArray",
+    "Chart", "Column", "CustomerRows", "Customers", "Figure", "FloatArray", "Layer", "Line",
+    "Role", "Table", "Text", "Travel", "TravelSource", "fold_heading", "quarantine_table",
 ]  # fmt: skip

@@ -36,6 +36,33 @@ class Layer:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One series of a chart; NaN leaves a gap. `role` says what it is to the reader."""
+
+    title: Text
+    y: tuple[float, ...]
+    role: Literal["plan", "bound"] = "plan"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What a result wants drawn without a place: lines over numbers, or bars by name.
+
+    `across` and `up` say what the axes are, with their units. `x` are numbers for lines, names for
+    bars. `mark` is a position on x that matters, with its words.
+    """
+
+    key: str
+    kind: Literal["lines", "bars"]
+    title: Text
+    across: Text
+    up: Text
+    x: tuple[float, ...] | tuple[str, ...]
+    lines: tuple[Line, ...]
+    mark: tuple[float, Text] | None = None
+
+
+@dataclass(frozen=True)
 class Figure:
     """A headline number with its unit and, where there is one, today's value beside it.
 
