@@ -30,6 +30,7 @@ from planner.schema import (
 from planner.solve import Outcome
 
 OPEN = ("kept", "new")
+_MONEY = ("yearly_yuan", "once_yuan")
 _HEADLINE = {"open_outlets": 0, "mean_min_kwh": 1, "mean_min_customers": 1, "p90_min": 1}
 
 
@@ -107,6 +108,7 @@ class Siting(Result):
             by_key[f"share_{limit:g}_min_customers"].figure()
             for limit in self.options.standards_min
         ]
+        figures += [by_key[key].figure(0) for key in _MONEY if key in by_key]
         if self.second is not None:
             title = Text("次优方案多出的平均时间", "Second-best plan: extra mean travel")
             figures.append(Figure("second_extra_min", title, self.second.extra_min, MINUTES, 2))

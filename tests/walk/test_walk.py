@@ -50,7 +50,17 @@ def test_the_outlet_plan_is_proven_and_better_than_today(plan):
     assert plan.siting.outcome.gap <= 1e-6
     minutes = next(one for one in plan.siting.headline() if one.key == "mean_min_kwh")
     assert minutes.value < minutes.before
-    assert len(plan.siting.open_outlets) == plan.scenario.outlets.count
+
+
+def test_the_outlet_plan_keeps_what_the_scenario_asks_of_it(plan):
+    asked, opened = plan.scenario.outlets, plan.siting.open_outlets
+    assert len(opened) <= asked.count.at_most
+    assert not set(asked.must_close) & set(opened["outlet_id"])
+    assert plan.siting.outlets["plan_once_yuan"].sum() <= asked.budget.once_yuan
+    assert opened["plan_yearly_yuan"].sum() <= asked.budget.yearly_yuan
+    assert (plan.siting.standards["short_pct"] == 0).all()
+    assert set(opened["plan_class"]) <= {"A", "B", "C", "D"}
+    assert len(set(opened["plan_class"])) > 1
 
 
 def test_every_customer_has_one_outlet_one_manager_and_his_due_visits(plan):
