@@ -54,7 +54,8 @@ class Covers:
 
     def row(self, i: int) -> list[int]:
         """Return the places of the sites that reach a row."""
-        return self.matrix.indices[self.matrix.indptr[i] : self.matrix.indptr[i + 1]].tolist()
+        near: npt.NDArray[np.int32] = self.matrix.indices
+        return [int(j) for j in near[self.matrix.indptr[i] : self.matrix.indptr[i + 1]]]
 
     def rows(self, keep: BoolArray) -> Self:
         """Keep some rows."""
@@ -76,7 +77,7 @@ class Covers:
 
 
 def _ones(reach: Reach) -> csr_array:
-    ones: csr_array = csr_array(reach)  # type: ignore[arg-type]  # the stubs know no union
+    ones: csr_array = csr_array(reach)
     ones = ones.astype(np.int32)
     ones.eliminate_zeros()
     ones.sort_indices()

@@ -31,8 +31,9 @@ def max_cover(
 ) -> Chosen:
     """Open `count` sites so that the weight within reach of `backup` of them is most.
 
-    Customers whom the same sites reach are one row. A plan by greedy opening and exchange and a bound by prices decide more sites; rows are merged
-    again under what is decided, and the rest is written down and solved (see `formulate`).
+    Customers whom the same sites reach are one row. A plan by greedy opening and exchange and a
+    bound by prices decide sites; rows are merged again under what is decided, and the rest is
+    written down and solved (see `formulate`).
 
     Parameters
     ----------

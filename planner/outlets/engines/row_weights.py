@@ -122,8 +122,8 @@ def _exchange(
 def _least_missed(state: _State, rest: int) -> int:
     """Return the open site that takes least when it shuts, the longest unchanged of equals."""
     best = -1
-    for j in np.flatnonzero(state.is_open):
-        if j != rest and (best < 0 or _before(state, j, best, 1.0)):
+    for j in range(len(state.is_open)):
+        if state.is_open[j] and j != rest and (best < 0 or _before(state, j, best, 1.0)):
             best = j
     return best
 
