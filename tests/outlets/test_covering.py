@@ -143,7 +143,7 @@ def test_a_larger_radius_never_needs_more_sites_and_a_center_is_where_fewer_beco
     free = np.zeros(40, dtype=bool)
     need = {
         radius: set_cover(plane <= radius, free, free, LIMITS).outcome.objective
-        for radius in (16, 18, 20, 25, 30, 40, 60, 90)
+        for radius in (18, 20, 25, 30, 40, 60, 90)
     }
     assert (np.diff(list(need.values())) <= 0).all()
     for count in (4, 6, 9):
@@ -167,7 +167,7 @@ def test_the_order_of_customers_and_sites_does_not_matter(plane):
         assert one.outcome.objective == two.outcome.objective
 
 
-def test_a_center_that_time_stops_says_so_with_a_bound_that_holds(plane):
+def test_a_maximal_cover_that_time_stops_has_a_bound_that_holds(plane):
     free, short = np.zeros(40, dtype=bool), SolveOptions(time_limit_s=1e-9)
     weight = np.ones(200)
     most = max_cover(weight, plane <= 9, free, free, 7, short).outcome
