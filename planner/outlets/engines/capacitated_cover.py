@@ -141,7 +141,7 @@ def capacitated_max_cover(
     total = [(one, float(weight[i])) for i, _, one in model.pairs]
     model.problem.setObjective(pulp.LpAffineExpression.from_list(total, name="covered_weight"))
     model.problem.sense = pulp.LpMaximize
-    model.problem += pulp.lpSum(model.opened) == count, "count"
+    model.problem.addConstraint(pulp.lpSum(model.opened) == count, "count")
     inner = run(model.problem, clock.limit(options), hint=_HINT, where="outlets")
     opened, serving = _read(model, len(demand))
     return Assigned(opened, serving, _state(float(weight[serving >= 0].sum()), inner, clock))
@@ -182,7 +182,7 @@ def formulate(
     for j, held in enumerate(at_site):
         load = pulp.LpAffineExpression.from_list(held)
         problem += load <= float(sites.capacity[j]) * opened[j], f"capacity_{j}"
-    for j in np.flatnonzero(sites.must_open | sites.barred):
+    for j in np.flatnonzero(sites.must_open | sites.barred).tolist():
         problem += opened[j] == int(sites.must_open[j]), f"decided_{j}"
     return Formulation(problem, opened, pairs)
 
