@@ -7,14 +7,14 @@ and one row a pair), solved by the same HiGHS through the same PuLP; of travel, 
 
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pulp
+from cover import cover_rows
+from table import Row, cpu
 
 import planner as pl
 from planner.customers import CustomersOptions, read_customers
@@ -26,36 +26,10 @@ from planner.solve import SolveOptions
 PEER_LIMIT_S = 60.0
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line of the table: seconds of CPU, the bar, and the peer's seconds where there is one."""
-
-    figure: str
-    cpu_s: float
-    bar_s: float
-    peer_s: float | None = None
-    note: str = ""
-
-    def line(self) -> str:
-        peer = "" if self.peer_s is None else f"{self.peer_s:8.2f}"
-        ratio = "" if self.peer_s is None else f"{self.peer_s / self.cpu_s:7.1f}x"
-        verdict = "met" if self.cpu_s <= self.bar_s else "MISSED"
-        return (
-            f"{self.figure:<44}{self.cpu_s:8.2f}{self.bar_s:8.1f}  {verdict:<7}{peer:>8}{ratio:>9}"
-            f"  {self.note}"
-        )
-
-
-def _cpu[T](work: Callable[[], T]) -> tuple[float, T]:
-    began = time.process_time()
-    answer = work()
-    return time.process_time() - began, answer
-
-
 def walk_rows() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
-        seconds, plan = _cpu(lambda: pl.run(sample_scenario()))
-        saving, written = _cpu(lambda: plan.save(folder))
+        seconds, plan = cpu(lambda: pl.run(sample_scenario()))
+        saving, written = cpu(lambda: plan.save(folder))
         size_mb = sum(path.stat().st_size for path in written) / 1e6
     counts = plan.ledger.sentence("en")
     yield Row("walk of the sample city, run and save", seconds + saving, 60.0,
@@ -70,7 +44,7 @@ def register_rows(rows: int = 20_000) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "many.csv"
         many.to_csv(path, index=False, encoding="utf-8")
-        seconds, reading = _cpu(lambda: read_customers(CustomersOptions(file=path)))
+        seconds, reading = cpu(lambda: read_customers(CustomersOptions(file=path)))
     yield Row(f"register, {rows:,} rows x {many.shape[1]} columns", seconds, 20.0,
               note=f"{len(reading.findings):,} findings")  # fmt: skip
 
@@ -81,10 +55,10 @@ def siting_rows() -> Iterator[Row]:
     ):  # fmt: skip
         weight, time_min = _clustered(customers, sites)
         free = np.zeros(sites, dtype=np.bool_)
-        seconds, answer = _cpu(lambda: p_median(weight, time_min, free, count, SolveOptions()))  # noqa: B023
+        seconds, answer = cpu(lambda: p_median(weight, time_min, free, count, SolveOptions()))  # noqa: B023
         peer_s, peer = None, ""
         if customers <= 1_000:
-            peer_s, value = _cpu(lambda: _dense(weight, time_min, count))  # noqa: B023
+            peer_s, value = cpu(lambda: _dense(weight, time_min, count))  # noqa: B023
             peer = f"; peer found {value / answer.outcome.objective - 1:+.3%}"
         yield Row(
             f"p-median {customers:,} x {sites}, p = {count}", seconds, bar_s, peer_s,
@@ -122,7 +96,7 @@ def _dense(weight: np.ndarray, time_min: np.ndarray, count: int) -> float:
 
 def main() -> None:
     print(f"{'figure':<44}{'CPU s':>8}{'bar':>8}  {'':<7}{'peer':>8}{'ratio':>9}")
-    for rows in (walk_rows, register_rows, siting_rows):
+    for rows in (walk_rows, register_rows, siting_rows, cover_rows):
         for row in rows():
             print(row.line())
             sys.stdout.flush()

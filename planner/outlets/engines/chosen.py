@@ -1,9 +1,12 @@
-"""What an engine hands back."""
+"""What an engine hands back, and how it states its proof."""
 
+import math
 from dataclasses import dataclass
 
 from planner.outlets.engines.interchange import Positions
-from planner.solve import Outcome
+from planner.solve import PROOF_GAP, Outcome, Status
+
+__all__ = ["Chosen", "Positions", "outcome"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -12,3 +15,26 @@ class Chosen:
 
     opened: Positions
     outcome: Outcome
+
+
+def outcome(
+    objective: float, bound: float, *, seconds: float, solver: str, stopped: bool
+) -> Outcome:
+    """State a plan beside its bound, whichever of the two has to be the larger.
+
+    A bound that rounding has carried past the plan is the plan.
+    """
+    short = abs(objective - bound)
+    gap = 0.0 if short <= PROOF_GAP * abs(objective) else short / (abs(objective) or math.nan)
+    if math.isnan(gap):
+        gap = math.inf
+    status = Status.FEASIBLE if stopped else Status.WITHIN_GAP
+    return Outcome(
+        status=Status.PROVEN if gap == 0 else status,
+        objective=objective,
+        bound=objective if gap == 0 else bound,
+        gap=gap,
+        seconds=seconds,
+        solver=solver,
+        deterministic=not stopped,
+    )

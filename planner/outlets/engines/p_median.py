@@ -110,7 +110,10 @@ def p_median(
             break
         lists = lists.grown(short)
     if not excluded:  # a plan within the gap may still be bettered by one exchange
-        best = interchange.exchange(weight, time_min, best, must_open)
+        after = interchange.exchange(weight, time_min, best, must_open)
+        # An exchange does not notice when it leaves out somebody who weighs nothing.
+        if interchange.cost(weight, time_min, after) < interchange.cost(weight, time_min, best):
+            best = after
     best_cost = interchange.cost(weight, time_min, best)
     seconds = time.perf_counter() - began
     return Chosen(best, _whole(outcome, best_cost / scale, bound / scale, seconds))
