@@ -47,20 +47,25 @@ def check_managers(
     skill = _skill(accounts.loc[rows["account_no"]], people)
     may = _may(skill, minutes, rows, options)
     breaches += _served(rows, people, minutes, may)
-    breaches += _deputies(rows, people, minutes, skill)
+    vip = _column(accounts, "tier").reindex(rows["account_no"]).eq("VIP")
+    breaches += _deputies(rows, people, minutes, skill, vip.to_numpy())
     breaches += _groups(rows, accounts, may, options)
     breaches += _work(rows, people, minutes, workload)
     return breaches + list(_bars(rows, loads, people, options))
 
 
+def _column(frame: pd.DataFrame, name: str) -> pd.Series:
+    """Return a column, all empty where the table does not have it."""
+    return frame[name] if name in frame else pd.Series(np.nan, index=frame.index, dtype=object)
+
+
 def _skill(accounts: pd.DataFrame, people: pd.DataFrame) -> BoolArray:
     """Say who may serve whom by voltage and tier, shape (accounts, managers)."""
-    need_kv = accounts.get("voltage_kv", pd.Series(np.nan, index=accounts.index)).astype(float)
-    limit_kv = people.get("max_voltage_kv", pd.Series(np.nan, index=people.index)).astype(float)
+    need_kv = _column(accounts, "voltage_kv").astype(float)
+    limit_kv = _column(people, "max_voltage_kv").astype(float)
     volts = limit_kv.fillna(np.inf).to_numpy()[None, :] >= need_kv.fillna(0.0).to_numpy()[:, None]
     order = list(CUSTOMERS["tier"].choices)
-    tier = accounts.get("tier", pd.Series(None, index=accounts.index, dtype=object))
-    highest = people.get("highest_tier", pd.Series(None, index=people.index, dtype=object))
+    tier, highest = _column(accounts, "tier"), _column(people, "highest_tier")
     need = np.array([order.index(one) if one in order else len(order) for one in tier])
     limit = np.array([order.index(one) if one in order else 0 for one in highest])
     return np.asarray(volts & (limit[None, :] <= need[:, None]), dtype=np.bool_)
@@ -99,7 +104,11 @@ def _served(
 
 
 def _deputies(
-    rows: pd.DataFrame, people: pd.DataFrame, minutes: FloatArray, skill: BoolArray
+    rows: pd.DataFrame,
+    people: pd.DataFrame,
+    minutes: FloatArray,
+    skill: BoolArray,
+    vip: BoolArray,
 ) -> list[str]:
     """Look for one deputy a customer: somebody else, able where anybody else is."""
     able = skill & np.isfinite(minutes)
@@ -108,7 +117,7 @@ def _deputies(
     for row, (account_no, manager_id, deputy_id) in enumerate(names):
         others = able[row] & (people.index != manager_id)
         if pd.isna(deputy_id):
-            if others.any():
+            if others.any() or (len(people) > 1 and vip[row]):
                 breaches.append(f"{account_no}: has no deputy")
         elif deputy_id not in people.index:
             breaches.append(f"{account_no}: deputy {deputy_id} is not on the roster")
@@ -204,7 +213,7 @@ def _bars(
         yield "loads do not list each manager once"
         return
     bars = loads.set_index("manager_id")
-    hours = people.get("hours_per_day", pd.Series(np.nan, index=people.index)).astype(float)
+    hours = _column(people, "hours_per_day").astype(float)
     hours = hours.fillna(hours.mean() if hours.notna().any() else 1.0)
     work_h = rows.groupby("manager_id")["workload_min"].sum().reindex(people.index) / _HOUR
     work_h = work_h.fillna(0.0)

@@ -26,7 +26,7 @@ def appoint(
         By party; `NOBODY` where no other manager is able.
     """
     chosen = np.full(len(matter.parties), NOBODY, dtype=np.intp)
-    allowed = np.array([_may(matter, members) for members in matter.parties])
+    allowed = np.array([_may(matter, members, options) for members in matter.parties])
     allowed[np.arange(len(owner)), owner] = False
     some = np.flatnonzero(allowed.any(axis=1))
     if not len(some):
@@ -47,10 +47,10 @@ def appoint(
     return chosen
 
 
-def _may(matter: Matter, members: list[int]) -> BoolArray:
-    """Return who is able for all of a party; the best qualified where nobody is."""
+def _may(matter: Matter, members: list[int], options: ManagersOptions) -> BoolArray:
+    """Return who is able for all of a party; the best qualified where nobody else is, if wanted."""
     able = matter.able[members].all(axis=0)
-    if able.sum() > 1:
+    if able.sum() > 1 or options.unskilled == "refuse":
         return np.asarray(able, dtype=np.bool_)
     others = matter.ways[members].all(axis=0)
     return np.asarray(able | (others & _any_best(matter, members)), dtype=np.bool_)

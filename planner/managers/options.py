@@ -45,5 +45,5 @@ class ManagersOptions(Options):
     """Most customers for whom a manager is deputy, as a multiple of his fair share."""
     head_count: tuple[Count, Count] | None = None
     """Fewest and most managers to compare; nothing is compared when not given."""
-    solve: SolveOptions = SolveOptions(gap=0.01, node_limit=60)
+    solve: SolveOptions = SolveOptions(gap=0.02, node_limit=20)
     """Limits of the assignment; stopped by nodes, so that a plan can be repeated."""

@@ -49,14 +49,15 @@ def refuse(
 def _skills(
     customers: Customers, matter: Matter, options: ManagersOptions
 ) -> Iterator[tuple[str, str]]:
-    """Name customers nobody may serve, those with no second, and groups nobody may serve whole."""
+    """Name customers nobody may serve, VIPs without a second, and groups nobody may serve whole."""
     able = matter.able
     alone = able.sum(axis=1)
     for count, lack in ((0, "nobody may serve"), (1, "has nobody for a deputy who may serve")):
         if count == 1 and len(matter.manager_ids) == 1:
             continue
         by_need: dict[tuple[float, float], list[int]] = {}
-        for one in np.flatnonzero(alone == count).tolist():
+        lacking = (alone == count) & ((count == 0) | (matter.skills.need_tier == 0))
+        for one in np.flatnonzero(lacking).tolist():
             by_need.setdefault(matter.skills.of([one]), []).append(one)
         for need, members in by_need.items():
             yield (
@@ -82,13 +83,14 @@ def _cheapest(matter: Matter, members: Sequence[int], need: tuple[float, float])
             int((~matter.ways[members, manager]).sum()),
             len(raise_to(skills, need, manager)),
             max(need[0] - skills.limit_kv[manager], 0.0),
+            max(skills.limit_tier[manager] - need[1], 0.0),
             float(matter.minutes[members, manager].sum()),
             manager,
         )
         for manager in range(len(matter.manager_ids))
         if not matter.able[members, manager].all()
     ]
-    no_way, _, _, _, best = min(lacks)
+    no_way, _, _, _, _, best = min(lacks)
     words = raise_to(skills, need, best)
     if no_way:
         words.append(f"a road from his base to {no_way} of them")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import managers
 import numpy as np
 import pandas as pd
 import pulp
@@ -120,9 +121,14 @@ def _dense(weight: np.ndarray, time_min: np.ndarray, count: int) -> float:
     return float(pulp.value(problem.objective) or np.nan)
 
 
+def managers_rows() -> Iterator[Row]:
+    for figure, seconds, bar_s, note in managers.lines(_cpu):
+        yield Row(figure, seconds, bar_s, note=note)
+
+
 def main() -> None:
     print(f"{'figure':<44}{'CPU s':>8}{'bar':>8}  {'':<7}{'peer':>8}{'ratio':>9}")
-    for rows in (walk_rows, register_rows, siting_rows):
+    for rows in (walk_rows, register_rows, siting_rows, managers_rows):
         for row in rows():
             print(row.line())
             sys.stdout.flush()

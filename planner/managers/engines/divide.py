@@ -24,9 +24,7 @@ HINT = "raise managers.solve.time_limit_s, or give fewer managers to choose from
 
 _NEAR = 10  # managers a party may choose from at first; prices call in the others
 _FEW_PAIRS = 20_000  # up to here all pairs take part from the start
-_OPEN_PAIRS = 800  # pairs that such a plan is made from, beyond the plan at hand
-_SEARCHES = 3  # whole plans from few pairs, where all pairs are too many
-_WORST = 60  # parties farthest from their best manager, opened in each of them
+_OPENED = (15, 30, 60)  # pairs for each manager that a whole plan is made from, beyond the last
 _MOST_KEPT = 30_000  # more pairs than this are not searched to the end
 _BUSY = 4  # times his part of the parties that a manager brings in
 _CALLED = 6  # managers that prices may call in for a party, in each round
@@ -75,10 +73,10 @@ def divide(parties: Parties, evenness: Evenness, solve: SolveOptions) -> Divisio
     bound, rank = bound_of(parties, prices)
     best = polish(parties, evenness, likely, rank)
     cost = worth(parties, evenness, best)
-    for _ in range(_SEARCHES if parties.allowed.sum() > _FEW_PAIRS else 0):
+    for opened in _OPENED:
         if cost - bound <= solve.gap * abs(cost) or clock.is_over:
             break
-        few = _closest(rank, best, pairs, _OPEN_PAIRS) | _worst(rank, best, pairs)
+        few = _closest(rank, best, pairs, opened * len(parties.share))
         best = polish(parties, evenness, _whole(parties, evenness, few, best, clock), rank)
         cost = worth(parties, evenness, best)
     kept = parties.allowed & (rank <= cost - bound + PROOF_GAP * abs(cost))
@@ -114,7 +112,8 @@ def release(
     """Return the cost and the bound once `parties` allow more than they did for `division`."""
     clock = _Clock(solve)
     bound, rank = bound_of(parties, division.prices)
-    pairs = _closest(rank, division.owner, parties.allowed, _OPEN_PAIRS)
+    opened = _OPENED[-1] * len(parties.share)
+    pairs = _closest(rank, division.owner, parties.allowed, opened)
     best = _whole(parties, evenness, pairs, division.owner, clock)
     return worth(parties, evenness, best), bound
 
@@ -249,14 +248,6 @@ def _closest(rank: FloatArray, owner: Positions, pairs: BoolArray, count: int) -
     order = np.argsort(others, kind="stable")[:count]
     kept.ravel()[order[np.isfinite(others[order])]] = True
     return kept
-
-
-def _worst(rank: FloatArray, owner: Positions, pairs: BoolArray) -> BoolArray:
-    """Return the pairs of the parties that make most of the distance to the bound."""
-    rows = np.argsort(-rank[np.arange(len(owner)), owner], kind="stable")[:_WORST]
-    opened = np.zeros_like(pairs)
-    opened[rows] = pairs[rows]
-    return opened
 
 
 def _whole(

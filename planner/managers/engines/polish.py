@@ -58,7 +58,8 @@ class _Pass:
 
     def run(self, gain: float) -> Positions:
         """Try every party once, and return the owners."""
-        for party in range(len(self.owner)):
+        # The heaviest first: where few customers may move, each of them should count.
+        for party in np.argsort(-self.mine_work, kind="stable").tolist():
             over, manager = self._hand_over(party)
             swap, other = self._exchange(party)
             if min(over, swap) >= -gain:
