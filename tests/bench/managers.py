@@ -9,6 +9,7 @@ import pandas as pd
 from planner.managers import ManagersOptions, Territories, assign_managers
 from planner.schema import Customers, Travel
 from planner.seeds import rng
+from planner.solve import SolveOptions
 
 MOST_GAP = 0.02
 _SPEED_KM_PER_MIN = 35 / 60
@@ -63,7 +64,8 @@ def clustered_case(
     )
     work = pd.DataFrame({"local_min": visits * 70, "trips": visits / 2.5}, index=accounts)
     travel = Travel(tuple(outlets), accounts, km / _SPEED_KM_PER_MIN, km, "clusters")
-    options = ManagersOptions(roster="managers.csv", max_moved_share=0.10)
+    limits = SolveOptions(gap=MOST_GAP, node_limit=20, time_limit_s=1_200)  # nodes decide
+    options = ManagersOptions(roster="managers.csv", max_moved_share=0.10, solve=limits)
     return Customers(frame), roster, travel, work, options
 
 

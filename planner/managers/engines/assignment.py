@@ -158,6 +158,12 @@ def stays(parties: Parties) -> BoolArray:
     return np.asarray(moves <= moves.min(axis=1)[:, None], dtype=np.bool_)
 
 
+def homes(parties: Parties) -> BoolArray:
+    """Mark the same, but only for parties to whom it matters which manager they have."""
+    matters = parties.moves.max(axis=1) > parties.moves.min(axis=1)
+    return np.asarray(stays(parties) & matters[:, None], dtype=np.bool_)
+
+
 def changes(parties: Parties, evenness: Evenness, owner: Positions) -> FloatArray:
     """Return what the division costs more if one party alone goes to another manager.
 

@@ -13,6 +13,7 @@ from planner.managers.engines.assignment import (
     Positions,
     as_start,
     formulate,
+    homes,
     stays,
     worth,
 )
@@ -71,7 +72,9 @@ def divide(parties: Parties, evenness: Evenness, solve: SolveOptions) -> Divisio
     clock = _Clock(solve)
     prices, likely, pairs = _relax(parties, evenness, clock)
     bound, rank = bound_of(parties, prices)
-    best = polish(parties, evenness, likely, rank)
+    # Polishing pays once a plan is nearly even: at once for few pairs, else after the first search.
+    is_small = parties.allowed.sum() <= _FEW_PAIRS
+    best = polish(parties, evenness, likely, rank) if is_small else likely
     cost = worth(parties, evenness, best)
     for opened in _OPENED:
         if cost - bound <= solve.gap * abs(cost) or clock.is_over:
@@ -205,7 +208,7 @@ def _near(parties: Parties) -> BoolArray:
     busy = -(-_BUSY * len(cost) // len(parties.share))
     likely = np.argsort(detour, axis=0, kind="stable")[:busy]
     np.put_along_axis(pairs, likely, values=True, axis=0)
-    return np.asarray((pairs | stays(parties)) & parties.allowed, dtype=np.bool_)
+    return np.asarray((pairs | homes(parties)) & parties.allowed, dtype=np.bool_)
 
 
 def _prices(model: Model, parties: Parties, evenness: Evenness) -> Prices:

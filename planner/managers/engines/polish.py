@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from planner.managers.engines.assignment import Evenness, Parties, Positions, loads_of, stays, worth
+from planner.managers.engines.assignment import Evenness, Parties, Positions, homes, loads_of, worth
 from planner.schema import BoolArray, FloatArray
 
 _PASSES = 12
@@ -26,7 +26,7 @@ def polish(parties: Parties, evenness: Evenness, owner: Positions, rank: FloatAr
     order = np.argsort(rank, axis=1, kind="stable")[:, :_TRIED]
     useful = np.zeros_like(parties.allowed)
     np.put_along_axis(useful, order, values=True, axis=1)
-    useful = (useful | stays(parties)) & parties.allowed
+    useful = (useful | homes(parties)) & parties.allowed
     for _ in range(_PASSES):
         tried = _Pass(parties, evenness, best.copy(), useful).run(_GAIN * (1.0 + abs(cost)))
         now = worth(parties, evenness, tried)
