@@ -6,14 +6,14 @@ from data.generator.accounts import Account
 from planner import seeds
 
 ROSTER = (
-    ("E0231", "林晓岚", "Y01", 110, "7.5"),
-    ("E0232", "陈志远", "Y01", 110, "7.5"),
-    ("E0235", "黄美珍", "Y01", 35, "7"),
-    ("E0240", "吴建国", "Y02", 20, "7.5"),
-    ("E0244", "许文静", "Y03", 110, "7.5"),
-    ("E0251", "郑海涛", "Y04", 110, "7.5"),
-    ("E0256", "苏永康", "Y05", 35, "7"),
-    ("E0263", "谢雅婷", "Y06", 110, "6"),
+    ("E0231", "林晓岚", "Y01", 110, "7.5", ""),
+    ("E0232", "陈志远", "Y01", 110, "7.5", ""),
+    ("E0235", "黄美珍", "Y01", 35, "7", "T1"),
+    ("E0240", "吴建国", "Y02", 20, "7.5", "T1"),
+    ("E0244", "许文静", "Y03", 110, "7.5", ""),
+    ("E0251", "郑海涛", "Y04", 110, "7.5", ""),
+    ("E0256", "苏永康", "Y05", 35, "7", ""),
+    ("E0263", "谢雅婷", "Y06", 110, "6", ""),
 )
 # Who looks after each district today, and in which shares: far from even.
 _TODAY: dict[str, tuple[tuple[str, ...], tuple[float, ...]]] = {
@@ -27,7 +27,10 @@ _TODAY: dict[str, tuple[tuple[str, ...], tuple[float, ...]]] = {
 
 
 def roster() -> list[dict[str, str]]:
-    names = ("manager_id", "manager_name", "outlet_id", "max_voltage_kv", "hours_per_day")
+    names = (
+        "manager_id", "manager_name", "outlet_id", "max_voltage_kv", "hours_per_day",
+        "highest_tier",
+    )  # fmt: skip
     return [dict(zip(names, map(str, row), strict=True)) for row in ROSTER]
 
 

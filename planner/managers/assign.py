@@ -4,20 +4,22 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import DataError
-from planner.findings import Action, Finding, Findings, Language
-from planner.managers.engines.assignment import Parties, Positions, divide
+from planner.findings import Language
+from planner.managers.areas import draw_areas
+from planner.managers.case import build_case, moves_of
+from planner.managers.deputies import appoint
+from planner.managers.engines.divide import divide
+from planner.managers.loads import load_table, measure
+from planner.managers.locks import price_locks
 from planner.managers.options import ManagersOptions
-from planner.managers.parties import Matter, gather, optional, together
-from planner.managers.result import Load, Territories
-from planner.schema import MANAGERS, OWNERS, RULES, Customers, FloatArray, Text, Travel
+from planner.managers.parties import gather
+from planner.managers.refusals import refuse
+from planner.managers.result import Territories
+from planner.managers.tables import by_customer, findings_of, owners_table
+from planner.managers.team import compare_head_counts
+from planner.schema import MANAGERS, Customers, Travel
 
 ROOM = "managers"
-
-UNKNOWN = Text("原客户经理不在名册", "the manager before is not on the roster")
-SKILL = Text("原客户经理不具备该电压等级资格", "the manager before may not serve this voltage")
-NEARER = Text("驻点更近：{old:.0f} → {new:.0f} 分钟", "nearer base: {old:.0f} → {new:.0f} minutes")
-TOGETHER = Text("同一法人的客户归一名客户经理", "accounts of one legal entity share a manager")
-EVEN = Text("均衡工作量", "evens out the work")
 
 
 def assign_managers(
@@ -29,11 +31,12 @@ def assign_managers(
     *,
     language: Language = "zh",
 ) -> Territories:
-    """Give every customer one owner.
+    """Give every customer one owner and one deputy.
 
-    Least driving from the owners' bases wins: each customer counts with his trips in the period
-    and, for the periods after it, with one more; a customer who changes his manager costs
-    `options.move_price_min` more. Work stays within `options.balance` of the fair share.
+    Least driving from the owners' bases and most compact areas win: each customer counts with his
+    trips in the period and, for the periods after it, with one more; a customer who changes his
+    manager costs `options.move_price_min` more, and no more than `options.max_moved_share` may.
+    Work stays within `options.balance` of the fair share.
 
     Parameters
     ----------
@@ -53,34 +56,31 @@ def assign_managers(
     ------
     DataError
         A table lacks what is needed, or a customer cannot be reached from any base.
+    InfeasibleError
+        Skills, groups, locks or the number of changes leave no division: the customers, the
+        managers, the rule and the smallest relaxation of each clash.
     """
     _check_door(customers, roster, workload)
-    matter = gather(customers, roster, bases, reach_min=options.reach_min)
-    listed = workload.reindex(list(matter.accounts)).fillna(0.0)
-    trips = listed["trips"].to_numpy(dtype=np.float64)[:, None]
-    work = listed["local_min"].to_numpy(dtype=np.float64)[:, None] + 2.0 * trips * matter.minutes
-    parties = together(customers, matter, by_entity=options.keep_entity_together)
-    driving = 2.0 * (trips + 1.0) * matter.minutes
-    case = Parties(
-        cost=_by_party(driving + _move_price(matter, options), parties),
-        allowed=np.array([matter.allowed[members].all(axis=0) for members in parties]),
-        work_min=_by_party(work, parties),
-        share=_shares(roster),
+    matter = gather(customers, roster, bases, options)
+    refuse(customers, matter, moves_of(matter), options)
+    case = build_case(matter, roster, workload, options)
+    division = divide(case.parties, case.evenness, options.solve)
+    owner, parties = division.owner, case.parties
+    deputy = appoint(matter, owner, case.owner_cost, parties.share, options)
+    loads = measure(
+        matter, case, roster, by_customer(matter, owner), by_customer(matter, deputy), options
     )
-    chosen, outcome = divide(
-        case,
-        balance=options.balance,
-        overload_price=options.overload_price,
-        solve=options.solve,
-    )
-    owner = np.empty(len(matter.accounts), dtype=np.intp)
-    for members, manager in zip(parties, chosen.tolist(), strict=True):
-        owner[members] = manager
+    owners = owners_table(matter, case, owner, deputy, options, language)
     return Territories(
-        owners=_owners(matter, owner, work, parties, language),
-        loads=_loads(matter, owner, work, roster),
-        findings=_findings(customers, matter),
-        outcome=outcome,
+        owners=owners,
+        loads=loads,
+        areas=draw_areas(customers, owners, roster, load_table(loads)),
+        locks=price_locks(matter, case, division, options),
+        head_count=compare_head_counts(matter, case, roster, options)
+        if options.head_count
+        else None,
+        findings=findings_of(customers, matter, loads, deputy),
+        outcome=division.outcome,
         options=options,
     )
 
@@ -92,124 +92,11 @@ def _check_door(customers: Customers, roster: pd.DataFrame, workload: pd.DataFra
     if customers.empty:
         raise DataError("there is no customer to look after", mend="check the register's findings")
     given = workload[["local_min", "trips"]].fillna(0.0)
-    bad = given.index[(given < 0.0).any(axis=1)]
+    bad = given.index[(~np.isfinite(given) | (given < 0.0)).any(axis=1)]
     if len(bad):
         raise DataError(
-            f"the workload of {len(bad)} customers is negative: {', '.join(map(str, bad[:5]))}",
+            f"the workload of {len(bad)} customers is negative or endless: "
+            f"{', '.join(map(str, bad[:5]))}",
             where=ROOM,
             mend="give minutes and trips that are 0 or more",
         )
-
-
-def _by_party(values: FloatArray, parties: list[list[int]]) -> FloatArray:
-    """Add rows up by party: shape (customers, managers) to (parties, managers)."""
-    return np.array([values[members].sum(axis=0) for members in parties])
-
-
-def _move_price(matter: Matter, options: ManagersOptions) -> FloatArray:
-    """Price every manager but today's; free where today's is unknown."""
-    today = np.array(matter.before)[:, None] == np.array(matter.manager_ids)[None, :]
-    moves = today.any(axis=1)[:, None] & ~today
-    return np.where(moves, options.move_price_min, 0.0)
-
-
-def _owners(
-    matter: Matter,
-    owner: Positions,
-    work: FloatArray,
-    parties: list[list[int]],
-    language: Language,
-) -> pd.DataFrame:
-    entity_of = {one: members for members in parties for one in members}
-    rows = []
-    for position, account_no in enumerate(matter.accounts):
-        now, before = matter.manager_ids[owner[position]], matter.before[position]
-        moved = bool(before) and now != before
-        shared = len(entity_of[position]) > 1
-        reason = _reason(matter, position, int(owner[position]), shared=shared) if moved else None
-        rows.append(
-            {
-                "account_no": account_no,
-                "manager_id": now,
-                "manager_before": before or None,
-                "moved": moved,
-                "reason": _say(reason, matter, position, int(owner[position]), language),
-                "workload_min": work[position, owner[position]],
-            }
-        )
-    return OWNERS.shape(rows).sort_values("account_no", ignore_index=True)
-
-
-def _reason(matter: Matter, position: int, now: int, *, shared: bool) -> Text:
-    """Say why a customer changes his manager: the first cause that applies."""
-    if matter.before[position] not in matter.manager_ids:
-        return UNKNOWN
-    before = matter.manager_ids.index(matter.before[position])
-    if not matter.allowed[position, before]:
-        return SKILL
-    if matter.minutes[position, now] < matter.minutes[position, before]:
-        return NEARER
-    return TOGETHER if shared else EVEN
-
-
-def _say(
-    reason: Text | None, matter: Matter, position: int, now: int, language: Language
-) -> str | None:
-    if reason is None:
-        return None
-    if reason is not NEARER:
-        return reason.say(language)
-    before = matter.manager_ids.index(matter.before[position])
-    old_min, new_min = matter.minutes[position, before], matter.minutes[position, now]
-    return reason.say(language).format(old=old_min, new=new_min)
-
-
-def _loads(
-    matter: Matter, owner: Positions, work: FloatArray, roster: pd.DataFrame
-) -> tuple[Load, ...]:
-    before = np.array(matter.before)
-    shares = _shares(roster)
-    loads = []
-    for place, manager_id in enumerate(matter.manager_ids):
-        mine, was = owner == place, before == manager_id
-        loads.append(
-            Load(
-                manager_id=manager_id,
-                manager_name=str(roster["manager_name"].iloc[place]),
-                share=float(shares[place]),
-                customers=int(mine.sum()),
-                work_min=float(work[mine, place].sum()),
-                base_min=float(matter.minutes[mine, place].sum()),
-                customers_before=int(was.sum()),
-                work_before_min=float(work[was, place].sum()),
-                base_before_min=float(matter.minutes[was, place].sum()),
-            )
-        )
-    return tuple(loads)
-
-
-def _shares(roster: pd.DataFrame) -> FloatArray:
-    """Return each manager's fair part of the work: his part of all the hours."""
-    hours = optional(roster, "hours_per_day").to_numpy(dtype=np.float64)
-    mean = float(np.nanmean(hours)) if np.isfinite(hours).any() else 1.0
-    filled = np.where(np.isfinite(hours), hours, mean)
-    return np.asarray(filled / filled.sum(), dtype=np.float64)
-
-
-def _findings(customers: Customers, matter: Matter) -> Findings:
-    """Name accounts whose manager is unknown or whose voltage nobody may serve."""
-    rows = optional(customers, "source_row").fillna(0).astype("int64").tolist()
-    source = dict(zip(matter.accounts, rows, strict=True))
-    unknown = [
-        Finding(RULES["W20"], ROOM, Action.FIELD_DROPPED, one, source[one], "manager_id", before)
-        for one, before in zip(matter.accounts, matter.before, strict=True)
-        if before and before not in matter.manager_ids
-    ]
-    volts = dict(zip(matter.accounts, optional(customers, "voltage_kv").tolist(), strict=True))
-    beyond = [
-        Finding(
-            RULES["W22"], ROOM, Action.REPORTED, one, source[one], "voltage_kv", f"{volts[one]:g}"
-        )
-        for one in matter.unqualified
-    ]
-    return Findings([*unknown, *beyond])

@@ -6,30 +6,45 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import DataError
+from planner.geo import LocalPlane
+from planner.managers.options import ManagersOptions
+from planner.managers.skills import Skills, optional, skills_of
 from planner.schema import BoolArray, Customers, FloatArray, Travel
+from planner.units import METRES_PER_KM
 
 
 @dataclass(frozen=True, eq=False)
 class Matter:
     """Everything the division needs, by label: customers down, managers across.
 
-    `minutes` is shape (customers, managers), one way from the base and 0 where there is no way;
-    `allowed` says who may serve whom. `unqualified` lists the accounts whose voltage nobody on
-    the roster may serve. `before` holds today's manager, empty text where there is none.
+    `minutes` is shape (customers, managers), one way from the base and 0 where there is no way
+    (`ways`). `able` says who may serve whom by skill and road, `free` keeps the reach as well and
+    `allowed` the locks. `before` holds today's manager, empty text where there is none. `parties`
+    are positions of customers who share a manager, `place_km` (n, 2) where customers are, `pace`
+    minutes a km.
     """
 
     accounts: tuple[str, ...]
     manager_ids: tuple[str, ...]
     minutes: FloatArray
+    ways: BoolArray
+    skills: Skills
+    able: BoolArray
+    free: BoolArray
     allowed: BoolArray
-    unqualified: tuple[str, ...]
     before: tuple[str, ...]
+    parties: list[list[int]]
+    place_km: FloatArray
+    pace: float
 
 
 def gather(
-    customers: Customers, roster: pd.DataFrame, bases: Travel, *, reach_min: float | None = None
+    customers: Customers, roster: pd.DataFrame, bases: Travel, options: ManagersOptions
 ) -> Matter:
     """Line customers, managers and minutes up.
+
+    Where nobody is able, the best qualified are (whether that is allowed, see `refusals`); the
+    reach counts where it leaves somebody, and so does a lock.
 
     Raises
     ------
@@ -39,8 +54,8 @@ def gather(
     if roster.empty:
         raise DataError("there is no account manager", mend="list at least one on the roster")
     accounts = tuple(customers["account_no"])
-    time_min = bases.take(list(roster["outlet_id"]), accounts).time_min.T
-    reachable = np.isfinite(time_min)
+    ways = bases.take(list(roster["outlet_id"]), accounts)
+    time_min, reachable = ways.time_min.T, ways.reachable.T
     lost = [accounts[one] for one in np.flatnonzero(~reachable.any(axis=1))]
     if lost:
         raise DataError(
@@ -49,19 +64,23 @@ def gather(
             where="managers",
             mend="take them out before territories are divided, or mend the roads",
         )
-    qualified, nobody = _skills(customers, roster)
-    # Where skill and road exclude each other the road decides: nobody can drive where none is.
-    allowed = _where_any(qualified & reachable, reachable)
-    if reach_min is not None:
-        allowed = _where_any(allowed & (time_min <= reach_min), allowed)
+    skills = skills_of(customers, roster)
+    able = skills.able & reachable
+    allowed = _where_any(able, skills.best(reachable))
+    if options.reach_min is not None:
+        allowed = _where_any(allowed & (time_min <= options.reach_min), allowed)
+    minutes = np.where(reachable, time_min, 0.0)
+    place_km = _place_km(customers)
+    parties = together(customers, allowed, minutes, options)
+    ids = tuple(roster["manager_id"])
+    km = ways.distance_km.T
+    pace = np.nanmedian(time_min / np.where(km > 0, km, np.nan)) if (km > 0).any() else 0.0
     return Matter(
-        accounts,
-        tuple(roster["manager_id"]),
-        np.where(reachable, time_min, 0.0),
-        allowed,
-        tuple(accounts[one] for one in np.flatnonzero(nobody)),
+        accounts, ids, minutes, np.asarray(reachable, dtype=np.bool_), skills, able, allowed,
+        _locked(allowed, able, accounts, ids, parties, options),
         tuple(optional(customers, "manager_id").fillna("").astype("str")),
-    )
+        parties, place_km, float(np.nan_to_num(pace)),
+    )  # fmt: skip
 
 
 def _where_any(first: BoolArray, second: BoolArray) -> BoolArray:
@@ -69,38 +88,74 @@ def _where_any(first: BoolArray, second: BoolArray) -> BoolArray:
     return np.asarray(np.where(first.any(axis=1)[:, None], first, second), dtype=np.bool_)
 
 
-def optional(frame: pd.DataFrame, name: str) -> pd.Series:
-    """Return a column, all empty where the table does not have it."""
-    if name in frame.columns:
-        return frame[name]
-    return pd.Series([None] * len(frame), index=frame.index, dtype="object")
+def _place_km(customers: Customers) -> FloatArray:
+    lon, lat = customers.geometry.x.to_numpy(), customers.geometry.y.to_numpy()
+    x_m, y_m = LocalPlane.around(lon, lat).metres(lon, lat)
+    return np.column_stack([x_m, y_m]) / METRES_PER_KM
 
 
-def together(customers: Customers, matter: Matter, *, by_entity: bool) -> list[list[int]]:
+def together(
+    customers: Customers, allowed: BoolArray, minutes: FloatArray, options: ManagersOptions
+) -> list[list[int]]:
     """Group positions of customers into parties that one manager serves.
 
-    Accounts of one legal entity go together unless no manager may serve them all. The order of
-    the parties depends on where customers are and not on their numbers or rows.
+    Customers who share a value in any column of `options.keep_together` go together, and so do
+    those whom they share with, unless no manager may serve them all. The order of the parties
+    depends on where customers are and not on their numbers or rows.
     """
     where = customers.geometry
-    order = np.lexsort((matter.minutes[:, 0], where.y.to_numpy(), where.x.to_numpy()))
-    entity = optional(customers, "customer_id").fillna("").astype("str").str.strip().tolist()
-    parties: dict[object, list[int]] = {}
-    for position in order.tolist():
-        name = entity[position] if by_entity else ""
-        parties.setdefault(name or position, []).append(position)
-    grouped: list[list[int]] = []
-    for members in parties.values():
-        shared = matter.allowed[members].all(axis=0).any()
-        grouped.extend([members] if shared else [[one] for one in members])
-    return grouped
+    order = np.lexsort((minutes[:, 0], where.y.to_numpy(), where.x.to_numpy())).tolist()
+    parties: list[list[int]] = []
+    for members in groups(customers, options, order):
+        shared = allowed[members].all(axis=0).any()
+        parties.extend([members] if shared else [[one] for one in members])
+    return parties
 
 
-def _skills(customers: Customers, roster: pd.DataFrame) -> tuple[BoolArray, BoolArray]:
-    """Say who may serve whom by voltage; where nobody may, the best qualified do."""
-    need_kv = optional(customers, "voltage_kv").astype("float64").fillna(0.0).to_numpy()
-    limit_kv = optional(roster, "max_voltage_kv").astype("float64").fillna(np.inf).to_numpy()
-    qualified = limit_kv[None, :] >= need_kv[:, None]
-    nobody = ~qualified.any(axis=1)
-    qualified[nobody] = limit_kv == limit_kv.max()
-    return qualified, nobody
+def groups(
+    customers: Customers, options: ManagersOptions, order: list[int] | None = None
+) -> list[list[int]]:
+    """Return the positions of customers who are to share a manager, in the order given."""
+    order = list(range(len(customers))) if order is None else order
+    first: dict[tuple[str, str], int] = {}
+    leader = list(range(len(customers)))
+
+    def find(one: int) -> int:
+        while leader[one] != one:
+            leader[one] = leader[leader[one]]
+            one = leader[one]
+        return one
+
+    for column in options.keep_together:
+        values = optional(customers, column).fillna("").astype("str").str.strip().tolist()
+        for one in order:
+            if values[one]:
+                other = first.setdefault((column, values[one]), one)
+                leader[find(one)] = find(other)
+    grouped: dict[int, list[int]] = {}
+    for one in order:
+        grouped.setdefault(find(one), []).append(one)
+    return list(grouped.values())
+
+
+def _locked(
+    allowed: BoolArray,
+    able: BoolArray,
+    accounts: tuple[str, ...],
+    ids: tuple[str, ...],
+    parties: list[list[int]],
+    options: ManagersOptions,
+) -> BoolArray:
+    """Leave each locked customer, and those who share his manager, the manager he is locked to."""
+    if not options.locks:
+        return allowed
+    place = {account_no: position for position, account_no in enumerate(accounts)}
+    party_of = {one: members for members in parties for one in members}
+    locked = allowed.copy()
+    for account_no, manager_id in options.locks.items():
+        if account_no in place and manager_id in ids:
+            members, manager = party_of[place[account_no]], ids.index(manager_id)
+            if able[members, manager].all():  # else `refusals` stops the division
+                locked[members] = False
+                locked[members, manager] = True
+    return locked

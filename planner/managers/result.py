@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import geopandas as gpd
 import pandas as pd
 
 from planner.findings import Findings
+from planner.managers.loads import Load, load_table
 from planner.managers.options import ManagersOptions
+from planner.managers.team import HeadCount
 from planner.result import Result
-from planner.schema import OWNERS, Figure, Layer, Table, Text
+from planner.schema import HEADCOUNT, LOADS, LOCKS, OWNERS, Figure, Layer, Table, Text
 from planner.solve import Outcome
 from planner.units import MINUTES_PER_HOUR
 
@@ -16,32 +19,22 @@ COUNT = Text("人", "managers")
 HOUSEHOLDS = Text("户", "accounts")
 MINUTES = Text("分钟", "min")
 NO_UNIT = Text("", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """Customers and work of one manager, planned and as the register has it today.
-
-    `share` is his part of all the hours; `base_min` adds up minutes from his base, one way.
-    """
-
-    manager_id: str
-    manager_name: str
-    share: float
-    customers: int
-    work_min: float
-    base_min: float
-    customers_before: int
-    work_before_min: float
-    base_before_min: float
+_AREA_FIELDS = ("manager_name", "customers", "work_h", "most_h", "deputy_customers")
 
 
 @dataclass(frozen=True, eq=False)
 class Territories(Result):
-    """Owners of all customers; `loads` has one entry a manager, in the roster's order."""
+    """Owners and deputies of all customers; `loads` has one entry a manager, as on the roster.
+
+    `areas` are hulls around each manager's customers; `locks` has the columns of LOCKS.
+    `head_count` is ``None`` when it was not asked for.
+    """
 
     owners: pd.DataFrame
     loads: tuple[Load, ...]
+    areas: gpd.GeoDataFrame
+    locks: pd.DataFrame
+    head_count: HeadCount | None
     findings: Findings
     outcome: Outcome
     options: ManagersOptions
@@ -55,6 +48,11 @@ class Territories(Result):
     def imbalance(self) -> float:
         """Most work of a manager as a multiple of his fair share."""
         return _imbalance([(one.work_min, one.share) for one in self.loads])
+
+    @property
+    def load_table(self) -> pd.DataFrame:
+        """Hours of each manager against the bounds, table LOADS: what load bars are drawn from."""
+        return load_table(self.loads)
 
     def headline(self) -> list[Figure]:
         """Return the managers, how even the work is, and what changes."""
@@ -98,12 +96,19 @@ class Territories(Result):
         ]
 
     def layers(self) -> list[Layer]:
-        """Return nothing of its own: customers are drawn once, coloured by their owner."""
-        return []
+        """Return the managers' areas; customers are drawn once, by the plan."""
+        fields = {name: Text(LOADS[name].zh, LOADS[name].en) for name in _AREA_FIELDS[1:]}
+        headings = {"manager_name": Text("客户经理", "Manager")} | fields
+        return [Layer("territories", Text("客户经理片区", "Areas"), self.areas, headings)]
 
     def tables(self) -> Mapping[Table, pd.DataFrame]:
-        """Return the owners."""
-        return {OWNERS: self.owners}
+        """Return owners, loads, and locks and head counts where there are any."""
+        tables = {OWNERS: self.owners, LOADS: self.load_table}
+        if len(self.locks):
+            tables[LOCKS] = self.locks
+        if self.head_count is not None:
+            tables[HEADCOUNT] = self.head_count.table
+        return tables
 
 
 def _imbalance(loads: list[tuple[float, float]]) -> float:

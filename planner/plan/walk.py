@@ -134,12 +134,12 @@ class Walk:
             roster = self._base(siting, travel)
             work = estimate_workload(customers, roster, travel, period)
             territories = self._divide(customers, roster, work, travel)
-            self.findings += territories.findings
         with self.clock.step("visits"):
             case = VisitCase(customers, territories.owners, roster, period)
             visits = self._visit(case, travel)
         with self.clock.step("balance"):
             territories, visits = self._even_out(case, work, territories, visits, travel)
+            self.findings += territories.findings
         with self.clock.step("ground"):
             ground = read_ground(self.scenario, travel)
         written = reading.written
@@ -284,7 +284,10 @@ class Walk:
             customers, roster, reach, work, options, language=self.scenario.language
         )
         self._judge(
-            "managers", check_managers(territories.owners, customers, roster, reach, options)
+            "managers",
+            check_managers(
+                territories.owners, territories.load_table, customers, roster, reach, work, options
+            ),
         )
         return territories
 

@@ -43,6 +43,7 @@ from planner.schema.whatif import (
 )
 
 __all__ = [
+<<<<<<< HEAD
     "ALTERNATIVES", "ASSIGNMENT", "CALENDAR", "CHANGES", "CHOSEN", "COMPARISON", "CORRECTIONS",
     "CURVE", "CUSTOMERS", "DIMENSIONS", "FINDINGS", "GROUPS", "HOUSE_NUMBERS", "LEDGER",
     "LINKS", "LOCATED", "MANAGERS", "MEASURED", "MONTHLY", "NODES", "OWNERS", "PLACES",
@@ -50,4 +51,13 @@ __all__ = [
     "STABILITY", "STAGES", "STANDARDS", "STEPS", "TOURS", "UNSERVED", "VISITS", "BoolArray",
     "Chart", "Column", "CustomerRows", "Customers", "Figure", "FloatArray", "Layer", "Line",
     "Role", "Table", "Text", "Travel", "TravelSource", "fold_heading", "quarantine_table",
+=======
+    "ASSIGNMENT", "CALENDAR", "CHANGES", "CHOSEN", "COMPARISON", "CORRECTIONS", "CUSTOMERS",
+    "DIMENSIONS", "FINDINGS", "HEADCOUNT", "HOUSE_NUMBERS", "LEDGER", "LINKS", "LOADS",
+    "LOCATED", "LOCKS", "MANAGERS", "MEASURED", "MONTHLY", "NODES", "OWNERS", "PLACES",
+    "REGISTER", "RULES", "SCORES", "SITES",
+    "TOURS", "UNSERVED", "VISITS", "BoolArray", "Column", "CustomerRows", "Customers", "Figure",
+    "FloatArray", "Layer", "Role", "Table", "Text", "Travel", "TravelSource", "fold_heading",
+    "quarantine_table",
+>>>>>>> b00ecfd (Give every customer a deputy, price locks and moves, and prove the division at any size)
 ]  # fmt: skip

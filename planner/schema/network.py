@@ -174,6 +174,8 @@ MANAGERS = Table(
         C("outlet_id", "text", "驻点网点", "Base outlet", required=True, aliases=("驻点",)),
         C("max_voltage_kv", "number", "可服务最高电压(kV)", "Highest voltage kV", low=0.22,
           high=500),
+        C("highest_tier", "choice", "可服务最高等级", "Highest tier",
+          choices=("VIP", "T1", "T2", "T3"), note="empty: every tier"),
         C("hours_per_day", "number", "日工作小时", "Hours a day", low=1, high=12),
     ),
 )  # fmt: skip
@@ -188,6 +190,71 @@ OWNERS = Table(
         C("reason", "text", "原因", "Reason", added_by="managers"),
         C("workload_min", "number", "季度工作量(分)", "Workload min", low=0, required=True,
           added_by="managers"),
+        C("deputy_id", "text", "后备客户经理", "Deputy", added_by="managers"),
+        C("stay_cost_min", "number", "不调整的损失(加权分)", "Cost of staying, weighted min",
+          added_by="managers", note="rise of the objective if this customer and those who share "
+          "his manager kept the manager before; empty where they may not"),
+        C("second_id", "text", "次选客户经理", "Second choice", added_by="managers"),
+        C("second_cost_min", "number", "改用次选的损失(加权分)",
+          "Cost of the second choice, weighted min", added_by="managers"),
+    ),
+)  # fmt: skip
+
+LOADS = Table(
+    "loads", "客户经理工作量", "Work of the account managers", ("manager_id",),
+    (
+        C("manager_id", "text", "客户经理工号", "Manager", required=True, added_by="managers"),
+        C("customers", "integer", "客户数", "Customers", low=0, added_by="managers"),
+        C("work_h", "number", "工作量(小时)", "Work h", low=0, added_by="managers"),
+        C("drive_h", "number", "其中驻点往返(小时)", "Of it from and to the base, h", low=0,
+          added_by="managers"),
+        C("least_h", "number", "下限(小时)", "Least h", low=0, added_by="managers"),
+        C("most_h", "number", "上限(小时)", "Most h", low=0, added_by="managers"),
+        C("over_h", "number", "超出上限(小时)", "Above the most, h", low=0, added_by="managers"),
+        C("under_h", "number", "低于下限(小时)", "Below the least, h", low=0, added_by="managers"),
+        C("mean_area_min", "number", "到片区中心平均(分)", "Mean to the middle of his area, min",
+          low=0, added_by="managers"),
+        C("deputy_customers", "integer", "后备客户数", "Customers as deputy", low=0,
+          added_by="managers"),
+        C("deputy_most", "number", "后备客户上限", "Most customers as deputy", low=0,
+          added_by="managers"),
+        C("customers_before", "integer", "原客户数", "Customers before", low=0,
+          added_by="managers"),
+        C("work_before_h", "number", "原工作量(小时)", "Work before h", low=0,
+          added_by="managers"),
+    ),
+)  # fmt: skip
+
+LOCKS = Table(
+    "locks", "指定客户经理", "Locks on managers", ("account_no",),
+    (
+        C("account_no", "text", "户号", "Account no.", required=True, added_by="managers"),
+        C("manager_id", "text", "指定客户经理", "Locked to", required=True, added_by="managers"),
+        C("price_min", "number", "保留代价(加权分)", "Price of the lock, weighted min", low=0,
+          added_by="managers", note="what the division found costs more than the best one found "
+          "without the lock"),
+        C("price_at_most_min", "number", "代价上界(加权分)", "Price at most, weighted min", low=0,
+          added_by="managers", note="proven: no division without the lock saves more"),
+    ),
+)  # fmt: skip
+
+HEADCOUNT = Table(
+    "headcount", "客户经理人数与服务", "Head count against service", ("managers",),
+    (
+        C("managers", "integer", "人数", "Managers", low=1, required=True, added_by="managers"),
+        C("work_h", "number", "工作量(小时)", "Work h", low=0, added_by="managers"),
+        C("overload_h", "number", "超负荷(小时)", "Hours that nobody has", low=0,
+          added_by="managers"),
+        C("drive_h", "number", "驻点往返(小时)", "From and to the bases, h", low=0,
+          added_by="managers"),
+        C("work_max_mean", "number", "工作量最大/平均", "Work, most to mean", low=0,
+          added_by="managers"),
+        C("cost_min", "number", "目标值(加权分)", "Objective, weighted min", added_by="managers"),
+        C("bound_min", "number", "下界(加权分)", "Bound, weighted min", added_by="managers",
+          note="no choice of so many managers costs less"),
+        C("team", "text", "人员", "Who", added_by="managers"),
+        C("leaves", "text", "减少", "Not in the team", added_by="managers"),
+        C("joins", "text", "新增", "New, at base", added_by="managers"),
     ),
 )  # fmt: skip
 

@@ -98,6 +98,10 @@ _CATALOGUE = (
     Rule("W22", "consistency", W, "没有客户经理具备该电压等级资格，暂归资格最高者",
          "no manager is qualified for this voltage; the best qualified one gets the customer",
          "补充具备资格的客户经理或更正电压", "add a qualified manager or correct the voltage"),
+    Rule("W23", "consistency", W, "客户经理工作量超出上下限", "a manager's work is outside its bounds",
+         "放宽均衡系数，或增减客户经理", "widen managers.balance, or change the number of managers"),
+    Rule("W24", "completeness", W, "没有可担任后备的客户经理", "nobody can be deputy for this customer",
+         "补充具备资格的客户经理", "add a second qualified manager"),
 )  # fmt: skip
 
 RULES = {rule.rule_id: rule for rule in _CATALOGUE}

@@ -26,6 +26,8 @@ def make_town() -> Callable[..., Town]:
         manager_before: list[str | None] | None = None,
         entity: list[str | None] | None = None,
         hours: list[float] | None = None,
+        tier: list[str] | None = None,
+        highest_tier: list[str | None] | None = None,
     ) -> Town:
         n, m = len(customer_km), len(base_km)
         accounts = [f"{one:010d}" for one in range(n)]
@@ -36,6 +38,7 @@ def make_town() -> Callable[..., Town]:
                 "source_row": range(2, n + 2),
                 "voltage_kv": voltage_kv or [10.0] * n,
                 "manager_id": pd.Series(manager_before or [None] * n, dtype="str"),
+                "tier": tier or ["T3"] * n,
                 "customer_id": pd.Series(entity or [None] * n, dtype="str"),
             },
             geometry=gpd.points_from_xy([118 + one / 100 for one in customer_km], [24.5] * n),
@@ -47,6 +50,7 @@ def make_town() -> Callable[..., Town]:
                 "manager_name": [f"经理{one}" for one in range(m)],
                 "outlet_id": [f"O{one}" for one in range(m)],
                 "max_voltage_kv": max_voltage_kv or [500.0] * m,
+                "highest_tier": pd.Series(highest_tier or [None] * m, dtype="str"),
                 "hours_per_day": hours or [7.5] * m,
             }
         )

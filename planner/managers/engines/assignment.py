@@ -1,15 +1,17 @@
 """One manager for every party of customers: a generalised assignment with soft balance."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 import pulp
 
 from planner.schema import BoolArray, FloatArray
-from planner.solve import Outcome, SolveOptions, chosen, run
 
 type Positions = npt.NDArray[np.intp]
+
+_CHUNK = 512  # parties at a time, so that trying every change stays small in memory
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,30 +20,67 @@ class Parties:
 
     `cost` is shape (n, m) in weighted minutes, `allowed` shape (n, m) with at least one true in
     each row, `work_min` shape (n, m) as the way to a customer depends on who goes, `share` shape
-    (m,) and sums to 1.
+    (m,) and sums to 1. `limit_min` (m,) is the most work a manager can give, infinite without a
+    limit; `moves` (n, m) how many customers of a party change their manager, at most `most_moves`
+    of them in all, if that is given.
     """
 
     cost: FloatArray
     allowed: BoolArray
     work_min: FloatArray
     share: FloatArray
+    limit_min: FloatArray
+    moves: FloatArray
+    most_moves: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evenness:
+    """Work of a manager as multiples of his fair share, and the price of a minute outside."""
+
+    most: float
+    least: float
+    price: float
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """The problem with its decisions: `owner` by (party, manager), the others by manager."""
+
+    problem: pulp.LpProblem
+    owner: dict[tuple[int, int], pulp.LpVariable]
+    work: list[pulp.LpVariable]
+    total: pulp.LpVariable
+    over: list[pulp.LpVariable]
+    under: list[pulp.LpVariable]
 
 
 def formulate(
-    parties: Parties, *, balance: float, overload_price: float
-) -> tuple[pulp.LpProblem, dict[tuple[int, int], pulp.LpVariable]]:
-    """Write the model down.
+    parties: Parties, evenness: Evenness, pairs: BoolArray, *, whole: bool = True
+) -> Model:
+    """Write the model down for some of the allowed pairs.
 
     ::
 
         min   sum_ij cost_ij x_ij + price sum_j (over_j + under_j)
-        s.t.  sum_j x_ij = 1                                            every party i
-              W = sum_ij work_ij x_ij
-              sum_i work_ij x_ij - over_j  <= balance       share_j W    every manager j
-              sum_i work_ij x_ij + under_j >= (2 - balance) share_j W    every manager j
-              x_ij in {0, 1} for allowed pairs;  over_j, under_j >= 0
+        s.t.  sum_j x_ij = 1                              every party i
+              work_j = sum_i work_ij x_ij                 every manager j
+              W = sum_j work_j
+              work_j - over_j  <= most  share_j W         every manager j
+              work_j + under_j >= least share_j W         every manager j
+              work_j - over_j  <= limit_j                 every manager j with a limit
+              sum_ij moves_ij x_ij <= most_moves          if there is such a number
+              x_ij in {0, 1} for the pairs;  the others >= 0
 
-    The bounds are soft, because one party may weigh more than any balance allows.
+    The bounds of the work are soft, because one party may weigh more than any balance allows; the
+    number of customers who move is hard.
+
+    Parameters
+    ----------
+    pairs
+        Shape (n, m), each of them allowed, at least one in each row.
+    whole
+        False for the linear relaxation.
 
     References
     ----------
@@ -50,52 +89,113 @@ def formulate(
     """
     count, managers = parties.cost.shape
     problem = pulp.LpProblem("territories", pulp.LpMinimize)
-    pairs = [(i, j) for i in range(count) for j in range(managers) if parties.allowed[i, j]]
-    x = {(i, j): problem.add_variable(f"owner_{i}_{j}", cat="Binary") for i, j in pairs}
-    over = [problem.add_variable(f"over_{j}", lowBound=0) for j in range(managers)]
-    under = [problem.add_variable(f"under_{j}", lowBound=0) for j in range(managers)]
-    problem += pulp.lpSum(
-        float(parties.cost[pair]) * x[pair] for pair in pairs
-    ) + overload_price * pulp.lpSum(over + under)
-    for i in range(count):
-        problem += (
-            pulp.lpSum(x[i, j] for j in range(managers) if parties.allowed[i, j]) == 1,
-            f"one_owner_{i}",
-        )
+    at = [(int(i), int(j)) for i, j in np.argwhere(pairs)]
+    kind: Literal["Binary", "Continuous"] = "Binary" if whole else "Continuous"
+    x = {
+        (i, j): problem.add_variable(f"owner_{i}_{j}", lowBound=0, upBound=1, cat=kind)
+        for i, j in at
+    }
+    names = ("work", "over", "under")
+    work, over, under = (
+        [problem.add_variable(f"{name}_{j}", lowBound=0) for j in range(managers)] for name in names
+    )
     total = problem.add_variable("all_work", lowBound=0)
-    problem += (
-        pulp.lpSum(float(parties.work_min[pair]) * x[pair] for pair in pairs) == total,
-        "all_work",
-    )
+    problem += pulp.lpSum(
+        float(parties.cost[pair]) * x[pair] for pair in at
+    ) + evenness.price * pulp.lpSum(over + under)
+    by_party: list[list[pulp.LpVariable]] = [[] for _ in range(count)]
+    by_manager: list[list[tuple[int, int]]] = [[] for _ in range(managers)]
+    for i, j in at:
+        by_party[i].append(x[i, j])
+        by_manager[j].append((i, j))
+    for i in range(count):
+        problem += pulp.lpSum(by_party[i]) == 1, f"one_owner_{i}"
     for j in range(managers):
-        work = pulp.lpSum(float(parties.work_min[pair]) * x[pair] for pair in pairs if pair[1] == j)
-        share = float(parties.share[j])
-        problem += work - over[j] <= balance * share * total, f"most_work_{j}"
-        problem += work + under[j] >= (2.0 - balance) * share * total, f"least_work_{j}"
-    return problem, x
+        mine = pulp.lpSum(float(parties.work_min[pair]) * x[pair] for pair in by_manager[j])
+        problem += mine - work[j] == 0, f"work_{j}"
+    problem += pulp.lpSum(work) - total == 0, "all_work"
+    for j, share in enumerate(parties.share.tolist()):
+        problem += work[j] - over[j] - evenness.most * share * total <= 0, f"most_work_{j}"
+        problem += work[j] + under[j] - evenness.least * share * total >= 0, f"least_work_{j}"
+    for j in np.flatnonzero(np.isfinite(parties.limit_min)).tolist():
+        problem += work[j] - over[j] <= float(parties.limit_min[j]), f"limit_{j}"
+    changes = [pair for pair in at if parties.moves[pair] > 0]
+    if parties.most_moves is not None and changes:
+        moved = pulp.lpSum(float(parties.moves[pair]) * x[pair] for pair in changes)
+        problem += moved <= parties.most_moves, "moves"
+    return Model(problem, x, work, total, over, under)
 
 
-def divide(
-    parties: Parties, *, balance: float, overload_price: float, solve: SolveOptions
-) -> tuple[Positions, Outcome]:
-    """Give every party a manager at least cost.
+def as_start(
+    model: Model, parties: Parties, evenness: Evenness, owner: Positions
+) -> list[tuple[pulp.LpVariable, float]]:
+    """Return the value of every decision for a division at hand."""
+    loads = loads_of(parties, owner)
+    over, under = _outside(loads[None, :], parties, evenness)
+    start = [(one, float(owner[i] == j)) for (i, j), one in model.owner.items()]
+    start += list(zip(model.work, loads.tolist(), strict=True))
+    start += list(zip(model.over, over[0].tolist(), strict=True))
+    start += list(zip(model.under, under[0].tolist(), strict=True))
+    return [*start, (model.total, float(loads.sum()))]
 
-    Returns
-    -------
-    managers
-        Positions 0..m-1, shape (n,).
-    outcome
-        With bound and gap, in weighted minutes.
+
+def loads_of(parties: Parties, owner: Positions) -> FloatArray:
+    """Return the minutes of work of every manager, shape (m,)."""
+    mine = parties.work_min[np.arange(len(owner)), owner]
+    return np.bincount(owner, weights=mine, minlength=len(parties.share))
+
+
+def worth(parties: Parties, evenness: Evenness, owner: Positions) -> float:
+    """Return what a division costs, from the arrays alone."""
+    over, under = _outside(loads_of(parties, owner)[None, :], parties, evenness)
+    cost = parties.cost[np.arange(len(owner)), owner].sum()
+    return float(cost + evenness.price * (over.sum() + under.sum()))
+
+
+def stays(parties: Parties) -> BoolArray:
+    """Mark for every party the allowed managers with whom fewest of it move."""
+    moves = np.where(parties.allowed, parties.moves, np.inf)
+    return np.asarray(moves <= moves.min(axis=1)[:, None], dtype=np.bool_)
+
+
+def homes(parties: Parties) -> BoolArray:
+    """Mark the same, but only for parties to whom it matters which manager they have."""
+    matters = parties.moves.max(axis=1) > parties.moves.min(axis=1)
+    return np.asarray(stays(parties) & matters[:, None], dtype=np.bool_)
+
+
+def changes(parties: Parties, evenness: Evenness, owner: Positions) -> FloatArray:
+    """Return what the division costs more if one party alone goes to another manager.
+
+    Shape (n, m); 0 for his own manager, infinite where the pair is not allowed or too many
+    customers would move.
     """
-    problem, x = formulate(parties, balance=balance, overload_price=overload_price)
-    outcome = run(
-        problem,
-        solve,
-        hint="raise managers.balance, or add a manager who may serve the highest voltage",
-        where="managers",
-    )
-    owner = np.zeros(len(parties.work_min), dtype=np.intp)
-    for (i, j), variable in x.items():
-        if chosen(variable):
-            owner[i] = j
-    return owner, outcome
+    count, managers = parties.cost.shape
+    rows = np.arange(count)
+    loads, now = loads_of(parties, owner), worth(parties, evenness, owner)
+    cost = parties.cost[rows, owner]
+    answer = np.full((count, managers), np.inf)
+    for first in range(0, count, _CHUNK):
+        some = rows[first : first + _CHUNK]
+        tried = np.broadcast_to(loads, (len(some), managers, managers)).copy()
+        at = np.arange(len(some))
+        tried[at, :, owner[some]] -= parties.work_min[some, owner[some]][:, None]
+        tried[:, np.arange(managers), np.arange(managers)] += parties.work_min[some]
+        over, under = _outside(tried, parties, evenness)
+        outside = evenness.price * (over.sum(axis=-1) + under.sum(axis=-1))
+        rest = parties.cost[rows, owner].sum() - cost[some]
+        answer[some] = rest[:, None] + parties.cost[some] + outside - now
+    moved = parties.moves[rows, owner]
+    too_many = np.zeros_like(parties.allowed)
+    if parties.most_moves is not None:
+        too_many = moved.sum() - moved[:, None] + parties.moves > parties.most_moves
+    return np.where(parties.allowed & ~too_many, answer, np.inf)
+
+
+def _outside(
+    loads: FloatArray, parties: Parties, evenness: Evenness
+) -> tuple[FloatArray, FloatArray]:
+    """Return minutes above and below the bounds; managers along the last axis."""
+    fair = loads.sum(axis=-1, keepdims=True) * parties.share
+    over = np.maximum(loads - evenness.most * fair, loads - parties.limit_min)
+    return np.maximum(over, 0.0), np.maximum(evenness.least * fair - loads, 0.0)

@@ -1,0 +1,125 @@
+"""The numbers of a division: customers and managers as the engines want them."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from planner.managers.engines.assignment import Evenness, Parties, Positions
+from planner.managers.engines.hearts import hearts
+from planner.managers.options import ManagersOptions
+from planner.managers.parties import Matter
+from planner.managers.refusals import most_moves
+from planner.managers.skills import optional
+from planner.schema import FloatArray
+from planner.units import MINUTES_PER_HOUR
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """Work and driving by customer (n, m), the middles of the areas (m, 2), and the parties.
+
+    `base_cost` is what the parties cost by driving from the bases alone, `owner_cost` with the
+    compactness of areas; `parties` have the price of a move as well.
+    """
+
+    work: FloatArray
+    driving: FloatArray
+    middle_km: FloatArray
+    base_cost: FloatArray
+    owner_cost: FloatArray
+    parties: Parties
+    evenness: Evenness
+
+
+def build_case(
+    matter: Matter, roster: pd.DataFrame, workload: pd.DataFrame, options: ManagersOptions
+) -> Case:
+    """Put costs, work and limits together.
+
+    Each customer counts with his trips in the period and, for the periods after it, with one more;
+    so he does with the way from the middle of his manager's area.
+    """
+    listed = workload.reindex(list(matter.accounts)).fillna(0.0)
+    trips = listed["trips"].to_numpy(dtype=np.float64)[:, None]
+    driving = 2.0 * trips * matter.minutes
+    work = listed["local_min"].to_numpy(dtype=np.float64)[:, None] + driving
+    weight = trips + 1.0
+    share, limit = shares(roster), limits(roster, options)
+    moves = moves_of(matter)
+    base_cost = by_party(2.0 * weight * matter.minutes, matter)
+    rough = Parties(
+        cost=base_cost + options.move_price_min * moves,
+        allowed=np.array([matter.allowed[members].all(axis=0) for members in matter.parties]),
+        work_min=by_party(work, matter),
+        share=share,
+        limit_min=limit,
+        moves=moves,
+        most_moves=None
+        if options.max_moved_share is None
+        else most_moves(options, len(matter.accounts)),
+    )
+    pull = options.compact_price * matter.pace * weight
+    middle = hearts(
+        rough,
+        np.array([matter.place_km[members].mean(axis=0) for members in matter.parties]),
+        by_party(pull, matter)[:, 0],
+        _today(matter, moves),
+    )
+    area_cost = by_party(pull * away_km(matter, middle), matter)
+    return Case(
+        work=work,
+        driving=driving,
+        middle_km=middle,
+        base_cost=base_cost,
+        owner_cost=base_cost + area_cost,
+        parties=replace(rough, cost=rough.cost + area_cost),
+        evenness=Evenness(options.balance, 2.0 - options.balance, options.overload_price),
+    )
+
+
+def away_km(matter: Matter, middle_km: FloatArray) -> FloatArray:
+    """Return how far each customer is from the middle of each area, shape (n, m)."""
+    gaps = matter.place_km[:, None, :] - middle_km[None, :, :]
+    return np.asarray(np.hypot(*gaps.transpose(2, 0, 1)), dtype=np.float64)
+
+
+def by_party(values: FloatArray, matter: Matter) -> FloatArray:
+    """Add rows up by party: shape (customers, managers) to (parties, managers)."""
+    return np.array([values[members].sum(axis=0) for members in matter.parties])
+
+
+def moves_of(matter: Matter) -> FloatArray:
+    """Count the customers of each party who change; nobody changes who has no manager today."""
+    before = np.array(matter.before)
+    changes = (before[:, None] != np.array(matter.manager_ids)[None, :]) & (before != "")[:, None]
+    return by_party(changes.astype(np.float64), matter)
+
+
+def _today(matter: Matter, moves: FloatArray) -> Positions:
+    """Return the manager whom most of each party have today, -1 where none is on the roster."""
+    size = np.array([len(members) for members in matter.parties])
+    named = np.array([any(matter.before[one] for one in members) for members in matter.parties])
+    best = moves.argmin(axis=1)
+    known = named & (moves.min(axis=1) < size)
+    return np.where(known, best, -1)
+
+
+def shares(roster: pd.DataFrame) -> FloatArray:
+    """Return each manager's fair part of the work: his part of all the hours."""
+    filled = _hours(roster)
+    return np.asarray(filled / filled.sum(), dtype=np.float64)
+
+
+def limits(roster: pd.DataFrame, options: ManagersOptions) -> FloatArray:
+    """Return the most minutes of work of each manager: the common figure, by his hours."""
+    hours = _hours(roster)
+    return np.asarray(
+        options.capacity_h * MINUTES_PER_HOUR * hours / hours.mean(), dtype=np.float64
+    )
+
+
+def _hours(roster: pd.DataFrame) -> FloatArray:
+    hours = optional(roster, "hours_per_day").to_numpy(dtype=np.float64)
+    mean = float(np.nanmean(hours)) if np.isfinite(hours).any() else 1.0
+    return np.where(np.isfinite(hours), hours, mean)

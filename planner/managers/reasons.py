@@ -1,0 +1,89 @@
+"""Why a customer changes his manager, in words."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.findings import Language
+from planner.managers.case import Case, away_km
+from planner.managers.engines.assignment import Positions, loads_of
+from planner.managers.options import ManagersOptions
+from planner.managers.parties import Matter
+from planner.schema import Text
+from planner.units import MINUTES_PER_HOUR
+
+UNKNOWN = Text("原客户经理不在名册", "the manager before is not on the roster")
+LOCKED = Text("按指定归该客户经理", "locked to this manager")
+VOLTAGE = Text("原客户经理不具备该电压等级资格", "the manager before may not serve this voltage")
+TIER = Text("原客户经理不具备该客户等级资格", "the manager before may not serve this tier")
+ROAD = Text("原客户经理驻点无路可达", "there is no road from the base of the manager before")
+REACH = Text("超出原客户经理驻点服务范围", "beyond the reach of the manager before")
+NEARER = Text("驻点更近：{old:.0f} → {new:.0f} 分钟", "nearer base: {old:.0f} → {new:.0f} minutes")
+TOGETHER = Text("与同组客户归一名客户经理", "shares a manager with the accounts of his group")
+EVEN = Text(
+    "均衡工作量：若不调整，{before} 为 {work:.1f} 小时，上限 {most:.1f} 小时",
+    "evens out the work: {before} would have {work:.1f} h, at most {most:.1f} h are fair",
+)
+AREA = Text(
+    "片区更集中：距片区中心 {old:.1f} → {new:.1f} 公里",
+    "more compact area: {old:.1f} → {new:.1f} km from its middle",
+)
+TRADE = Text("为其他客户的调整腾出工作量", "makes room for other customers")
+
+
+@dataclass(frozen=True, eq=False)
+class Reasons:
+    """What is needed to say why: the case and the owners, by party."""
+
+    matter: Matter
+    case: Case
+    owner: Positions
+    options: ManagersOptions
+
+    def say(self, party: int, position: int, language: Language) -> str:
+        """Say why a customer changes: the first cause that applies."""
+        before = self.matter.before[position]
+        if before not in self.matter.manager_ids:
+            return UNKNOWN.say(language)
+        old, new = self.matter.manager_ids.index(before), int(self.owner[party])
+        forced = self._forced(party, position, old)
+        if forced is not None:
+            return forced.say(language)
+        minutes = self.matter.minutes[position]
+        if minutes[new] < minutes[old]:
+            return NEARER.say(language).format(old=minutes[old], new=minutes[new])
+        work, most = self._if_kept(party, old)
+        if work > most:
+            return EVEN.say(language).format(
+                before=before, work=work / MINUTES_PER_HOUR, most=most / MINUTES_PER_HOUR
+            )
+        away = away_km(self.matter, self.case.middle_km)[position]
+        if away[new] < away[old]:
+            return AREA.say(language).format(old=away[old], new=away[new])
+        return TRADE.say(language)
+
+    def _forced(self, party: int, position: int, old: int) -> Text | None:
+        """Return the rule that keeps the customer from staying, if there is one."""
+        matter, members = self.matter, self.matter.parties[party]
+        if matter.accounts[position] in self.options.locks:
+            return LOCKED
+        rules = (
+            (VOLTAGE, matter.skills.short_kv[position, old]),
+            (TIER, matter.skills.short_tier[position, old]),
+            (ROAD, not matter.ways[position, old]),
+        )
+        for text, is_broken in rules:
+            if is_broken:
+                return text
+        if not matter.allowed[members, old].all():
+            return REACH if len(members) == 1 else TOGETHER
+        others = {matter.before[one] for one in members}
+        return TOGETHER if len(others - {""}) > 1 else None
+
+    def _if_kept(self, party: int, old: int) -> tuple[float, float]:
+        """Return the old manager's work had he kept the party, and the most that is fair."""
+        owner = self.owner.copy()
+        owner[party] = old
+        loads, parties = loads_of(self.case.parties, owner), self.case.parties
+        fair = self.options.balance * parties.share[old] * loads.sum()
+        return float(loads[old]), float(np.minimum(fair, parties.limit_min[old]))

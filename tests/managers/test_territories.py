@@ -1,0 +1,164 @@
+"""Deputies, groups, moves, locks, areas and head counts, as a planner sees them."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from planner.managers import assign_managers, check_managers
+
+
+def assign(town, options, **changes):
+    options = options.model_copy(update=changes)
+    territories = assign_managers(town.customers, town.roster, town.bases, town.workload, options)
+    breaches = check_managers(
+        territories.owners, territories.load_table, town.customers, town.roster, town.bases,
+        town.workload, options,
+    )  # fmt: skip
+    assert breaches == []
+    return territories
+
+
+def test_the_deputy_is_the_next_best_able_and_never_the_owner(make_town, options):
+    town = make_town(
+        [0, 1, 30, 31], [0, 12, 30], voltage_kv=[110, 10, 10, 10], max_voltage_kv=[110, 35, 110]
+    )
+    owners = assign(town, options, deputy_balance=3.0, compact_price=0.0).owners
+    minutes = pd.DataFrame(town.bases.time_min, index=town.roster["manager_id"])
+    minutes.loc["M1", 0] = np.inf  # he may not serve 110 kV
+    for place, row in owners.iterrows():
+        others = minutes[place].drop(row["manager_id"])
+        assert minutes.loc[row["deputy_id"], place] == others.min()
+
+
+def test_nobody_is_deputy_for_too_many(make_town, options):
+    km = [0.0, 1, 2, 3, 40, 41, 42, 43]
+    town = make_town(km, [0, 20, 40])
+    loads = assign(town, options, deputy_balance=1.2).load_table
+    assert loads["deputy_customers"].max() <= 1.2 * 8 / 3 + 1
+
+
+def test_one_manager_alone_has_no_deputy_and_that_is_found(make_town, options):
+    territories = assign(make_town([0, 1], [0]), options)
+    assert territories.owners["deputy_id"].isna().all()
+    assert {one.rule.rule_id for one in territories.findings} == {"W24"}
+
+
+def test_no_more_customers_move_than_may(make_town, options):
+    town = make_town([0, 1, 2, 100, 101, 102], [0, 100], manager_before=["M1"] * 3 + ["M0"] * 3)
+    free = assign(town, options)
+    assert free.owners["moved"].sum() == 6
+    assert assign(town, options, max_moved_share=0.34).owners["moved"].sum() <= 2
+    assert not assign(town, options, max_moved_share=0.0).owners["moved"].any()
+
+
+def test_a_park_keeps_its_customers_together_and_joins_groups(make_town, options):
+    town = make_town([0, 50, 25, 26], [0, 50], entity=["C1", None, "C1", None])
+    town.customers["park"] = [None, "P1", "P1", None]
+    ids = assign(town, options, keep_together=("customer_id", "park")).owners["manager_id"]
+    assert ids.iloc[0] == ids.iloc[1] == ids.iloc[2]
+
+
+def test_a_lock_is_kept_with_its_price_and_costs_nothing_when_it_does_not_bind(make_town, options):
+    town = make_town([0, 1, 49, 50], [0, 50])
+    locks = {"0000000000": "M1", "0000000003": "M1"}
+    territories = assign(town, options, locks=locks)
+    assert territories.owners.set_index("account_no").loc[list(locks), "manager_id"].eq("M1").all()
+    free = assign(town, options)
+    table = territories.locks.set_index("account_no")
+    saved = territories.outcome.objective - free.outcome.objective
+    assert table.loc["0000000000", "price_min"] > 0
+    assert table.loc["0000000000", "price_min"] <= saved + 1e-6
+    assert table.loc["0000000003", "price_min"] == pytest.approx(0.0, abs=1e-6)
+    assert (table["price_min"] <= table["price_at_most_min"] + 1e-9).all()
+
+
+def test_a_locked_customer_who_changes_says_so(make_town, options):
+    town = make_town([0, 50], [0, 50], manager_before=["M0", "M1"])
+    owners = assign(town, options, locks={"0000000000": "M1"}).owners
+    assert owners["reason"].iloc[0] == "按指定归该客户经理"
+
+
+def test_why_a_customer_moves_and_what_staying_would_cost(make_town, options):
+    town = make_town(
+        [0, 0, 0, 0], [0, 1], manager_before=["M0"] * 4, work_min=[100.0, 100.0, 100.0, 100.0]
+    )
+    owners = assign(town, options).owners
+    moved = owners[owners["moved"]]
+    assert len(moved) == 2
+    assert moved["reason"].str.contains("均衡工作量：若不调整，M0 为 5.0 小时").all()
+    assert (moved["stay_cost_min"] > 0).all()
+    assert moved["second_id"].eq("M0").all()
+
+
+def test_areas_hold_together_where_two_managers_share_a_base(make_town, options):
+    km = [float(one) for one in range(-20, 21) if one]
+    town = make_town(km, [0, 0])
+    ids = assign(town, options, compact_price=2.0).owners["manager_id"].to_numpy()
+    left, right = ids[:20], ids[20:]
+    assert (left == left[0]).mean() >= 0.9
+    assert (right == right[0]).mean() >= 0.9
+    assert left[0] != right[0]
+
+
+def test_areas_are_drawn_around_the_customers(make_town, options):
+    town = make_town([0, 1, 2, 40, 41, 42], [1, 41])
+    territories = assign(town, options)
+    areas = territories.to_gdf("territories")
+    assert areas["manager_id"].tolist() == ["M0", "M1"]
+    assert areas.geometry.is_valid.all()
+    owner = territories.owners.set_index("account_no")["manager_id"]
+    for manager_id, shape in zip(areas["manager_id"], areas.geometry, strict=True):
+        mine = owner[town.customers["account_no"]].eq(manager_id).to_numpy()
+        assert town.customers.geometry[mine].within(shape).all()
+    assert "territories" in territories.map().get_root().render()
+
+
+def test_fewer_managers_drive_more_and_lack_hours(make_town, options):
+    town = make_town([0, 1, 50, 51, 100, 101], [0, 50, 100], work_min=[600.0] * 6)
+    town.workload["trips"] = 1.0
+    table = assign(town, options, head_count=(1, 5), capacity_h=30.0).head_count.table
+    assert table["managers"].tolist() == [1, 2, 3, 4, 5]
+    assert table["overload_h"].iloc[0] > 25.0
+    assert table["overload_h"].iloc[2] == 0.0
+    assert (np.diff(table["cost_min"]) <= 1e-6).all()
+    assert (table["bound_min"] <= table["cost_min"] + 1e-6).all()
+    assert table["drive_h"].iloc[0] > table["drive_h"].iloc[2]
+    assert table["leaves"].iloc[2] == ""
+    assert table["joins"].iloc[2] == ""
+
+
+def test_numbers_with_which_somebody_cannot_be_served_have_no_row(make_town, options):
+    town = make_town([0, 50], [0, 50])
+    town.bases.time_min[0, 1] = town.bases.time_min[1, 0] = np.nan
+    table = assign(town, options, head_count=(1, 2)).head_count.table
+    assert table["managers"].tolist() == [2]
+
+
+def test_work_above_what_a_manager_can_give_is_told(make_town, options):
+    town = make_town([0, 50], [0, 50], work_min=[600.0, 600.0])
+    territories = assign(town, options, capacity_h=5.0)
+    assert territories.load_table["over_h"].tolist() == [5.0, 5.0]
+    assert {"W23"} <= {one.rule.rule_id for one in territories.findings}
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    km=st.lists(st.integers(0, 60), min_size=2, max_size=7, unique=True),
+    random=st.randoms(use_true_random=False),
+)
+def test_names_and_rows_of_customers_change_nothing(make_town, options, km, random):
+    before = [random.choice(["M0", "M1", None]) for _ in km]
+    town = make_town([float(one) for one in km], [0, 60], manager_before=before)
+    order = random.sample(range(len(km)), len(km))
+    other = make_town(
+        [float(km[one]) for one in order], [0, 60], manager_before=[before[one] for one in order]
+    )
+    one, two = assign(town, options), assign(other, options)
+    assert one.outcome.objective == pytest.approx(two.outcome.objective)
+    pd.testing.assert_series_equal(
+        one.owners["manager_id"].iloc[order].reset_index(drop=True), two.owners["manager_id"]
+    )
