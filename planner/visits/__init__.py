@@ -3,6 +3,7 @@
 from planner.visits.calendar import weekly_off, workdays
 from planner.visits.case import Period, VisitCase, make_period, open_period
 from planner.visits.check import check_visits
+from planner.visits.diary import Diary, read_diary, strangers
 from planner.visits.due import due_visits
 from planner.visits.options import VisitsOptions
 from planner.visits.quarter import plan_visits
@@ -11,6 +12,7 @@ from planner.visits.rules import TierRule, VisitRules, read_rules
 from planner.visits.workload import correct_workload, estimate_workload
 
 __all__ = [
+    "Diary",
     "Period",
     "Service",
     "TierRule",
@@ -25,7 +27,9 @@ __all__ = [
     "make_period",
     "open_period",
     "plan_visits",
+    "read_diary",
     "read_rules",
+    "strangers",
     "weekly_off",
     "workdays",
 ]
