@@ -5,8 +5,8 @@ Everything a calendar has to respect is in here, so that an engine needs nothing
 - when a visit may be: `open_days` (window, days off, leave) and, within a day, `slots`;
 - how far from the visit before: `Book.reach` (least and most days, the most rolled over holidays);
 - what a day holds: `Limits`; what a week should hold: `week_of`, `even_week_min`;
-- prices: of waiting (`waiting_min`), of not going (`price_min`), of full weeks (`spread_price_min`),
-  of another day than agreed (`home`, `move_min`).
+- prices: of waiting (`waiting_min`), of not going (`price_min`), of full weeks
+  (`spread_price_min`), of another day than agreed (`home`, `move_min`).
 """
 
 from collections.abc import Sequence

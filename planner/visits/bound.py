@@ -77,16 +77,13 @@ def _best_order_min(minutes: FloatArray) -> float:
             for stop in range(count):
                 if not seen >> stop & 1:
                     more = here + ways[last + 1][stop + 1]
-                    if more < best[seen | 1 << stop][stop]:
-                        best[seen | 1 << stop][stop] = more
+                    best[seen | 1 << stop][stop] = min(best[seen | 1 << stop][stop], more)
     return float(min(best[-1][last] + ways[last + 1][0] for last in range(count)))
 
 
 def _any_days_min(draft: Draft) -> float:
     book = draft.book
-    made = [
-        one for one, day in zip(book.visits, draft.day_of, strict=True) if day != NO_DAY
-    ]
+    made = [one for one, day in zip(book.visits, draft.day_of, strict=True) if day != NO_DAY]
     if not made:
         return 0.0
     places = sorted({0, *(one.place for one in made)})
@@ -94,10 +91,10 @@ def _any_days_min(draft: Draft) -> float:
     ways = book.minutes[np.ix_(places, places)].copy()
     np.fill_diagonal(ways, np.inf)
     into, out_of = ways.min(axis=0), ways.min(axis=1)
-    legs = max(
-        sum(float(side[row[one.place]]) for one in made) for side in (into, out_of)
-    )
-    round_min = {one.place: float(ways[0, row[one.place]] + ways[row[one.place], 0]) for one in made}
+    legs = max(sum(float(side[row[one.place]]) for one in made) for side in (into, out_of))
+    round_min = {
+        one.place: float(ways[0, row[one.place]] + ways[row[one.place], 0]) for one in made
+    }
     room = book.limits.work_min - min(round_min.values())
     radial = sum(round_min[one.place] * one.service_min / room for one in made) if room > 0 else 0.0
     return max(legs, radial)

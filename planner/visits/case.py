@@ -49,7 +49,9 @@ class Period:
         DataError
             No working day is left.
         """
-        return replace(self, days=_some(tuple(one for one in self.days if one >= today), self.options))
+        return replace(
+            self, days=_some(tuple(one for one in self.days if one >= today), self.options)
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,12 +1,13 @@
 """Judge a visit plan from its tables alone, with nothing of what made it."""
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from planner.schema import TEAM_STOPS, TEAM_TOURS, TravelSource
 from planner.visits.calendar import weekly_off
 from planner.visits.case import VisitCase
-from planner.visits.judge_due import Account, Due, Ledger
+from planner.visits.judge_due import Account, Due, Ledger, Row
 from planner.visits.judge_tours import Workplace, judge_team, judge_tours
 
 TOLERANCE = 1e-6
@@ -44,6 +45,7 @@ def check_visits(
         *_spacing(visits, due, ledger),
         *judge_tours(visits, tours, place),
         *_seconds(visits, due),
+        *_locks(visits, case),
         *judge_team(visits, theirs, along, place),
     ]
 
@@ -154,16 +156,16 @@ def _as_due(
     return faults
 
 
-def _as_promised(row: dict[str, object], one: Due, ledger: Ledger) -> list[str]:
+def _as_promised(row: Row, one: Due, ledger: Ledger) -> list[str]:
     faults = []
-    if not abs(float(str(row["service_min"])) - one.minutes) <= TOLERANCE:
+    if not abs(row["service_min"] - one.minutes) <= TOLERANCE:
         faults.append("other minutes of service")
-    if not one.opens <= ledger.day(pd.Timestamp(str(row["date"]))) <= one.closes:
+    if not one.opens <= ledger.day(row["date"]) <= one.closes:
         faults.append("not on the day promised, or after its deadline")
     if one.clock:
         hour, minute = one.clock.replace("\uff1a", ":").split(":")
         promised = int(hour) * 60 + int(minute)
-        if not abs(float(str(row["arrive_clock_min"])) - promised) <= TOLERANCE:
+        if not abs(row["arrive_clock_min"] - promised) <= TOLERANCE:
             faults.append("not at the time promised")
     return faults
 
@@ -194,7 +196,7 @@ def _gaps(one: Account, due: list[Due], dates: dict[int, int], ledger: Ledger) -
         if day - before < (1 if need.dated else rule.min_gap_days):
             faults.append("visits too near each other")
         most = ledger.rolled(before + rule.max_gap_days)
-        if place == 0 and one.last != one.last:  # noqa: PLR0124  never visited
+        if place == 0 and np.isnan(one.last):
             most = round(need.day + rule.max_gap_days - rule.interval_days)
         if place == 0 and one.overdue:
             catch_up = ledger.case.period.options.catch_up_days
@@ -206,6 +208,19 @@ def _gaps(one: Account, due: list[Due], dates: dict[int, int], ledger: Ledger) -
     if plain and due and not missed and ledger.rolled(before + rule.max_gap_days) < ledger.end:
         faults.append("left alone too long before the period ends")
     return faults
+
+
+def _locks(visits: pd.DataFrame, case: VisitCase) -> list[str]:
+    """Look whether locked visits are on the day they had, unless their manager is away on it."""
+    agreed = case.diary.agreed
+    locked = agreed[agreed["locked"] & (agreed["date"] >= pd.Timestamp(case.period.days[0]))]
+    days = visits.set_index(["account_no", "visit_no"])["date"].to_dict()
+    return [
+        f"{row['account_no']}: locked, but not on its day"
+        for row in locked.to_dict("records")
+        if days.get((row["account_no"], row["visit_no"])) != row["date"]
+        and not any(a <= row["date"] <= b for a, b in case.diary.away(str(row["manager_id"])))
+    ]
 
 
 def _seconds(visits: pd.DataFrame, due: dict[str, list[Due]]) -> list[str]:

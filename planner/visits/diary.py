@@ -101,7 +101,7 @@ def with_log(customers: Customers, log: pd.DataFrame) -> Customers:
     if "last_inspect_on" in customers and len(checked):
         last["last_inspect_on"] = checked.groupby("account_no")["date"].max()
     changed = {
-        name: _later(customers[name] if name in customers else None, dates, customers["account_no"])
+        name: _later(customers.get(name), dates, customers["account_no"])
         for name, dates in last.items()
     }
     return Customers(customers.assign(**changed))
@@ -148,4 +148,3 @@ def _is_clock(text: object) -> bool:
     except ValueError:
         return False
     return True
-

@@ -1,7 +1,6 @@
 """Which visits are due in the period, and in which days each may be made."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -73,9 +72,11 @@ def due_visits(customers: Customers, period: Period, diary: Diary | None = None)
         numbers, due_days = agreed.get(one.account_no, ([], None))
         if due_days is not None and not marks[one.account_no]:
             needs = as_agreed(one.rule, start, due_days, days)
+            numbers = numbers[: len(needs)]
         else:
             needs = chain(one.rule, start, marks[one.account_no], days)
-            numbers = list(range(min(numbers, default=1), min(numbers, default=1) + len(needs)))
+            first = min(numbers, default=1)
+            numbers = list(range(first, first + len(needs)))
         for number, need in zip(numbers, _with_inspection(needs, one, days.last), strict=True):
             rows.append(_row(one, number, need, period))
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -154,9 +155,9 @@ def _party(row: dict[Any, Any], period: Period) -> Party:
     )
 
 
-def _months_on(date: pd.Timestamp, months: float, period: Period) -> float:
+def _months_on(date: object, months: float, period: Period) -> float:
     """Return the day on which an inspection falls due, NaN where nothing is known."""
-    if pd.isna(date) or pd.isna(months):
+    if not isinstance(date, pd.Timestamp) or pd.isna(date) or pd.isna(months):
         return np.nan
     due = date + pd.DateOffset(months=int(months))
     return float((due - pd.Timestamp(period.options.start)).days)
@@ -218,29 +219,29 @@ def _marks(diary: Diary, period: Period, accounts: set[str]) -> dict[str, list[M
     )  # fmt: skip
 
 
-def _joined(issues: list[Mark], promised: list[Mark]) -> Iterator[Mark]:
+def _joined(issues: list[Mark], promised: list[Mark]) -> list[Mark]:
     """See to issues together where their days allow it, and with an appointment where one is."""
-    opens, closes = None, None
+    joined: list[Mark] = []
     for one in sorted(issues, key=lambda mark: (mark.last_day, mark.first_day)):
         if any(one.first_day <= mark.first_day <= one.last_day for mark in promised):
             continue
-        if closes is not None and one.first_day <= closes:
-            opens = max(opens or 0, one.first_day)
-            continue
-        if closes is not None and opens is not None:
-            yield Mark(ISSUE, opens, closes)
-        opens, closes = one.first_day, one.last_day
-    if closes is not None and opens is not None:
-        yield Mark(ISSUE, opens, closes)
+        if joined and one.first_day <= joined[-1].last_day:
+            opens = max(joined[-1].first_day, one.first_day)
+            joined[-1] = replace(joined[-1], first_day=opens)
+        else:
+            joined.append(one)
+    return joined
 
 
 def _agreed(diary: Diary, period: Period) -> dict[str, tuple[list[int], list[int] | None]]:
     """Return visit numbers of the plan before by account, and their due days where they bind."""
     told: dict[str, tuple[list[int], list[int] | None]] = {}
+    today = pd.Timestamp(period.days[0])
     for account_no, rows in diary.agreed.sort_values("visit_no").groupby("account_no"):
-        due = [period.day_number(one.date()) for one in rows["due_on"]]
+        left = rows[~(rows["date"] < today)]
+        due = [period.day_number(one.date()) for one in left["due_on"]]
         told[str(account_no)] = (
-            [int(one) for one in rows["visit_no"]],
+            [int(one) for one in left["visit_no"]] or [int(rows["visit_no"].max()) + 1],
             due if bool(rows["binding"].all()) else None,
         )
     return told
@@ -257,4 +258,3 @@ def _with_inspection(needs: list[Need], one: Party, last_day: int) -> list[Need]
         replace(need, purpose=INSPECTION) if place == chosen else need
         for place, need in enumerate(needs)
     ]
-

@@ -6,7 +6,7 @@ day that the rules do not allow but an appointment would, the price of a visit g
 
 import datetime as dt
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from planner.findings import Language
@@ -54,7 +54,9 @@ HOURS = Cause(
     Text(
         "客户接待时段容不下这次走访", "the customer's hours of the day do not hold a visit so long"
     ),
-    Text("与客户约定 {need:.0f} 分钟的时段", "agree a span of {need:.0f} minutes with the customer"),
+    Text(
+        "与客户约定 {need:.0f} 分钟的时段", "agree a span of {need:.0f} minutes with the customer"
+    ),
 )
 NO_TECHNICIAN = Cause(
     "team",
@@ -119,7 +121,7 @@ class Change:
     price_min: float
     rank: int
     mend: Text = field(compare=False)
-    facts: dict[str, object] = field(compare=False)
+    facts: Mapping[str, object] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +186,7 @@ def _closed(draft: Draft, visit: int) -> Cause | None:
     return None if one.open_days else DAY_OFF
 
 
-def _full(
-    draft: Draft, visit: int, days: list[int], start: dt.date
-) -> tuple[Cause, Change | None]:
+def _full(draft: Draft, visit: int, days: list[int], start: dt.date) -> tuple[Cause, Change | None]:
     """Find the day that needs least more, and what it lacks."""
     limits = draft.book.limits
     choices = []

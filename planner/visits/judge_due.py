@@ -4,7 +4,7 @@ The law is the one of `spacing`: written here as a walk over one customer's date
 either shows as a breach. Days are counted from the period's start.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,7 @@ from planner.visits.case import VisitCase
 from planner.visits.rules import TierRule
 
 type Row = Mapping[Hashable, Any]
+type Plain = list[tuple[int, Row | None]]
 
 _BIG = 10**6
 
@@ -92,19 +93,23 @@ class Ledger:
         one = self.accounts[account_no]
         dated = self._dated.get(account_no, [])
         agreed = self._agreed.get(account_no)
-        first_no = 1 if agreed is None else min(agreed["visit_no"])
+        first_no = 1
+        if agreed is not None:
+            gone = agreed["date"] < self.start + pd.Timedelta(days=self.open)
+            left = agreed[~gone]
+            first_no = int(left["visit_no"].min() if len(left) else agreed["visit_no"].max() + 1)
         if agreed is not None and agreed["binding"].all() and not dated:
-            plain = [(self.day(date), None) for date in agreed["due_on"]]
+            plain: Plain = [(self.day(date), None) for date in left["due_on"]]
         else:
             plain = self._walked(one, dated)
-        made = self._inspected(one, [(day, mark) for day, mark in plain])
+        made = self._inspected(one, plain)
         return [
             self._due(one, first_no + place, day, mark, inspection=place == made)
             for place, (day, mark) in enumerate(plain)
         ]
 
-    def _walked(self, one: Account, dated: list[Row]) -> list[tuple[int, Row | None]]:
-        told: list[tuple[int, Row | None]] = []
+    def _walked(self, one: Account, dated: Sequence[Row]) -> Plain:
+        told: Plain = []
         due, left = one.first_due, list(dated)
         play = one.rule.max_gap_days - one.rule.interval_days
         while left or round(due) <= self.end:
@@ -132,14 +137,14 @@ class Ledger:
             purpose in team.purposes and one.voltage_kv >= team.min_voltage_kv,
         )  # fmt: skip
 
-    def _inspected(self, one: Account, plain: list[tuple[int, Row | None]]) -> int:
+    def _inspected(self, one: Account, plain: Plain) -> int:
         """Return the place of the visit that is the inspection, -1 for none."""
         routine = [(place, day) for place, (day, mark) in enumerate(plain) if mark is None]
         if not routine or not one.inspect <= self.end:
             return -1
         return max((place for place, day in routine if day <= one.inspect), default=routine[0][0])
 
-    def _customers(self) -> list[Row]:
+    def _customers(self) -> Sequence[Row]:
         table = pd.DataFrame(self.case.customers.drop(columns="geometry"))
         table = table.assign(
             x=self.case.customers.geometry.x.to_numpy(), y=self.case.customers.geometry.y.to_numpy()
@@ -163,15 +168,16 @@ class Ledger:
             "first": row["tier"] == "VIP" or grade in ("特级", "一级"),
             "last": np.nan if pd.isna(last) else float(self.day(last)),
             "load": 0.0 if pd.isna(load) else float(load),
-            "inspect": np.nan
-            if unknown
-            else float(self.day(seen + pd.DateOffset(months=int(months)))),
+            "inspect": np.nan if unknown else self._months_on(seen, months),
             "voltage": 0.0 if pd.isna(row.get("voltage_kv")) else float(row["voltage_kv"]),
             "key": (
                 row["x"], row["y"], 0.0 if pd.isna(load) else load,
                 -np.inf if pd.isna(last) else self.day(last),
             ),
         }  # fmt: skip
+
+    def _months_on(self, seen: pd.Timestamp, months: Any) -> float:  # noqa: ANN401  a cell
+        return float(self.day(seen + pd.DateOffset(months=int(months))))
 
     def _turns_of_new(self, rows: list[dict[str, Any]]) -> dict[int, float]:
         turns: dict[int, float] = {}
@@ -201,11 +207,12 @@ class Ledger:
         return {str(one): mine for one, mine in rows.groupby("account_no")}
 
     @cached_property
-    def _dated(self) -> dict[str, list[Row]]:
+    def _dated(self) -> Mapping[str, Sequence[Row]]:
         """Appointments and open issues by account; an issue is seen to at an appointment."""
-        diary, told = self.case.diary, {}
+        diary = self.case.diary
+        told: dict[str, Sequence[Row]] = {}
         for account_no in {*diary.appointments["account_no"], *diary.issues["account_no"]}:
-            promised = [
+            promised: list[dict[str, Any]] = [
                 {
                     "purpose": "预约", "opens": day, "closes": day,
                     "minutes": np.nan_to_num(row["service_min"]),
@@ -216,29 +223,29 @@ class Ledger:
             ]  # fmt: skip
             days = {one["opens"] for one in promised}
             spans = [
-                (max(self.day(row["opened_on"]), self.open), max(self.day(row["due_on"]), self.open))
+                (
+                    max(self.day(row["opened_on"]), self.open),
+                    max(self.day(row["due_on"]), self.open),
+                )
                 for row in _of(diary.issues, account_no)
             ]
             spans = [(a, min(b, self.end)) for a, b in spans if a <= self.end]
-            alone = sorted(
-                (b, a) for a, b in spans if not any(a <= one <= b for one in days)
-            )
+            alone = sorted((b, a) for a, b in spans if not any(a <= one <= b for one in days))
             marks = promised + [
                 {"purpose": "问题处理", "opens": a, "closes": b, "minutes": 0.0, "clock": ""}
                 for a, b in _grouped(alone)
             ]
-            told[str(account_no)] = sorted(
-                marks, key=lambda one: (one["closes"], one["opens"], one["purpose"])
-            )
+            marks.sort(key=lambda one: (one["closes"], one["opens"], one["purpose"]))
+            told[str(account_no)] = tuple(marks)
         return told
 
 
-def _of(table: pd.DataFrame, account_no: str) -> list[Row]:
+def _of(table: pd.DataFrame, account_no: str) -> Sequence[Row]:
     return table[table["account_no"] == account_no].to_dict("records")
 
 
-def _latest(date: object, more: pd.Series) -> pd.Timestamp:
-    return pd.concat([pd.Series([pd.to_datetime(date)]), more]).max()
+def _latest(date: Any, more: pd.Series) -> Any:  # noqa: ANN401  NaT where none
+    return max((one for one in (pd.to_datetime(date), *more) if not pd.isna(one)), default=pd.NaT)
 
 
 def _grouped(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

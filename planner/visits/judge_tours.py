@@ -45,12 +45,14 @@ class Workplace:
         """Clock and free minutes driven by then, for two days of hours."""
         pace = np.array(self.options.pace or [1.0] * 24)
         driven = np.concatenate([[0.0], np.cumsum(60.0 / np.tile(pace, 2))])
-        return np.arange(49) * 60.0, driven
+        return np.arange(49, dtype=np.float64) * 60.0, driven.astype(np.float64)
 
     def drive_min(self, depart: FloatArray, free: FloatArray) -> FloatArray:
         """Return what drives take that begin at these times."""
         clock, driven = self.road
-        return np.asarray(np.interp(np.interp(depart, clock, driven) + free, driven, clock) - depart)
+        return np.asarray(
+            np.interp(np.interp(depart, clock, driven) + free, driven, clock) - depart
+        )
 
     def work_min(self, person_id: str, table: pd.DataFrame, key: str) -> float:
         """Return the most minutes of work of a person's day."""

@@ -116,13 +116,14 @@ class Desk:
         return {str(account_no): weekly_off(text) for account_no, text in texts.items()}
 
     @cached_property
-    def agreed(self) -> dict[tuple[str, int], tuple[int, bool, str]]:
-        """Day, lock and manager of each visit in the plan before, by account and number."""
+    def agreed(self) -> dict[tuple[str, int], tuple[int, bool, tuple[str, str]]]:
+        """Day, lock and people of each visit in the plan before, by account and number."""
         period, rows = self.case.period, self.case.diary.agreed
         rows = rows[rows["date"].notna()]
         return {
             (str(row["account_no"]), int(row["visit_no"])): (
-                period.day_number(row["date"].date()), bool(row["locked"]), str(row["manager_id"]),
+                period.day_number(row["date"].date()), bool(row["locked"]),
+                (str(row["manager_id"]), str(row["second_id"])),
             )
             for row in rows.to_dict("records")
         }  # fmt: skip
@@ -223,7 +224,7 @@ class Desk:
         """Return the day that a visit had, and what another one costs; a lock takes all others."""
         options = self.case.period.options
         told = self.agreed.get((visit["account_no"], visit["visit_no"]))
-        if told is None or told[2] != manager_id or told[0] not in days:
+        if told is None or manager_id not in told[2] or told[0] not in days:
             return {}
         home = days.index(told[0])
         if home not in visit["open_days"]:

@@ -12,9 +12,7 @@ from planner.visits.rules import APPOINTMENT
 
 
 def judge_promises(case: VisitCase, visits: pd.DataFrame, unserved: pd.DataFrame) -> Findings:
-    """Report appointments nearer to or farther from other visits than the rule allows (W31),
-    and those that have no place (W32).
-    """
+    """Report appointments that break a gap (W31), and those that have no place (W32)."""
     if case.diary.appointments.empty:
         return Findings()
     return Findings([*_broken_gaps(case, visits), *_not_kept(unserved)])

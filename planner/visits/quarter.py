@@ -13,13 +13,13 @@ from planner.visits.case import ROOM, VisitCase
 from planner.visits.due import due_visits
 from planner.visits.engines.clusters import neighbourhoods
 from planner.visits.engines.days import choose_days
-from planner.visits.engines.improve import NO_DAY, Draft, improve
+from planner.visits.engines.improve import Draft, improve
 from planner.visits.engines.tour import order_stops
 from planner.visits.lay import lay_out
 from planner.visits.opening import open_books
 from planner.visits.options import VisitsOptions
 from planner.visits.result import VisitPlan
-from planner.visits.team import call_team, go_along
+from planner.visits.team import call_team, go_along, made_in
 
 type Progress = Callable[[str, int, int], None]
 
@@ -75,13 +75,9 @@ def plan_visits(
         drafts.append(fill(book))
     if progress is not None:
         progress(ROOM, len(books), len(books))
-    made = {
-        (one.account_no, one.visit_no)
-        for draft in drafts
-        for one, day in zip(draft.book.visits, draft.day_of, strict=True)
-        if day != NO_DAY
-    }
-    return lay_out(case, drafts, go_along(team, made), outcomes, travel, language=language)
+    return lay_out(
+        case, drafts, go_along(team, made_in(drafts)), outcomes, travel, language=language
+    )
 
 
 def fill_book(
@@ -107,9 +103,7 @@ def polish(draft: Draft, options: VisitsOptions, rng: np.random.Generator, route
     for day, stops in enumerate(draft.stops):
         if not stops:
             continue
-        order = order_stops(
-            draft.book, stops, iterations=options.tour_iterations, seed=route_seed
-        )
+        order = order_stops(draft.book, stops, iterations=options.tour_iterations, seed=route_seed)
         if order is not None and draft.fits(order) and draft.length(order) < draft.length(stops):
             draft.put_day(day, order)
 

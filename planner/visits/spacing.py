@@ -113,9 +113,7 @@ def as_agreed(rule: TierRule, start: Start, due_days: Sequence[int], days: Days)
     return _looking_back(needs, rule, days)
 
 
-def first_due(
-    rule: TierRule, start: Start, days: Days
-) -> tuple[float, tuple[int, int] | None]:
+def first_due(rule: TierRule, start: Start, days: Days) -> tuple[float, tuple[int, int] | None]:
     """Return when the first routine visit is due, and the days of the visit before it."""
     if start.last is None:
         return days.first + start.turn * rule.interval_days, None

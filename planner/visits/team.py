@@ -6,7 +6,7 @@ hours by which the manager can be there and home again. Day and time then are ap
 manager's book. What the manager has no place for falls out of the technician's tour.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -78,6 +78,16 @@ def go_along(team: Team, made: set[tuple[str, int]]) -> Team:
     return Team(team.meetings, tuple(drafts))
 
 
+def made_in(drafts: Iterable[Draft]) -> set[tuple[str, int]]:
+    """Return account and number of all visits that have a day."""
+    return {
+        _key(one)
+        for draft in drafts
+        for one, day in zip(draft.book.visits, draft.day_of, strict=True)
+        if day != NO_DAY
+    }
+
+
 def _key(visit: Visit) -> tuple[str, int]:
     return visit.account_no, visit.visit_no
 
@@ -103,18 +113,19 @@ def _shared_out(case: VisitCase, wanted: pd.DataFrame) -> list[tuple[str, pd.Dat
         of_owner[manager_id] = min(technicians, key=lambda one: load[one])
         load[of_owner[manager_id]] += float(minutes)
     whose = wanted["owner"].map(of_owner)
-    return [
-        (str(one), wanted[whose == one]) for one in technicians if (whose == one).any()
-    ]
+    return [(str(one), wanted[whose == one]) for one in technicians if (whose == one).any()]
 
 
-def _book(
-    case: VisitCase, technician_id: str, rows: pd.DataFrame, travel: TravelSource
-) -> Book:
+def _book(case: VisitCase, technician_id: str, rows: pd.DataFrame, travel: TravelSource) -> Book:
     """Open a technician's book, with what the managers can keep."""
     technician = case.diary.technicians.set_index("technician_id").loc[technician_id]
-    book = Desk(case, {}).book(
-        technician_id, str(technician["outlet_id"]), float(technician["hours_per_day"]), rows, travel
+    desk = Desk(case, {})
+    book = desk.book(
+        technician_id,
+        str(technician["outlet_id"]),
+        float(str(technician["hours_per_day"])),
+        rows,
+        travel,
     )
     bases = {one: (base, hours) for one, base, hours in people(case)}
     owners = dict(zip(rows["account_no"].astype(str), rows["owner"].astype(str), strict=True))
@@ -135,7 +146,7 @@ def _book(
         alone = slow * (ways[0, 1] + ways[1, 0]) + one.service_min <= limits.work_min
         slots = common(one.slots, (there,), least_min=one.service_min) if alone else ()
         days = tuple(day for day in one.open_days if slots and book.days[day] in worked[by])
-        visits.append(_lone(replace(one, slots=slots, open_days=days, home=-1), book))
+        visits.append(_lone(replace(one, slots=slots, open_days=days), book))
     return replace(book, visits=tuple(visits))
 
 

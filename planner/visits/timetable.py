@@ -133,7 +133,9 @@ def _later(early: Timetable, stops: Sequence[Stop], limits: Limits) -> Timetable
         leave[stop] = arrive[stop] + one.service_min
         by = depart_by(arrive[stop], one.free_min, limits.pace)
         if stop:
-            by -= _pause(early.arrive[stop], arrived[stop - 1], limits) + stops[stop - 1].service_min
+            by -= (
+                _pause(early.arrive[stop], arrived[stop - 1], limits) + stops[stop - 1].service_min
+            )
     start = max(by, limits.start_clock_min)
     ready = (start, *leave[:-1])
     drive = [

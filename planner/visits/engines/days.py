@@ -43,8 +43,8 @@ def formulate(
 
     `wait` prices a day before or after the due day, `trip` is the way to a neighbourhood and back,
     `hop` the way from one customer to the next in it, `e` the work of a week beyond an even share,
-    `least` and `most` the days that a visit on day d leaves to the next one. The driving is an estimate; the tours that
-    are made afterwards decide.
+    `least` and `most` the days that a visit on day d leaves to the next one. The driving is an
+    estimate; the tours that are made afterwards decide.
     """
     problem = pulp.LpProblem("days", pulp.LpMinimize)
     x = {
@@ -71,8 +71,8 @@ def formulate(
     for d, minutes in work.items():
         problem += minutes <= book.limits.work_min, f"day_{d}"
     for w, more in extra.items():
-        days = [minutes for d, minutes in work.items() if book.week_of[d] == w]
-        problem += pulp.lpSum(days) <= book.even_week_min + more, f"week_{w}"
+        minutes_of_week = [minutes for d, minutes in work.items() if book.week_of[d] == w]
+        problem += pulp.lpSum(minutes_of_week) <= book.even_week_min + more, f"week_{w}"
     for v, visit in enumerate(book.visits):
         if visit.after >= 0:
             _space(problem, book, x, (v, visit.after), offers)

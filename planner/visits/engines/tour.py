@@ -62,7 +62,9 @@ def _whole(values: FloatArray, scale: float) -> Whole:
 
 
 def _pace(limits: Limits) -> float:
-    first, last = (int(one // MINUTES_PER_HOUR) for one in (limits.start_clock_min, limits.end_clock_min - 1))
+    first, last = (
+        int(one // MINUTES_PER_HOUR) for one in (limits.start_clock_min, limits.end_clock_min - 1)
+    )
     return float(np.mean(limits.pace[first : last + 1])) if limits.pace else 1.0
 
 
