@@ -8,7 +8,7 @@ type Slot = tuple[float, float]
 
 WHOLE_DAY: tuple[Slot, ...] = ((0.0, 1440.0),)
 
-_CLOCK = re.compile(r"\s*(\d{1,2})[::](\d{2})\s*")
+_CLOCK = re.compile(r"\s*(\d{1,2})[:\uff1a](\d{2})\s*")
 _MINUTES = 60
 _DAY_MIN = 24 * 60
 

@@ -210,7 +210,7 @@ class Ledger:
     def _dated(self) -> Mapping[str, Sequence[Row]]:
         """Appointments and open issues by account; an issue is seen to at an appointment."""
         diary = self.case.diary
-        told: dict[str, Sequence[Row]] = {}
+        told: dict[str, Sequence[Any]] = {}
         for account_no in {*diary.appointments["account_no"], *diary.issues["account_no"]}:
             promised: list[dict[str, Any]] = [
                 {
