@@ -95,6 +95,7 @@ def _any_days_min(draft: Draft) -> float:
     round_min = {
         one.place: float(ways[0, row[one.place]] + ways[row[one.place], 0]) for one in made
     }
-    room = book.limits.work_min - min(round_min.values())
+    fastest = min((1.0, *book.limits.pace))
+    room = book.limits.work_min - fastest * min(round_min.values())
     radial = sum(round_min[one.place] * one.service_min / room for one in made) if room > 0 else 0.0
     return max(legs, radial)
