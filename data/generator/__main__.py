@@ -6,6 +6,7 @@ from pathlib import Path
 from data.generator.city import SEED, City, make_city
 from data.generator.tables import (
     write_background,
+    write_diary,
     write_gazetteer,
     write_readme,
     write_register,
@@ -19,6 +20,7 @@ HOME = Path(__file__).parents[1] / "city"
 def write_city(city: City, folder: Path) -> None:
     write_register(city, folder)
     write_sites(city, folder)
+    write_diary(city, SEED, folder)
     write_roads(city, folder)
     write_gazetteer(city, folder)
     write_background(city, folder)

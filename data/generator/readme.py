@@ -32,6 +32,7 @@ Data date 2026-09-30; readings 2025-10 to 2026-09; the planned quarter is 2026-1
 | `monthly.csv` | twelve months of kWh and maximum demand an account |
 | `outlets.csv`, `candidates.csv` | 7 outlets of today (GCJ-02) and 60 candidate sites (WGS-84) |
 | `managers.csv` | 8 account managers |
+| `diary/` | visit log, leave, appointments, open issues and technicians (invented) |
 | `roads/` | GMNS `node.csv` and `link.csv`, WGS-84; see below |
 | `gazetteer/` | districts, named roads, house numbers and places for offline geocoding, WGS-84 |
 | `background/` | land, districts, hills, and the land of the neighbours beyond the city's border |

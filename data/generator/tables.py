@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from data.generator import gazetteer, managers, roadfiles
+from data.generator import diary, gazetteer, managers, roadfiles
 from data.generator.accounts import Account
 from data.generator.capacity import MONTHS
 from data.generator.city import City
@@ -11,7 +11,17 @@ from data.generator.faults import STRANGERS
 from data.generator.files import NOTICE, write_csv, write_geojson, write_register_book
 from data.generator.plane import one_lonlat, shape_to_lonlat
 from data.generator.readme import Counts, readme
-from planner.schema import MANAGERS, MONTHLY, REGISTER, SITES
+from planner.schema import (
+    APPOINTMENTS,
+    ISSUES,
+    LEAVE,
+    MANAGERS,
+    MONTHLY,
+    REGISTER,
+    SITES,
+    TECHNICIANS,
+    VISIT_LOG,
+)
 
 ACCOUNT_DIGITS = 10
 _NOT_IN_EXPORTS = {"source_file", "source_row", "valid_from"}
@@ -128,6 +138,19 @@ def write_sites(city: City, folder: Path) -> None:
     write_csv(folder / "candidates.csv", city.candidates, headings, encoding="utf-8-sig")
     roster = MANAGERS.headings("zh")
     write_csv(folder / "managers.csv", managers.roster(), roster, encoding="utf-8-sig")
+
+
+def write_diary(city: City, seed: int, folder: Path) -> None:
+    """What people wrote down beside the register, under Chinese headings."""
+    home = folder / "diary"
+    for table, rows in (
+        (VISIT_LOG, diary.visit_log(seed, city.accounts)),
+        (LEAVE, diary.leave()),
+        (APPOINTMENTS, diary.appointments(seed, city.accounts)),
+        (ISSUES, diary.issues(seed, city.accounts)),
+        (TECHNICIANS, diary.technicians()),
+    ):
+        write_csv(home / f"{table.name}.csv", rows, table.headings("zh"), encoding="utf-8-sig")
 
 
 def write_roads(city: City, folder: Path) -> None:

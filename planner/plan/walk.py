@@ -33,6 +33,8 @@ from planner.visits import (
     estimate_workload,
     open_period,
     plan_visits,
+    read_diary,
+    strangers,
 )
 
 SAMPLE = "data/scenarios/base.toml"
@@ -132,14 +134,21 @@ class Walk:
         with self.clock.step("managers"):
             period = open_period(self.scenario.visits)
             roster = self._base(siting, travel)
-            work = estimate_workload(customers, roster, travel, period)
+            diary = read_diary(self.scenario.visits)
+            self.findings += strangers(
+                diary,
+                customers,
+                {*roster["manager_id"], *diary.technicians["technician_id"]},
+            )
+            work = estimate_workload(customers, roster, travel, period, diary)
             territories = self._divide(customers, roster, work, travel)
         with self.clock.step("visits"):
-            case = VisitCase(customers, territories.owners, roster, period)
+            case = VisitCase(customers, territories.owners, roster, period, diary)
             visits = self._visit(case, travel)
         with self.clock.step("balance"):
             territories, visits = self._even_out(case, work, territories, visits, travel)
             self.findings += territories.findings
+            self.findings += visits.findings
         with self.clock.step("ground"):
             ground = read_ground(self.scenario, travel)
         written = reading.written
@@ -319,7 +328,13 @@ class Walk:
             case, travel, seed=self.scenario.seed, language=self.scenario.language,
             progress=self.clock.tell,
         )  # fmt: skip
-        self._judge("visits", check_visits(plan.visits, plan.tours, plan.unserved, case, travel))
+        self._judge(
+            "visits",
+            check_visits(
+                plan.visits, plan.tours, plan.unserved, case, travel,
+                team_tours=plan.team_tours, team_stops=plan.team_stops,
+            ),
+        )  # fmt: skip
         return plan
 
 

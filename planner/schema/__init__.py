@@ -1,6 +1,14 @@
 """Every table, column and type that passes between rooms."""
 
 from planner.schema.corrections import CHANGES, CORRECTIONS
+from planner.schema.diary import (
+    AGREED,
+    APPOINTMENTS,
+    ISSUES,
+    LEAVE,
+    TECHNICIANS,
+    VISIT_LOG,
+)
 from planner.schema.drawing import Chart, Figure, Layer, Line, Role, Text
 from planner.schema.gazetteer import HOUSE_NUMBERS, PLACES
 from planner.schema.ledger import FINDINGS, LEDGER, quarantine_table
@@ -10,6 +18,9 @@ from planner.schema.network import (
     CHOSEN,
     COMPARISON,
     GROUPS,
+    HEADCOUNT,
+    LOADS,
+    LOCKS,
     MANAGERS,
     OWNERS,
     SERVICE,
@@ -31,7 +42,7 @@ from planner.schema.roads import LINKS, NODES
 from planner.schema.rules import RULES
 from planner.schema.scores import DIMENSIONS, SCORES
 from planner.schema.table import Column, Table, fold_heading
-from planner.schema.tours import TOURS, UNSERVED, VISITS
+from planner.schema.tours import MOVES, TEAM_STOPS, TEAM_TOURS, TOURS, UNSERVED, VISITS
 from planner.schema.travel import BoolArray, FloatArray, Travel, TravelSource
 from planner.schema.whatif import (
     ALTERNATIVES,
@@ -43,21 +54,13 @@ from planner.schema.whatif import (
 )
 
 __all__ = [
-<<<<<<< HEAD
-    "ALTERNATIVES", "ASSIGNMENT", "CALENDAR", "CHANGES", "CHOSEN", "COMPARISON", "CORRECTIONS",
-    "CURVE", "CUSTOMERS", "DIMENSIONS", "FINDINGS", "GROUPS", "HOUSE_NUMBERS", "LEDGER",
-    "LINKS", "LOCATED", "MANAGERS", "MEASURED", "MONTHLY", "NODES", "OWNERS", "PLACES",
-    "REASONS", "REGISTER", "REGRETS", "RULES", "RULE_PRICES", "SCORES", "SERVICE", "SITES",
-    "STABILITY", "STAGES", "STANDARDS", "STEPS", "TOURS", "UNSERVED", "VISITS", "BoolArray",
-    "Chart", "Column", "CustomerRows", "Customers", "Figure", "FloatArray", "Layer", "Line",
-    "Role", "Table", "Text", "Travel", "TravelSource", "fold_heading", "quarantine_table",
-=======
-    "ASSIGNMENT", "CALENDAR", "CHANGES", "CHOSEN", "COMPARISON", "CORRECTIONS", "CUSTOMERS",
-    "DIMENSIONS", "FINDINGS", "HEADCOUNT", "HOUSE_NUMBERS", "LEDGER", "LINKS", "LOADS",
-    "LOCATED", "LOCKS", "MANAGERS", "MEASURED", "MONTHLY", "NODES", "OWNERS", "PLACES",
-    "REGISTER", "RULES", "SCORES", "SITES",
-    "TOURS", "UNSERVED", "VISITS", "BoolArray", "Column", "CustomerRows", "Customers", "Figure",
-    "FloatArray", "Layer", "Role", "Table", "Text", "Travel", "TravelSource", "fold_heading",
-    "quarantine_table",
->>>>>>> b00ecfd (Give every customer a deputy, price locks and moves, and prove the division at any size)
+    "AGREED", "ALTERNATIVES", "APPOINTMENTS", "ASSIGNMENT", "CALENDAR", "CHANGES", "CHOSEN",
+    "COMPARISON", "CORRECTIONS", "CURVE", "CUSTOMERS", "DIMENSIONS", "FINDINGS", "GROUPS",
+    "HEADCOUNT", "HOUSE_NUMBERS", "ISSUES", "LEAVE", "LEDGER", "LINKS", "LOADS", "LOCATED",
+    "LOCKS", "MANAGERS", "MEASURED", "MONTHLY", "MOVES", "NODES", "OWNERS", "PLACES", "REASONS",
+    "REGISTER", "REGRETS", "RULES", "RULE_PRICES", "SCORES", "SERVICE", "SITES", "STABILITY",
+    "STAGES", "STANDARDS", "STEPS", "TEAM_STOPS", "TEAM_TOURS", "TECHNICIANS", "TOURS",
+    "UNSERVED", "VISITS", "VISIT_LOG", "BoolArray", "Chart", "Column", "CustomerRows",
+    "Customers", "Figure", "FloatArray", "Layer", "Line", "Role", "Table", "Text", "Travel",
+    "TravelSource", "fold_heading", "quarantine_table",
 ]  # fmt: skip

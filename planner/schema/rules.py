@@ -102,6 +102,15 @@ _CATALOGUE = (
          "放宽均衡系数，或增减客户经理", "widen managers.balance, or change the number of managers"),
     Rule("W24", "completeness", W, "没有可担任后备的客户经理", "nobody can be deputy for this customer",
          "补充具备资格的客户经理", "add a second qualified manager"),
+    Rule("W30", "consistency", W, "文件中的户号或人员不在计划内，该行未采用",
+         "a row names an account or person that is not planned; the row is not used",
+         "核对户号或工号", "check the account or the person's number"),
+    Rule("W31", "consistency", W, "预约日期与相邻走访的间隔不合规定，以预约为准",
+         "an appointment is nearer to or farther from another visit than the rule allows; it stands",
+         "与客户改约，或确认照此执行", "agree another day, or confirm it"),
+    Rule("W32", "consistency", W, "预约当日无法走访",
+         "an appointment is on a day on which the visit cannot be made",
+         "与客户改约", "agree another day"),
 )  # fmt: skip
 
 RULES = {rule.rule_id: rule for rule in _CATALOGUE}

@@ -123,7 +123,7 @@ class Table:
             if empty:
                 faults.append(f"column {name} is empty in {empty} rows")
         keys = [name for name in self.key if name in frame.columns]
-        if len(keys) == len(self.key) and frame.duplicated(keys).any():
+        if keys and len(keys) == len(self.key) and frame.duplicated(keys).any():
             again = frame.loc[frame.duplicated(keys), keys].astype(str).agg("/".join, axis=1)
             faults.append(f"{' + '.join(keys)} is repeated: {', '.join(again.head(3))}")
         if faults:

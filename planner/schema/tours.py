@@ -1,5 +1,6 @@
 """Visits, the daily tours that hold them, and the visits that found no place."""
 
+from planner.schema.diary import PURPOSES
 from planner.schema.table import Column, Table
 
 C = Column
@@ -10,8 +11,11 @@ VISITS = Table(
         C("visit_id", "text", "走访编号", "Visit id", required=True, added_by="visits"),
         C("account_no", "text", "户号", "Account no.", required=True, added_by="visits"),
         C("visit_no", "integer", "第几次", "Visit no.", low=1, required=True, added_by="visits"),
+        C("purpose", "choice", "走访事由", "Purpose", choices=PURPOSES, required=True,
+          added_by="visits"),
         C("due_on", "date", "应访日期", "Due on", required=True, added_by="visits"),
         C("manager_id", "text", "客户经理工号", "Manager", required=True, added_by="visits"),
+        C("second_id", "text", "同行技术人员", "With technician", added_by="visits"),
         C("date", "date", "日期", "Date", required=True, added_by="visits"),
         C("tour_id", "text", "行程编号", "Tour", required=True, added_by="visits"),
         C("stop", "integer", "站序", "Stop", low=1, required=True, added_by="visits"),
@@ -50,14 +54,52 @@ TOURS = Table(
     ),
 )  # fmt: skip
 
+TEAM_TOURS = Table(
+    "team_tours", "技术人员行程", "Tours of technicians", ("tour_id",), TOURS.columns
+)
+
+TEAM_STOPS = Table(
+    "team_stops", "技术人员随访", "Stops of technicians", ("visit_id",),
+    (
+        C("visit_id", "text", "走访编号", "Visit id", required=True, added_by="visits"),
+        C("tour_id", "text", "行程编号", "Tour", required=True, added_by="visits"),
+        C("stop", "integer", "站序", "Stop", low=1, required=True, added_by="visits"),
+        C("drive_min", "number", "路上(分)", "Drive min", low=0, required=True,
+          added_by="visits"),
+        C("drive_km", "number", "路程(公里)", "Drive km", low=0, required=True,
+          added_by="visits"),
+    ),
+)  # fmt: skip
+
 UNSERVED = Table(
     "unserved", "未安排走访", "Unserved visits", ("account_no", "visit_no"),
     (
         C("account_no", "text", "户号", "Account no.", required=True, added_by="visits"),
         C("visit_no", "integer", "第几次", "Visit no.", low=1, required=True, added_by="visits"),
+        C("purpose", "choice", "走访事由", "Purpose", choices=PURPOSES, required=True,
+          added_by="visits"),
         C("manager_id", "text", "客户经理工号", "Manager", added_by="visits"),
         C("due_on", "date", "应访日期", "Due on", required=True, added_by="visits"),
+        C("price_min", "number", "未访代价(分)", "Price of not going, min", low=0,
+          added_by="visits"),
+        C("rule", "text", "受限规则", "Rule", required=True, added_by="visits"),
         C("reason", "text", "原因", "Reason", required=True, added_by="visits"),
         C("mend", "text", "办法", "Mend", required=True, added_by="visits"),
+    ),
+)  # fmt: skip
+
+MOVES = Table(
+    "moves", "调整明细", "What changed", ("account_no", "visit_no"),
+    (
+        C("account_no", "text", "户号", "Account no.", required=True, added_by="visits"),
+        C("visit_no", "integer", "第几次", "Visit no.", low=1, required=True, added_by="visits"),
+        C("manager_id", "text", "客户经理工号", "Manager", added_by="visits"),
+        C("date_before", "date", "原日期", "Day before", added_by="visits"),
+        C("date", "date", "新日期", "Day", added_by="visits",
+          note="empty where the visit has no place any more"),
+        C("days", "number", "推迟(天)", "Days later", added_by="visits"),
+        C("reason", "text", "原因", "Reason", required=True, added_by="visits"),
+        C("needed", "boolean", "必须调整", "Had to", required=True, added_by="visits",
+          note="whether an event took the day, and not a better calendar"),
     ),
 )  # fmt: skip

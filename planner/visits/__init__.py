@@ -3,15 +3,21 @@
 from planner.visits.calendar import weekly_off, workdays
 from planner.visits.case import Period, VisitCase, make_period, open_period
 from planner.visits.check import check_visits
+from planner.visits.diary import Diary, read_diary, strangers
 from planner.visits.due import due_visits
+from planner.visits.events import Events
 from planner.visits.options import VisitsOptions
 from planner.visits.quarter import plan_visits
+from planner.visits.replan import Replan, replan_visits
 from planner.visits.result import Service, VisitPlan
 from planner.visits.rules import TierRule, VisitRules, read_rules
 from planner.visits.workload import correct_workload, estimate_workload
 
 __all__ = [
+    "Diary",
+    "Events",
     "Period",
+    "Replan",
     "Service",
     "TierRule",
     "VisitCase",
@@ -25,7 +31,10 @@ __all__ = [
     "make_period",
     "open_period",
     "plan_visits",
+    "read_diary",
     "read_rules",
+    "replan_visits",
+    "strangers",
     "weekly_off",
     "workdays",
 ]

@@ -1,7 +1,7 @@
 """All that a visit plan is made from, in one hand."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -9,19 +9,28 @@ from planner.errors import DataError
 from planner.files import read_table
 from planner.schema import CALENDAR, MANAGERS, OWNERS, Customers
 from planner.visits.calendar import workdays
+from planner.visits.diary import ROOM, Diary
 from planner.visits.options import VisitsOptions
 from planner.visits.rules import VisitRules, read_rules
 
-ROOM = "visits"
+__all__ = ["ROOM", "Period", "VisitCase", "check_customers", "make_period", "open_period"]
+
+_AFTER = dt.timedelta(days=31)
+"""How far the calendar is looked at beyond the end: longer than any holiday."""
 
 
 @dataclass(frozen=True, eq=False)
 class Period:
-    """The days to be planned: settings, rules by tier, and the working days in order."""
+    """The days to be planned: settings, rules by tier, and the working days in order.
+
+    `days` are those still open: in a replan, from today on. `worked` also has those gone by, and
+    some after the end, so that a last day allowed can roll on.
+    """
 
     options: VisitsOptions
     rules: VisitRules
     days: tuple[dt.date, ...]
+    worked: tuple[dt.date, ...]
 
     def day_number(self, day: dt.date) -> int:
         """Return the days from the period's start."""
@@ -32,10 +41,22 @@ class Period:
         """The last day, counted from the start."""
         return self.day_number(self.options.end)
 
+    def open_from(self, today: dt.date) -> "Period":
+        """Return the period with the days from today on.
+
+        Raises
+        ------
+        DataError
+            No working day is left.
+        """
+        return replace(
+            self, days=_some(tuple(one for one in self.days if one >= today), self.options)
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class VisitCase:
-    """Customers with tier and point, their owners, the roster, and the period.
+    """Customers with tier and point, their owners, the roster, the period, and what is known.
 
     Raises
     ------
@@ -47,6 +68,7 @@ class VisitCase:
     owners: pd.DataFrame
     roster: pd.DataFrame
     period: Period
+    diary: Diary = field(default_factory=Diary)
 
     def __post_init__(self) -> None:
         MANAGERS.require(self.roster, "manager_id", "outlet_id", by=ROOM)
@@ -83,14 +105,19 @@ def make_period(
     DataError
         No day of the period is worked.
     """
-    days = workdays(options.start, options.end, calendar)
+    worked = workdays(options.start, options.end + _AFTER, calendar)
+    days = tuple(one for one in worked if one <= options.end)
+    return Period(options, rules, _some(days, options), worked)
+
+
+def _some(days: tuple[dt.date, ...], options: VisitsOptions) -> tuple[dt.date, ...]:
     if not days:
         raise DataError(
             f"no day from {options.start} to {options.end} is worked",
             where="visits.calendar",
             mend="check the period and the calendar",
         )
-    return Period(options, rules, days)
+    return days
 
 
 def check_customers(customers: Customers) -> None:

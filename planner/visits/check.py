@@ -1,24 +1,17 @@
 """Judge a visit plan from its tables alone, with nothing of what made it."""
 
-from collections.abc import Hashable, Mapping
-from itertools import pairwise
-from typing import Any
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
-from planner.schema import TravelSource
-from planner.units import MINUTES_PER_HOUR
+from planner.schema import TEAM_STOPS, TEAM_TOURS, TravelSource
 from planner.visits.calendar import weekly_off
 from planner.visits.case import VisitCase
-from planner.visits.due import due_visits
-
-type Row = Mapping[Hashable, Any]
+from planner.visits.judge_due import Account, Due, Ledger, Row
+from planner.visits.judge_tours import Workplace, judge_team, judge_tours
 
 TOLERANCE = 1e-6
-"""Minutes, kilometres or degrees by which a number may be off."""
+"""Minutes by which a number may be off."""
 
 
 def check_visits(
@@ -27,37 +20,46 @@ def check_visits(
     unserved: pd.DataFrame,
     case: VisitCase,
     travel: TravelSource,
+    *,
+    team_tours: gpd.GeoDataFrame | None = None,
+    team_stops: pd.DataFrame | None = None,
 ) -> list[str]:
     """Return every breach of the rules of a visit plan; empty when there is none.
 
-    Looks at: every due visit planned or listed with its reason; owner; working day and day off;
-    window and spacing; stops in order, minutes and kilometres as measured, nobody visited during
-    lunch; hours, kilometres and clock of the day; start and end at the base; sums; ids.
+    Looks at: every due visit planned or listed with its reason; owner; working day, leave and day
+    off; what each visit is for and how long it takes; spacing from the last real visit on;
+    appointments and deadlines; stops in order, minutes and kilometres as measured; customers' hours
+    and lunch; hours, kilometres and clock of the day; start and end at the base; technicians where
+    two are asked for, and their tours; sums; ids.
     """
-    due = due_visits(case.customers, case.period)
-    known = _measurable(visits, tours, case)
+    ledger, place = Ledger(case), Workplace(case, travel)
+    along = TEAM_STOPS.empty() if team_stops is None else team_stops
+    theirs = _no_tours() if team_tours is None else team_tours
+    due = {one: ledger.due(one) for one in ledger.accounts}
     return [
         *_accounts_close(visits, unserved, due),
         *_ids(visits, tours),
         *_owners(visits, tours, unserved, case),
-        *_days(visits, due, case),
-        *_spacing(visits, due),
-        *_tours(visits, known, case, travel),
-        *_roads(visits, known, travel),
+        *_days(visits, case),
+        *_as_due(visits, unserved, due, ledger),
+        *_spacing(visits, due, ledger),
+        *judge_tours(visits, tours, place),
+        *_seconds(visits, due),
+        *_locks(visits, case),
+        *judge_team(visits, theirs, along, place),
     ]
 
 
-def _measurable(visits: pd.DataFrame, tours: gpd.GeoDataFrame, case: VisitCase) -> gpd.GeoDataFrame:
-    """Return the tours whose ids travel can know; the others are named by other rules."""
-    strange = visits.loc[~visits["account_no"].isin(case.customers["account_no"]), "tour_id"]
-    at_base = tours["outlet_id"].isin(case.roster["outlet_id"])
-    return tours[at_base & ~tours["tour_id"].isin(strange)]
+def _no_tours() -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(TEAM_TOURS.empty(), geometry=[], crs="EPSG:4326")
 
 
-def _accounts_close(visits: pd.DataFrame, unserved: pd.DataFrame, due: pd.DataFrame) -> list[str]:
+def _accounts_close(
+    visits: pd.DataFrame, unserved: pd.DataFrame, due: dict[str, list[Due]]
+) -> list[str]:
     """Compare what is planned and listed with what is due."""
     key = ["account_no", "visit_no"]
-    wanted = {tuple(one) for one in due[key].to_numpy().tolist()}
+    wanted = {(account, one.visit_no) for account, needs in due.items() for one in needs}
     told = [tuple(one) for one in pd.concat([visits[key], unserved[key]]).to_numpy().tolist()]
     faults = [
         f"{one} {no}: due, but neither planned nor listed" for one, no in sorted(wanted - set(told))
@@ -67,7 +69,7 @@ def _accounts_close(visits: pd.DataFrame, unserved: pd.DataFrame, due: pd.DataFr
         f"{one} {no}: planned or listed more than once"
         for one, no in sorted({one for one in told if told.count(one) > 1})
     ]
-    for column in ("reason", "mend"):
+    for column in ("rule", "reason", "mend"):
         bare = unserved[unserved[column].fillna("").str.strip() == ""]
         faults += [f"{one}: listed without {column}" for one in bare["account_no"]]
     return faults
@@ -111,145 +113,123 @@ def _owners(
     return faults + [f"visit {one}: not his tour's manager or day" for one in wrong["visit_id"]]
 
 
-def _days(visits: pd.DataFrame, due: pd.DataFrame, case: VisitCase) -> list[str]:
-    """Look at working days, days off, and each visit's own window."""
+def _days(visits: pd.DataFrame, case: VisitCase) -> list[str]:
+    """Look at working days, leave, and customers' days off, which an appointment goes before."""
     worked = {pd.Timestamp(one) for one in case.period.days}
+    leave = case.diary.leave
     off: dict[str, frozenset[int]] = {}
     if "weekly_off" in case.customers:
         pairs = zip(case.customers["account_no"], case.customers["weekly_off"], strict=True)
         off = {one: weekly_off(text) for one, text in pairs}
     faults = []
-    for one, date in zip(visits["account_no"], visits["date"], strict=True):
+    for one, date, by, purpose in zip(
+        visits["account_no"], visits["date"], visits["manager_id"], visits["purpose"], strict=True
+    ):
         if date not in worked:
             faults.append(f"{one}: {date:%Y-%m-%d} is not worked")
-        if date.isoweekday() in off.get(one, frozenset()):
+        if date.isoweekday() in off.get(one, frozenset()) and purpose != "预约":
             faults.append(f"{one}: {date:%Y-%m-%d} is the customer's day off")
-    start = pd.Timestamp(case.period.options.start)
-    both = visits.merge(due, on=["account_no", "visit_no"], suffixes=("", "_due"))
-    number = (both["date"] - start).dt.days
-    out = (number < both["first_day"]) | (number > both["last_day"])
-    faults += [f"{one}: outside the days allowed" for one in both.loc[out, "account_no"]]
-    other = (both["due_on"] - start).dt.days != both["due_day"]
-    faults += [f"{one}: due on another day" for one in both.loc[other, "account_no"]]
-    short = (both["service_min"] - both["service_min_due"]).abs() > TOLERANCE
-    return faults + [f"{one}: other minutes of service" for one in both.loc[short, "account_no"]]
+        mine = leave[leave["person_id"] == by]
+        if ((mine["from_on"] <= date) & (date <= mine["until_on"])).any():
+            faults.append(f"{one}: {by} is on leave on {date:%Y-%m-%d}")
+    return faults
 
 
-def _spacing(visits: pd.DataFrame, due: pd.DataFrame) -> list[str]:
-    """Measure the days between visits of one customer."""
-    both = visits.merge(due, on=["account_no", "visit_no"], suffixes=("", "_due"))
-    both = both.sort_values(["account_no", "visit_no"])
-    again = both["account_no"] == both["account_no"].shift()
-    gap = (both["date"] - both["date"].shift()).dt.days
-    near = again & (gap < both["min_gap_days"])
-    next_one = again & (both["visit_no"] - both["visit_no"].shift() == 1)
-    far = next_one & (gap > both["max_gap_days"])
-    return [
-        *(f"{one}: visits too near each other" for one in both.loc[near, "account_no"]),
-        *(f"{one}: visits too far apart" for one in both.loc[far, "account_no"]),
-    ]
-
-
-def _tours(
-    visits: pd.DataFrame, tours: gpd.GeoDataFrame, case: VisitCase, travel: TravelSource
+def _as_due(
+    visits: pd.DataFrame, unserved: pd.DataFrame, due: dict[str, list[Due]], ledger: Ledger
 ) -> list[str]:
-    groups = {str(one): rows.sort_values("stop") for one, rows in visits.groupby("tour_id")}
+    """Compare due day, purpose, minutes, promised day and hour with what is due."""
     faults = []
-    for tour in tours.drop(columns="geometry").to_dict("records"):
-        rows = groups.get(str(tour["tour_id"]))
-        if rows is not None:
-            told = _stops(tour, rows, travel) + _clock(tour, rows, case) + _bounds(tour, case)
-            faults += [f"tour {tour['tour_id']}: {one}" for one in told]
+    wanted = {(account, one.visit_no): one for account, needs in due.items() for one in needs}
+    for table in (visits, unserved):
+        for row in table.to_dict("records"):
+            one = wanted.get((row["account_no"], row["visit_no"]))
+            if one is None:
+                continue
+            account = row["account_no"]
+            if ledger.day(row["due_on"]) != one.day:
+                faults.append(f"{account}: due on another day")
+            if row["purpose"] != one.purpose:
+                faults.append(f"{account}: is for {one.purpose}, not {row['purpose']}")
+            if table is visits:
+                faults += [f"{account}: {what}" for what in _as_promised(row, one, ledger)]
     return faults
 
 
-def _stops(tour: Row, rows: pd.DataFrame, travel: TravelSource) -> list[str]:
-    """Compare stops, legs and sums with what was measured."""
-    ids = [str(tour["outlet_id"]), *rows["account_no"]]
-    ways = travel.between(ids, ids)
-    to = [*range(1, len(ids)), 0]
-    minutes = ways.time_min[range(len(ids)), to]
-    km = ways.distance_km[range(len(ids)), to]
+def _as_promised(row: Row, one: Due, ledger: Ledger) -> list[str]:
     faults = []
-    if rows["stop"].tolist() != list(range(1, len(ids))):
-        faults.append("stops are not numbered 1, 2, 3 ..")
-    if not np.allclose(rows["drive_min"], minutes[:-1], rtol=0, atol=TOLERANCE):
-        faults.append("minutes of a leg are not those measured")
-    if not np.allclose(rows["drive_km"], km[:-1], rtol=0, atol=TOLERANCE):
-        faults.append("kilometres of a leg are not those measured")
-    sums = {
-        "stops": len(rows),
-        "drive_min": minutes.sum(),
-        "distance_km": km.sum(),
-        "service_min": rows["service_min"].sum(),
-        "duration_min": _number(tour, "end_clock_min") - _number(tour, "start_clock_min"),
-    }
-    return faults + [
-        f"{name} is {_number(tour, name):g}, not {right:g}"
-        for name, right in sums.items()
-        if not abs(_number(tour, name) - right) <= TOLERANCE
+    if not abs(row["service_min"] - one.minutes) <= TOLERANCE:
+        faults.append("other minutes of service")
+    if not one.opens <= ledger.day(row["date"]) <= one.closes:
+        faults.append("not on the day promised, or after its deadline")
+    if one.clock:
+        hour, minute = one.clock.replace("\uff1a", ":").split(":")
+        promised = int(hour) * 60 + int(minute)
+        if not abs(row["arrive_clock_min"] - promised) <= TOLERANCE:
+            faults.append("not at the time promised")
+    return faults
+
+
+def _spacing(visits: pd.DataFrame, due: dict[str, list[Due]], ledger: Ledger) -> list[str]:
+    """Measure the days between visits of one customer, from the last real one on."""
+    faults = []
+    for account_no, rows in visits.groupby("account_no"):
+        name = str(account_no)
+        if name in due:
+            dates = {
+                int(no): ledger.day(date)
+                for no, date in zip(rows["visit_no"], rows["date"], strict=True)
+            }
+            told = _gaps(ledger.accounts[name], due[name], dates, ledger)
+            faults += [f"{name}: {what}" for what in told]
+    return faults
+
+
+def _gaps(one: Account, due: list[Due], dates: dict[int, int], ledger: Ledger) -> list[str]:
+    rule, faults = one.rule, []
+    before, missed = one.last, False
+    for place, need in enumerate(due):
+        day = dates.get(need.visit_no)
+        if day is None:
+            missed = True
+            continue
+        if day - before < (1 if need.dated else rule.min_gap_days):
+            faults.append("visits too near each other")
+        most = ledger.rolled(before + rule.max_gap_days)
+        if place == 0 and np.isnan(one.last):
+            most = round(need.day + rule.max_gap_days - rule.interval_days)
+        if place == 0 and one.overdue:
+            catch_up = ledger.case.period.options.catch_up_days
+            most = max(most, ledger.rolled(ledger.open + catch_up))
+        if not need.dated and not missed and day > most:
+            faults.append("visits too far apart")
+        before, missed = day, False
+    plain = all(not need.dated for need in due) and rule.max_gap_days >= rule.interval_days
+    if plain and due and not missed and ledger.rolled(before + rule.max_gap_days) < ledger.end:
+        faults.append("left alone too long before the period ends")
+    return faults
+
+
+def _locks(visits: pd.DataFrame, case: VisitCase) -> list[str]:
+    """Look whether locked visits are on the day they had, unless their manager is away on it."""
+    agreed = case.diary.agreed
+    locked = agreed[agreed["locked"] & (agreed["date"] >= pd.Timestamp(case.period.days[0]))]
+    days = visits.set_index(["account_no", "visit_no"])["date"].to_dict()
+    return [
+        f"{row['account_no']}: locked, but not on its day"
+        for row in locked.to_dict("records")
+        if days.get((row["account_no"], row["visit_no"])) != row["date"]
+        and not any(a <= row["date"] <= b for a, b in case.diary.away(str(row["manager_id"])))
     ]
 
 
-def _clock(tour: Row, rows: pd.DataFrame, case: VisitCase) -> list[str]:
-    """Follow the clock from the base through every stop and back."""
-    options = case.period.options
-    arrive, leave = rows["arrive_clock_min"].to_numpy(), rows["leave_clock_min"].to_numpy()
-    ready = np.concatenate([[_number(tour, "start_clock_min")], leave[:-1]])
+def _seconds(visits: pd.DataFrame, due: dict[str, list[Due]]) -> list[str]:
+    """Compare who goes along with what is asked for."""
+    asked = {(account, one.visit_no) for account, needs in due.items() for one in needs if one.team}
+    keys = zip(visits["account_no"], visits["visit_no"], visits["second_id"], strict=True)
     faults = []
-    if not (arrive >= ready + rows["drive_min"].to_numpy() - TOLERANCE).all():
-        faults.append("a visit begins before the manager can be there")
-    if not np.allclose(leave - arrive, rows["service_min"], rtol=0, atol=TOLERANCE):
-        faults.append("a visit does not last its minutes of service")
-    back = _number(tour, "drive_min") - rows["drive_min"].sum()
-    if not abs(_number(tour, "end_clock_min") - leave[-1] - back) <= TOLERANCE:
-        faults.append("the return is not when the last leg ends")
-    noon, after = options.lunch_start_clock_min, options.lunch_start_clock_min + options.lunch_min
-    if ((arrive < after - TOLERANCE) & (leave > noon + TOLERANCE)).any() and options.lunch_min:
-        faults.append("a visit reaches into lunch")
+    for account_no, number, second in keys:
+        if ((account_no, number) in asked) != bool(second):
+            what = "goes alone, two are asked for" if not second else "needs no technician"
+            faults.append(f"{account_no}: {what}")
     return faults
-
-
-def _bounds(tour: Row, case: VisitCase) -> list[str]:
-    """Hold a day against its limits."""
-    options, roster = case.period.options, case.roster
-    work_min = options.max_day_min
-    if "hours_per_day" in roster:
-        hours = roster.loc[roster["manager_id"] == tour["manager_id"], "hours_per_day"]
-        own = hours.dropna() * MINUTES_PER_HOUR
-        work_min = min([work_min, *own])
-    work = _number(tour, "drive_min") + _number(tour, "service_min")
-    faults = []
-    if work > work_min + TOLERANCE:
-        faults.append(f"{work:.0f} minutes of work, at most {work_min:.0f}")
-    if _number(tour, "distance_km") > options.max_day_km + TOLERANCE:
-        faults.append(f"{tour['distance_km']:.0f} km, at most {options.max_day_km:.0f}")
-    if _number(tour, "start_clock_min") < options.start_clock_min - TOLERANCE:
-        faults.append("starts too early")
-    if _number(tour, "end_clock_min") > options.end_clock_min + TOLERANCE:
-        faults.append("ends too late")
-    return faults
-
-
-def _roads(visits: pd.DataFrame, tours: gpd.GeoDataFrame, travel: TravelSource) -> list[str]:
-    """Look whether each line begins and ends at the base and passes every stop."""
-    ordered = visits.sort_values(["tour_id", "stop"])
-    stops = {str(one): list(rows) for one, rows in ordered.groupby("tour_id")["account_no"]}
-    faults = []
-    for tour_id, base, road in zip(
-        tours["tour_id"], tours["outlet_id"], tours.geometry, strict=True
-    ):
-        ids = [str(base), *stops.get(str(tour_id), []), str(base)]
-        legs = travel.lines(list(pairwise(ids)))
-        points = [shapely.get_point(one, 0) for one in legs] + [shapely.get_point(legs[-1], -1)]
-        ends = shapely.get_coordinates(road)[[0, -1]]
-        right = shapely.get_coordinates([points[0], points[-1]])
-        if not np.allclose(ends, right, rtol=0, atol=TOLERANCE):
-            faults.append(f"tour {tour_id}: the line does not begin and end at the base")
-        if not shapely.dwithin(points, road, TOLERANCE).all():
-            faults.append(f"tour {tour_id}: the line does not pass every stop")
-    return faults
-
-
-def _number(tour: Row, name: str) -> float:
-    return float(tour[name])

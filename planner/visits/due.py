@@ -1,70 +1,166 @@
 """Which visits are due in the period, and in which days each may be made."""
 
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from planner.schema import Customers
 from planner.visits.case import Period, check_customers
-from planner.visits.rules import TierRule
+from planner.visits.diary import Diary, known_rows, with_log
+from planner.visits.hours import read_clock
+from planner.visits.rules import APPOINTMENT, INSPECTION, ISSUE, ROUTINE, TierRule
+from planner.visits.spacing import Days, Mark, Need, Start, as_agreed, chain
 
 CRITICAL = ("特级", "一级")
 
 COLUMNS = (
-    "account_no", "visit_no", "due_day", "first_day", "last_day", "interval_days", "min_gap_days",
-    "max_gap_days", "service_min", "price_min", "overdue", "priority",
+    "account_no", "visit_no", "purpose", "due_day", "first_day", "last_day", "interval_days",
+    "min_gap_days", "max_gap_days", "service_min", "price_min", "overdue", "priority", "clock_min",
+    "team",
 )  # fmt: skip
 
 
-def due_visits(customers: Customers, period: Period) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One customer as the calendar sees him."""
+
+    account_no: str
+    rule: TierRule
+    vip: bool
+    critical: bool
+    voltage_kv: float
+    last: int | None
+    load_kwh: float
+    inspect_day: float
+
+    @property
+    def priority(self) -> bool:
+        """Whether he is visited before others."""
+        return self.vip or self.critical
+
+
+def due_visits(customers: Customers, period: Period, diary: Diary | None = None) -> pd.DataFrame:
     """List every visit due in the period.
 
-    The first is due one interval after the last visit, on the first working day where that is
-    past already; each next one an interval later. Customers never visited take turns over their
-    first interval, those with the larger loads first. A visit may be made while the gap to the
-    visit before it stays within its tier's bounds; what is overdue gets `catch_up_days` in any
-    case.
+    The first is due one interval after the last visit; each next one an interval later
+    (`spacing.chain`). What is overdue already is spread over the days of catching up, the important
+    and the latest first. Customers never visited take turns over their first interval, those with
+    the larger loads first. Appointments and open issues have days of their own. An inspection that
+    falls due is made with the last visit before it is, or with the first one where it is late.
 
     Returns
     -------
     visits
-        `account_no`, `visit_no` (1, 2 .. in the period), `due_day`, `first_day`, `last_day` (days
-        after the period's start; the window is cut at the period's ends), `interval_days`,
-        `min_gap_days`, `max_gap_days`, `service_min`, `price_min` (of not making it), `overdue`,
-        `priority` (VIP or critical). The order depends on where customers are, not on their ids.
+        `account_no`, `visit_no` (1, 2 .. in the period), `purpose`, `due_day`, `first_day`,
+        `last_day` (days after the period's start), `interval_days`, `min_gap_days`, `max_gap_days`
+        (from the visit before), `service_min`, `price_min` (of not making it), `overdue`,
+        `priority` (VIP or critical), `clock_min` (promised beginning, NaN for none), `team` (a
+        technician goes along). The order depends on where customers are, not on their ids.
     """
     check_customers(customers)
-    ordered = _in_place(customers)
-    grades = _column(ordered, "critical_grade").fillna("").astype("str").tolist()
-    tiers = ordered["tier"].tolist()
-    rules = [period.rules.of(tier, grade) for tier, grade in zip(tiers, grades, strict=True)]
-    last = _last_visit_day(ordered, period)
-    turn = _turns(ordered, rules, last)
+    diary = diary or Diary()
+    parties = _parties(with_log(customers, diary.log), period)
+    days = days_of(period)
+    starts = _starts(parties, days)
+    marks = _marks(diary, period, set(customers["account_no"]))
+    agreed = _agreed(diary, period)
     rows: list[tuple[object, ...]] = []
-    for place, account_no in enumerate(ordered["account_no"]):
-        critical = grades[place] in CRITICAL
-        price = period.options.unserved_price_min * rules[place].visits_per_year
-        tail = (
-            rules[place].interval_days,
-            rules[place].min_gap_days,
-            rules[place].max_gap_days,
-            rules[place].service_min,
-            price * (period.options.critical_factor if critical else 1.0),
-        )
-        priority = critical or tiers[place] == "VIP"
-        for visit_no, (due, first, until, late) in enumerate(
-            _chain(period, rules[place], last[place], turn[place]), start=1
-        ):
-            rows.append((account_no, visit_no, due, first, until, *tail, late, priority))
+    for one, start in zip(parties, starts, strict=True):
+        numbers, due_days = agreed.get(one.account_no, ([], None))
+        if due_days is not None and not marks[one.account_no]:
+            needs = as_agreed(one.rule, start, due_days, days)
+            numbers = numbers[: len(needs)]
+        else:
+            needs = chain(one.rule, start, marks[one.account_no], days)
+            first = min(numbers, default=1)
+            numbers = list(range(first, first + len(needs)))
+        for number, need in zip(numbers, _with_inspection(needs, one, days.last), strict=True):
+            rows.append(_row(one, number, need, period))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _in_place(customers: Customers) -> pd.DataFrame:
-    """Order customers by where they are, so that no result depends on row order or numbers."""
+def days_of(period: Period) -> Days:
+    """Return the days of a period as spacing sees them."""
+    worked = [period.day_number(one) for one in period.worked]
+    rolled, place = [], 0
+    for day in range(worked[-1] + 1):
+        place += worked[place] < day
+        rolled.append(worked[place])
+    return Days(
+        period.day_number(period.days[0]), period.horizon, tuple(rolled),
+        period.options.catch_up_days,
+    )  # fmt: skip
+
+
+def _row(one: Party, number: int, need: Need, period: Period) -> tuple[object, ...]:
+    options, mark = period.options, need.mark
+    minutes = one.rule.minutes(need.purpose)
+    price = options.unserved_price_min * one.rule.visits_per_year
+    price *= options.critical_factor if one.critical else 1.0
+    if need.overdue or need.purpose in (INSPECTION, ISSUE):
+        price *= options.pressing_factor
+    if need.purpose == APPOINTMENT:
+        price *= options.promise_factor
+    if mark is not None and np.isfinite(mark.service_min):
+        minutes = mark.service_min
+    return (
+        one.account_no, number, need.purpose, need.due_day, need.first_day, need.last_day,
+        one.rule.interval_days, need.min_gap_days, need.max_gap_days, minutes, price, need.overdue,
+        one.priority, mark.clock_min if mark else np.nan,
+        period.rules.team.asks(need.purpose, one.voltage_kv),
+    )  # fmt: skip
+
+
+def _parties(customers: Customers, period: Period) -> list[Party]:
+    """Put customers in order by where they are: no result depends on row order or numbers."""
     where = customers.geometry
-    load = _column(customers, "annual_kwh").astype("float64").fillna(0.0).to_numpy()
-    last = pd.to_datetime(_column(customers, "last_visit_on")).to_numpy(dtype="datetime64[s]")
-    keys = (last.astype(np.int64), load, where.y.to_numpy(), where.x.to_numpy())
-    return customers.iloc[np.lexsort(keys)]
+    load = _numbers(customers, "annual_kwh").fillna(0.0)
+    last = pd.to_datetime(_column(customers, "last_visit_on"))
+    inspected = pd.to_datetime(_column(customers, "last_inspect_on"))
+    cycle = _numbers(customers, "inspect_cycle_m")
+    keys = (
+        last.to_numpy(dtype="datetime64[s]").astype(np.int64), load.to_numpy(),
+        where.y.to_numpy(), where.x.to_numpy(),
+    )  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "account_no": customers["account_no"].astype(str),
+            "tier": customers["tier"],
+            "grade": _column(customers, "critical_grade").fillna("").astype("str"),
+            "voltage_kv": _numbers(customers, "voltage_kv").fillna(0.0),
+            "last": (last - pd.Timestamp(period.options.start)).dt.days,
+            "load": load,
+            "inspect": [
+                _months_on(date, months, period)
+                for date, months in zip(inspected, cycle, strict=True)
+            ],
+        }
+    ).iloc[np.lexsort(keys)]
+    return [_party(row, period) for row in table.to_dict("records")]
+
+
+def _party(row: dict[Any, Any], period: Period) -> Party:
+    return Party(
+        account_no=row["account_no"],
+        rule=period.rules.of(row["tier"], row["grade"], row["account_no"]),
+        vip=row["tier"] == "VIP",
+        critical=row["grade"] in CRITICAL,
+        voltage_kv=float(row["voltage_kv"]),
+        last=None if pd.isna(row["last"]) else int(row["last"]),
+        load_kwh=float(row["load"]),
+        inspect_day=float(row["inspect"]),
+    )
+
+
+def _months_on(date: object, months: float, period: Period) -> float:
+    """Return the day on which an inspection falls due, NaN where nothing is known."""
+    if not isinstance(date, pd.Timestamp) or pd.isna(date) or pd.isna(months):
+        return np.nan
+    due = date + pd.DateOffset(months=int(months))
+    return float((due - pd.Timestamp(period.options.start)).days)
 
 
 def _column(frame: pd.DataFrame, name: str) -> pd.Series:
@@ -73,47 +169,92 @@ def _column(frame: pd.DataFrame, name: str) -> pd.Series:
     return pd.Series([None] * len(frame), index=frame.index, dtype="object")
 
 
-def _last_visit_day(customers: pd.DataFrame, period: Period) -> list[float]:
-    """Return days from the period's start to the last visit, NaN where there is none."""
-    last = pd.to_datetime(_column(customers, "last_visit_on"))
-    days = (last - pd.Timestamp(period.options.start)).dt.days.to_numpy(dtype=np.float64)
-    return [float(one) for one in days]
+def _numbers(frame: pd.DataFrame, name: str) -> pd.Series:
+    return _column(frame, name).astype("float64")
 
 
-def _turns(customers: pd.DataFrame, rules: list[TierRule], last: list[float]) -> list[float]:
-    """Spread the customers of a rule who were never visited over 0..1, larger loads first."""
-    load = _column(customers, "annual_kwh").astype("float64").fillna(0.0).tolist()
-    turn = [0.0] * len(rules)
-    groups: dict[float, list[int]] = {}
-    for place, rule in enumerate(rules):
-        if np.isnan(last[place]):
-            groups.setdefault(rule.interval_days, []).append(place)
-    for members in groups.values():
-        for rank, place in enumerate(sorted(members, key=lambda one: -load[one])):
+def _starts(parties: list[Party], days: Days) -> list[Start]:
+    """Give customers never visited and customers overdue their turns, each in 0..1."""
+    turn, late_turn = [0.0] * len(parties), [0.0] * len(parties)
+    never: dict[float, list[int]] = defaultdict(list)
+    late: list[tuple[bool, float, int]] = []
+    for place, one in enumerate(parties):
+        if one.last is None:
+            never[one.rule.interval_days].append(place)
+        elif one.last + one.rule.interval_days < days.first:
+            share = (days.first - one.last) / one.rule.interval_days
+            late.append((not one.priority, -share, place))
+    for members in never.values():
+        for rank, place in enumerate(sorted(members, key=lambda one: -parties[one].load_kwh)):
             turn[place] = (rank + 0.5) / len(members)
-    return turn
+    for rank, (_, _, place) in enumerate(sorted(late)):
+        late_turn[place] = rank / len(late)
+    return [
+        Start(one.last, now, later)
+        for one, now, later in zip(parties, turn, late_turn, strict=True)
+    ]
 
 
-def _chain(
-    period: Period, rule: TierRule, last: float, turn: float
-) -> list[tuple[int, int, int, bool]]:
-    """Return (due, first, last day, overdue) of each visit of one customer."""
-    horizon, open_day = period.horizon, period.day_number(period.days[0])
-    never = np.isnan(last)
-    due = open_day + turn * rule.interval_days if never else last + rule.interval_days
-    overdue = due < 0
-    due = max(due, float(open_day)) if overdue else due
-    early = rule.interval_days - rule.min_gap_days
-    late = rule.max_gap_days - rule.interval_days
-    # More than the play between two visits would push the visit after it out of its own window.
-    catch_up = min(period.options.catch_up_days, rule.max_gap_days - rule.min_gap_days)
-    chain: list[tuple[int, int, int, bool]] = []
-    while round(due) <= horizon:
-        first, until = round(due - early), round(due + late)
-        if not chain:
-            first = 0 if never else int(last) + rule.min_gap_days
-            until = round(due + late) if never else int(last) + rule.max_gap_days
-            until = max(until, open_day + catch_up)
-        chain.append((round(due), max(first, 0), min(until, horizon), overdue and not chain))
-        due += rule.interval_days
-    return chain
+def _marks(diary: Diary, period: Period, accounts: set[str]) -> dict[str, list[Mark]]:
+    """Return what has a day of its own by account; days gone by are no more to be kept."""
+    first = period.day_number(period.days[0])
+    promised, issues = defaultdict(list), defaultdict(list)
+    for row in known_rows(diary.appointments, accounts).to_dict("records"):
+        day = period.day_number(row["date"].date())
+        if first <= day <= period.horizon:
+            clock = row["clock"]
+            at = read_clock(clock) if isinstance(clock, str) and clock else np.nan
+            mark = Mark(APPOINTMENT, day, day, float(row["service_min"]), at)
+            promised[str(row["account_no"])].append(mark)
+    for row in known_rows(diary.issues, accounts).to_dict("records"):
+        opened = max(period.day_number(row["opened_on"].date()), first)
+        closes = max(period.day_number(row["due_on"].date()), first)
+        if opened <= period.horizon:
+            account_no = str(row["account_no"])
+            issues[account_no].append(Mark(ISSUE, opened, min(closes, period.horizon)))
+    return defaultdict(
+        list,
+        {one: [*promised[one], *_joined(issues[one], promised[one])]
+         for one in {*promised, *issues}},
+    )  # fmt: skip
+
+
+def _joined(issues: list[Mark], promised: list[Mark]) -> list[Mark]:
+    """See to issues together where their days allow it, and with an appointment where one is."""
+    joined: list[Mark] = []
+    for one in sorted(issues, key=lambda mark: (mark.last_day, mark.first_day)):
+        if any(one.first_day <= mark.first_day <= one.last_day for mark in promised):
+            continue
+        if joined and one.first_day <= joined[-1].last_day:
+            opens = max(joined[-1].first_day, one.first_day)
+            joined[-1] = replace(joined[-1], first_day=opens)
+        else:
+            joined.append(one)
+    return joined
+
+
+def _agreed(diary: Diary, period: Period) -> dict[str, tuple[list[int], list[int] | None]]:
+    """Return visit numbers of the plan before by account, and their due days where they bind."""
+    told: dict[str, tuple[list[int], list[int] | None]] = {}
+    today = pd.Timestamp(period.days[0])
+    for account_no, rows in diary.agreed.sort_values("visit_no").groupby("account_no"):
+        left = rows[~(rows["date"] < today)]
+        due = [period.day_number(one.date()) for one in left["due_on"]]
+        told[str(account_no)] = (
+            [int(one) for one in left["visit_no"]] or [int(rows["visit_no"].max()) + 1],
+            due if bool(rows["binding"].all()) else None,
+        )
+    return told
+
+
+def _with_inspection(needs: list[Need], one: Party, last_day: int) -> list[Need]:
+    """Let one routine visit be the inspection that falls due."""
+    routine = [place for place, need in enumerate(needs) if need.purpose == ROUTINE]
+    if not routine or not one.inspect_day <= last_day:
+        return needs
+    in_time = [place for place in routine if needs[place].due_day <= one.inspect_day]
+    chosen = in_time[-1] if in_time else routine[0]
+    return [
+        replace(need, purpose=INSPECTION) if place == chosen else need
+        for place, need in enumerate(needs)
+    ]

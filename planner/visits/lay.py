@@ -1,7 +1,7 @@
 """Lay finished calendars out as tables: visits, tours with their roads, and visits not made."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -11,13 +11,16 @@ import shapely
 
 from planner.errors import CheckError
 from planner.findings import Language
-from planner.schema import TOURS, UNSERVED, VISITS, TravelSource
+from planner.schema import TEAM_STOPS, TEAM_TOURS, TOURS, UNSERVED, VISITS, TravelSource
 from planner.solve import Outcome
+from planner.visits.bound import DriveBound, bound_driving
 from planner.visits.case import VisitCase
 from planner.visits.engines.improve import NO_DAY, Draft
 from planner.visits.explain import explain
 from planner.visits.naive import in_due_order_km
+from planner.visits.promises import judge_promises
 from planner.visits.result import Service, VisitPlan
+from planner.visits.team import Team
 from planner.visits.timetable import timetable
 
 type Row = dict[str, object]
@@ -37,36 +40,53 @@ class Tour:
 def lay_out(
     case: VisitCase,
     drafts: list[Draft],
+    team: Team,
     outcomes: Mapping[str, Outcome],
     travel: TravelSource,
     *,
     language: Language,
 ) -> VisitPlan:
-    """Make the result from the calendars of all managers."""
+    """Make the result from the calendars of all managers and technicians."""
     start = case.period.options.start
+    tours, along = _tours(drafts, start), _tours(team.drafts, start)
+    visits = VISITS.shape(
+        row | {"second_id": team.second(str(row["account_no"]), int(str(row["visit_no"])))}
+        for one in tours
+        for row in one.visits
+    )
+    unserved = UNSERVED.shape(
+        row for draft in drafts for row in _unserved(draft, start, language)
+    ).sort_values(["due_on", "account_no", "visit_no"], ignore_index=True)
+    return VisitPlan(
+        case=case,
+        visits=visits,
+        tours=gpd.GeoDataFrame(
+            TOURS.shape(one.row for one in tours), geometry=_roads(tours, travel), crs=WGS84
+        ),
+        unserved=unserved,
+        stops=_stops(case, visits),
+        team_tours=gpd.GeoDataFrame(
+            TEAM_TOURS.shape(one.row for one in along), geometry=_roads(along, travel), crs=WGS84
+        ),
+        team_stops=TEAM_STOPS.shape(row for one in along for row in one.visits),
+        people=case.roster[["manager_id", "manager_name"]].reset_index(drop=True),
+        service=_service(case, drafts),
+        km_in_due_order=sum(in_due_order_km(draft) for draft in drafts),
+        driving=sum(map(bound_driving, drafts), start=DriveBound(0.0, 0.0, 0.0)),
+        findings=judge_promises(case, visits, unserved),
+        outcomes=dict(outcomes),
+        options=case.period.options,
+    )
+
+
+def _tours(drafts: Iterable[Draft], start: dt.date) -> list[Tour]:
     tours = [
         _tour(draft, day, start)
         for draft in drafts
         for day, stops in enumerate(draft.stops)
         if stops
     ]
-    tours.sort(key=lambda one: (one.row["date"], one.row["manager_id"]))
-    visits = VISITS.shape(row for one in tours for row in one.visits)
-    rows = TOURS.shape(one.row for one in tours)
-    unserved = UNSERVED.shape(
-        row for draft in drafts for row in _unserved(draft, start, language)
-    ).sort_values(["due_on", "account_no", "visit_no"], ignore_index=True)
-    return VisitPlan(
-        visits=visits,
-        tours=gpd.GeoDataFrame(rows, geometry=_roads(tours, travel), crs=WGS84),
-        unserved=unserved,
-        stops=_stops(case, visits),
-        people=case.roster[["manager_id", "manager_name"]].reset_index(drop=True),
-        service=_service(case, drafts),
-        km_in_due_order=sum(in_due_order_km(draft) for draft in drafts),
-        outcomes=dict(outcomes),
-        options=case.period.options,
-    )
+    return sorted(tours, key=lambda one: (one.row["date"], one.row["manager_id"]))
 
 
 def _tour(draft: Draft, day: int, start: dt.date) -> Tour:
@@ -74,7 +94,7 @@ def _tour(draft: Draft, day: int, start: dt.date) -> Tour:
     book, stops = draft.book, draft.stops[day]
     minutes, km = draft.legs(stops)
     service = [book.visits[one].service_min for one in stops]
-    clock = timetable(minutes, service, book.limits)
+    clock = timetable(book.stops(stops, minutes), minutes[-1], book.limits)
     if clock is None:
         raise CheckError(
             f"the calendar of {book.manager_id} holds a day that does not fit",
@@ -92,9 +112,10 @@ def _tour(draft: Draft, day: int, start: dt.date) -> Tour:
             "visit_id": f"{book.visits[one].account_no}-{date:%Y%m%d}",
             "account_no": book.visits[one].account_no,
             "visit_no": book.visits[one].visit_no,
+            "purpose": book.visits[one].purpose,
             "due_on": pd.Timestamp(start) + pd.Timedelta(days=book.visits[one].due),
             "stop": stop + 1,
-            "drive_min": minutes[stop],
+            "drive_min": clock.drive[stop],
             "drive_km": km[stop],
             "arrive_clock_min": clock.arrive[stop],
             "service_min": service[stop],
@@ -108,7 +129,7 @@ def _tour(draft: Draft, day: int, start: dt.date) -> Tour:
         "stops": len(stops),
         "start_clock_min": clock.start,
         "end_clock_min": clock.end,
-        "drive_min": sum(minutes),
+        "drive_min": sum(clock.drive),
         "service_min": sum(service),
         "duration_min": clock.end - clock.start,
         "distance_km": sum(km),
@@ -143,15 +164,18 @@ def _unserved(draft: Draft, start: dt.date, language: Language) -> list[Row]:
         if day != NO_DAY:
             continue
         one = draft.book.visits[position]
-        reason, mend = explain(draft, position, start, language)
+        told = explain(draft, position, start, language)
         rows.append(
             {
                 "account_no": one.account_no,
                 "visit_no": one.visit_no,
+                "purpose": one.purpose,
                 "manager_id": draft.book.manager_id,
                 "due_on": pd.Timestamp(start) + pd.Timedelta(days=one.due),
-                "reason": reason,
-                "mend": mend,
+                "price_min": one.price_min,
+                "rule": told.rule,
+                "reason": told.reason,
+                "mend": told.mend,
             }
         )
     return rows

@@ -23,6 +23,16 @@ class VisitsOptions(Options):
     """TOML file: visits a year, service minutes and spacing of each tier."""
     calendar: InputPath | None = None
     """Holidays on weekdays and make-up working days; without it every weekday is worked."""
+    log: InputPath | None = None
+    """Visits made and missed: account, date, manager, purpose, outcome."""
+    leave: InputPath | None = None
+    """Days on which managers or technicians are away."""
+    appointments: InputPath | None = None
+    """Visits promised for a day, perhaps with the hour."""
+    issues: InputPath | None = None
+    """Open issues of customers, with the day by which someone has to go."""
+    technicians: InputPath | None = None
+    """The technical team, who go along where the rules ask for two."""
     max_day_min: Positive = 450.0
     """Most minutes of driving and service of a manager in a day; fewer where his own are fewer."""
     max_day_km: Positive = 200.0
@@ -35,6 +45,8 @@ class VisitsOptions(Options):
     """Start of the lunch pause, minutes after midnight."""
     lunch_min: Annotated[float, Field(ge=0, le=180)] = 60.0
     """Length of the lunch pause; nobody is visited in it. 0 for none."""
+    pace: tuple[Positive, ...] = ()
+    """Factor on driving minutes by hour of the day, 24 of them; empty where the road is as free."""
     catch_up_days: Annotated[int, Field(ge=0, le=92)] = 14
     """Days from the first working day in which visits already overdue are to be made."""
     late_price_min: NotNegative = 240.0
@@ -47,6 +59,16 @@ class VisitsOptions(Options):
     """Price of a visit not made, for one visit a year; times the tier's visits a year."""
     critical_factor: Annotated[float, Field(ge=1)] = 5.0
     """How many times dearer a visit not made is for critical customers."""
+    pressing_factor: Annotated[float, Field(ge=1)] = 2.0
+    """How many times dearer it is where it is overdue, an inspection or an open issue."""
+    promise_factor: Annotated[float, Field(ge=1)] = 10.0
+    """How many times dearer it is where the day was promised."""
+    spread_price_min: NotNegative = 0.3
+    """Price of a minute of work in a week beyond an even share of the period's work."""
+    move_price_min: NotNegative = 120.0
+    """Replanning: price of a visit that changes its day."""
+    notice_days: Annotated[int, Field(ge=0, le=92)] = 7
+    """Replanning: days from today in which customers were told; a change costs double there."""
     cluster_min: Positive = 15.0
     """Customers at most this many minutes apart count as one neighbourhood in the day choice."""
     candidate_days: Count = 16
@@ -60,6 +82,8 @@ class VisitsOptions(Options):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
+        if len(self.pace) not in (0, 24):
+            raise ValueError("pace needs a factor for each of 24 hours")
         if self.end < self.start:
             raise ValueError("the period ends before it starts")
         if self.end_clock_min <= self.start_clock_min:

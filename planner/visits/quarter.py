@@ -8,7 +8,7 @@ from planner import seeds
 from planner.findings import Language
 from planner.schema import TravelSource
 from planner.solve import Outcome
-from planner.visits.book import Book, open_books
+from planner.visits.book import Book
 from planner.visits.case import ROOM, VisitCase
 from planner.visits.due import due_visits
 from planner.visits.engines.clusters import neighbourhoods
@@ -16,8 +16,10 @@ from planner.visits.engines.days import choose_days
 from planner.visits.engines.improve import Draft, improve
 from planner.visits.engines.tour import order_stops
 from planner.visits.lay import lay_out
+from planner.visits.opening import open_books
 from planner.visits.options import VisitsOptions
 from planner.visits.result import VisitPlan
+from planner.visits.team import call_team, go_along, made_in
 
 type Progress = Callable[[str, int, int], None]
 
@@ -32,17 +34,17 @@ def plan_visits(
 ) -> VisitPlan:
     """Plan every visit due in the period, or say why it has no place.
 
-    The work splits by manager, as every customer has one owner. For each: an integer programme
-    chooses days over neighbourhoods, a router orders each day's stops, and moves between days,
-    judged by true driving, mend what does not fit and shorten the rest. The same case and seed
-    give the same plan.
+    Technicians' days come first, where visits are for two. Then the work splits by manager, as
+    every customer has one owner. For each: an integer programme chooses days over neighbourhoods,
+    a router orders each day's stops, and moves between days, judged by true driving, mend what does
+    not fit and shorten the rest. The same case and seed give the same plan.
 
     Parameters
     ----------
     case
-        Customers, owners, roster and period.
+        Customers, owners, roster, period and diary.
     travel
-        Knows the accounts and the managers' bases.
+        Knows the accounts and the bases.
     seed
         Of the improvement and the router.
     language
@@ -55,19 +57,27 @@ def plan_visits(
     DataError
         Travel does not know a base or an account.
     """
-    due = due_visits(case.customers, case.period)
-    books = open_books(case, due, travel)
-    drafts: list[Draft] = []
+    options = case.period.options
+    due = due_visits(case.customers, case.period, case.diary)
     outcomes: dict[str, Outcome] = {}
+
+    def fill(book: Book) -> Draft:
+        rng = seeds.rng(seed, f"{ROOM}/{book.manager_id}")
+        draft, outcomes[book.manager_id] = fill_book(book, options, rng)
+        return draft
+
+    team = call_team(case, due, travel, fill)
+    books = open_books(case, due, travel, team.meetings)
+    drafts: list[Draft] = []
     for done, book in enumerate(books):
         if progress is not None:
             progress(ROOM, done, len(books))
-        rng = seeds.rng(seed, f"{ROOM}/{book.manager_id}")
-        draft, outcomes[book.manager_id] = fill_book(book, case.period.options, rng)
-        drafts.append(draft)
+        drafts.append(fill(book))
     if progress is not None:
         progress(ROOM, len(books), len(books))
-    return lay_out(case, drafts, outcomes, travel, language=language)
+    return lay_out(
+        case, drafts, go_along(team, made_in(drafts)), outcomes, travel, language=language
+    )
 
 
 def fill_book(
@@ -83,14 +93,19 @@ def fill_book(
     for day in range(len(book.days)):
         stops = [visit for visit, chosen_day in enumerate(days) if chosen_day == day]
         draft.put_day(day, _route(draft, stops, options, route_seed))
+    polish(draft, options, rng, route_seed)
+    return draft, outcome
+
+
+def polish(draft: Draft, options: VisitsOptions, rng: np.random.Generator, route_seed: int) -> None:
+    """Move visits between days, then order each day once more."""
     improve(draft, rounds=options.improve_rounds, rng=rng)
     for day, stops in enumerate(draft.stops):
         if not stops:
             continue
-        order = order_stops(book, stops, iterations=options.tour_iterations, seed=route_seed)
+        order = order_stops(draft.book, stops, iterations=options.tour_iterations, seed=route_seed)
         if order is not None and draft.fits(order) and draft.length(order) < draft.length(stops):
             draft.put_day(day, order)
-    return draft, outcome
 
 
 def _route(draft: Draft, stops: list[int], options: VisitsOptions, seed: int) -> list[int]:

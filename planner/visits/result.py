@@ -6,9 +6,12 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
+from planner.findings import Findings
 from planner.result import Result
 from planner.schema import (
     MANAGERS,
+    TEAM_STOPS,
+    TEAM_TOURS,
     TOURS,
     UNSERVED,
     VISITS,
@@ -19,6 +22,8 @@ from planner.schema import (
 )
 from planner.solve import Outcome, Status
 from planner.units import MINUTES_PER_HOUR, clock
+from planner.visits.bound import DriveBound
+from planner.visits.case import VisitCase
 from planner.visits.options import VisitsOptions
 
 VISIT_UNIT = Text("次", "visits")
@@ -42,7 +47,11 @@ class Service:
 
 @dataclass(frozen=True, eq=False)
 class VisitPlan(Result):
-    """Visits and tours of a period.
+    """Visits and tours of a period, and the case that they answer.
+
+    `team_tours` and `team_stops` are the technicians' days; they are empty where nobody goes along.
+    `driving` bounds the minutes on the road from below. `findings` tells of promises that break a
+    rule or could not be kept.
 
     `stops` are the visits as points, `people` names the managers, `km_in_due_order` is what the
     same visits cost when each is made on its due day in the order they fall due. `outcomes` tells
@@ -50,13 +59,18 @@ class VisitPlan(Result):
     driving, not about the tours.
     """
 
+    case: VisitCase
     visits: pd.DataFrame
     tours: gpd.GeoDataFrame
     unserved: pd.DataFrame
     stops: gpd.GeoDataFrame
+    team_tours: gpd.GeoDataFrame
+    team_stops: pd.DataFrame
     people: pd.DataFrame
     service: Service
     km_in_due_order: float
+    driving: DriveBound
+    findings: Findings
     outcomes: dict[str, Outcome]
     options: VisitsOptions
 
@@ -170,8 +184,11 @@ class VisitPlan(Result):
         ]
 
     def tables(self) -> Mapping[Table, pd.DataFrame]:
-        """Return visits, tours and visits not made."""
-        return {VISITS: self.visits, TOURS: self.tours, UNSERVED: self.unserved}
+        """Return visits, tours and visits not made, and technicians' days where there are any."""
+        told = {VISITS: self.visits, TOURS: self.tours, UNSERVED: self.unserved}
+        if self.case.diary.technicians.empty:
+            return told
+        return told | {TEAM_TOURS: self.team_tours, TEAM_STOPS: self.team_stops}
 
 
 def _percent(part: float, whole: float) -> float:

@@ -8,13 +8,18 @@ from planner.geo import LocalPlane
 from planner.schema import Customers, FloatArray, TravelSource
 from planner.units import METRES_PER_KM, MINUTES_PER_HOUR
 from planner.visits.case import Period
+from planner.visits.diary import Diary
 from planner.visits.due import due_visits
 
 NEIGHBOURS = 3
 
 
 def estimate_workload(
-    customers: Customers, roster: pd.DataFrame, travel: TravelSource, period: Period
+    customers: Customers,
+    roster: pd.DataFrame,
+    travel: TravelSource,
+    period: Period,
+    diary: Diary | None = None,
 ) -> pd.DataFrame:
     """Estimate what each customer's due visits take, whoever makes them.
 
@@ -27,17 +32,17 @@ def estimate_workload(
         By account number: `local_min` for service and the way between neighbours, `trips` for the
         ways out from a base and back. 0 for customers with no visit due.
     """
-    due = due_visits(customers, period)
+    due = due_visits(customers, period, diary)
     index = pd.Index(customers["account_no"], name="account_no")
     work = pd.DataFrame({"local_min": 0.0, "trips": 0.0}, index=index)
     if due.empty:
         return work
-    visits = due.groupby("account_no")["service_min"].agg(["count", "first"])
+    visits = due.groupby("account_no")["service_min"].agg(["count", "mean"])
     accounts = [str(one) for one in visits.index]
     ways = travel.between(sorted(set(roster["outlet_id"])), accounts)
     pace = np.nanmedian(ways.time_min / np.where(ways.distance_km > 0, ways.distance_km, np.nan))
     hop_min = _neighbour_km(customers, accounts) * (pace if np.isfinite(pace) else 0.0)
-    service = visits["first"].to_numpy(dtype=np.float64)
+    service = visits["mean"].to_numpy(dtype=np.float64)
     stops = np.maximum(period.options.max_day_min / 2.0 / (service + hop_min), 1.0)
     count = visits["count"].to_numpy(dtype=np.float64)
     work.loc[accounts, "local_min"] = count * (service + hop_min)

@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from planner.schema import Travel
-from planner.visits import VisitCase, VisitRules, VisitsOptions, make_period
+from planner.visits import Diary, VisitCase, VisitRules, VisitsOptions, make_period
 
 START, END = dt.date(2026, 10, 1), dt.date(2026, 12, 31)
 
@@ -89,6 +89,8 @@ def make_case(rules, national_day, make_options) -> Callable[..., SimpleNamespac
         grades: Sequence[str] | None = None,
         hours: float = 7.5,
         other_rules: VisitRules | None = None,
+        diary: Diary | None = None,
+        columns: dict[str, Sequence[object]] | None = None,
         **changes: object,
     ) -> SimpleNamespace:
         n, m = len(rows), len(bases)
@@ -107,7 +109,7 @@ def make_case(rules, national_day, make_options) -> Callable[..., SimpleNamespac
                 [118.0 + one[0] / 100 for one in rows], [24.5 + one[1] / 100 for one in rows]
             ),
             crs="EPSG:4326",
-        )
+        ).assign(**(columns or {}))
         roster = pd.DataFrame(
             {
                 "manager_id": managers,
@@ -124,6 +126,7 @@ def make_case(rules, national_day, make_options) -> Callable[..., SimpleNamespac
             pd.DataFrame({"account_no": accounts, "manager_id": whose}),
             roster,
             make_period(make_options(**changes), other_rules or rules, national_day),
+            diary or Diary(),
         )
         return SimpleNamespace(case=case, travel=PlaneTravel(points))
 

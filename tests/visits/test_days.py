@@ -5,9 +5,9 @@ import pytest
 
 from planner.solve import SolveOptions
 from planner.visits import due_visits
-from planner.visits.book import open_books
 from planner.visits.engines.clusters import Clusters, neighbourhoods
 from planner.visits.engines.days import NO_DAY, choose_days, formulate, offered_days
+from planner.visits.opening import open_books
 
 GOLDEN = Path(__file__).parent / "days_2x3.lp"
 

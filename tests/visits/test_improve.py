@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from planner.visits import due_visits
-from planner.visits.book import open_books
 from planner.visits.engines.improve import NO_DAY, Draft, improve
+from planner.visits.opening import open_books
 
 
 def books_of(made):

@@ -2,11 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.visits.book import Limits
-from planner.visits.timetable import timetable
+from planner.visits.timetable import Limits, Stop
+from planner.visits.timetable import timetable as lay
 
 DAY = Limits(450, 200, 510, 1050, 720, 60)
 """8:30 to 17:30, lunch from 12 to 13, seven and a half hours of work."""
+
+
+def timetable(drive, service, limits):
+    stops = [Stop(leg, one, limits.open) for leg, one in zip(drive, service, strict=False)]
+    return lay(stops, drive[-1], limits)
 
 
 def test_stops_follow_each_other_from_the_start():

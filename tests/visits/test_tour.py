@@ -5,9 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planner.visits import due_visits
-from planner.visits.book import open_books
 from planner.visits.engines.improve import Draft
 from planner.visits.engines.tour import order_stops
+from planner.visits.opening import open_books
 
 
 def book_of(made):

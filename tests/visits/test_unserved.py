@@ -4,9 +4,9 @@ import datetime as dt
 import pytest
 
 from planner.visits import VisitRules, check_visits, due_visits, plan_visits
-from planner.visits.book import open_books
 from planner.visits.engines.improve import Draft
 from planner.visits.explain import explain
+from planner.visits.opening import open_books
 
 
 def plan_of(made, **kwargs):

@@ -32,17 +32,19 @@ def formulate(
 
     ::
 
-        min   sum_vd wait_vd x_vd + sum_cd trip_c z_cd + sum_v price_v u_v
+        min   sum_vd wait_vd x_vd + sum_cd trip_c z_cd + sum_v price_v u_v + spread sum_w e_w
         s.t.  sum_d x_vd + u_v = 1                                    every visit v
               x_vd <= z_cd                                            v in cluster c
               sum_v (service_v + hop_v) x_vd + sum_c trip_c z_cd <= work    every day d
-              sum_{e >= d} x_ve + sum_{f < d + min} x_wf <= 1         w next after v, every d
-              sum_{e <= d} x_ve + sum_{f > d + max} x_wf <= 1         w next after v, every d
-              x, z in {0, 1};  u >= 0
+              sum_{d in w} work_d <= even + e_w                       every week w
+              sum_{e >= d} x_ve + sum_{f < least_d} x_wf <= 1         w next after v, every d
+              sum_{e <= d} x_ve + sum_{f > most_d} x_wf <= 1          w next after v, every d
+              x, z in {0, 1};  u, e >= 0
 
     `wait` prices a day before or after the due day, `trip` is the way to a neighbourhood and back,
-    `hop` the way from one customer to the next in it. The driving is an estimate; the tours that
-    are made afterwards decide.
+    `hop` the way from one customer to the next in it, `e` the work of a week beyond an even share,
+    `least` and `most` the days that a visit on day d leaves to the next one. The driving is an
+    estimate; the tours that are made afterwards decide.
     """
     problem = pulp.LpProblem("days", pulp.LpMinimize)
     x = {
@@ -53,23 +55,24 @@ def formulate(
     trips = sorted({(clusters.of[v], d) for v, d in x})
     z = {(c, d): problem.add_variable(f"trip_{c}_{d}", cat="Binary") for c, d in trips}
     u = [problem.add_variable(f"unserved_{v}", lowBound=0) for v in range(len(offers))]
+    weeks = sorted({book.week_of[day] for _, day in x})
+    extra = {w: problem.add_variable(f"extra_{w}", lowBound=0) for w in weeks}
     problem += (
         pulp.lpSum(book.waiting_min(v, d) * one for (v, d), one in x.items())
         + pulp.lpSum(clusters.trip_min[c] * one for (c, _), one in z.items())
         + pulp.lpSum(book.visits[v].price_min * one for v, one in enumerate(u))
+        + pulp.lpSum(book.spread_price_min * one for one in extra.values())
     )
     for v, days in enumerate(offers):
         problem += pulp.lpSum(x[v, d] for d in days) + u[v] == 1, f"once_{v}"
         for d in days:
             problem += x[v, d] <= z[clusters.of[v], d], f"there_{v}_{d}"
-    for d in sorted({day for _, day in x}):
-        minutes = [
-            (book.visits[v].service_min + clusters.hop_min[v]) * one
-            for (v, day), one in x.items()
-            if day == d
-        ]
-        ways = [clusters.trip_min[c] * one for (c, day), one in z.items() if day == d]
-        problem += pulp.lpSum(minutes + ways) <= book.limits.work_min, f"day_{d}"
+    work = {d: _work(book, clusters, x, z, d) for d in sorted({day for _, day in x})}
+    for d, minutes in work.items():
+        problem += minutes <= book.limits.work_min, f"day_{d}"
+    for w, more in extra.items():
+        minutes_of_week = [minutes for d, minutes in work.items() if book.week_of[d] == w]
+        problem += pulp.lpSum(minutes_of_week) <= book.even_week_min + more, f"week_{w}"
     for v, visit in enumerate(book.visits):
         if visit.after >= 0:
             _space(problem, book, x, (v, visit.after), offers)
@@ -95,6 +98,23 @@ def choose_days(
     return days, outcome
 
 
+def _work(
+    book: Book,
+    clusters: Clusters,
+    x: dict[tuple[int, int], pulp.LpVariable],
+    z: dict[tuple[int, int], pulp.LpVariable],
+    d: int,
+) -> pulp.LpAffineExpression:
+    """Return the minutes of driving and service of a day."""
+    there = [
+        (book.visits[v].service_min + clusters.hop_min[v]) * one
+        for (v, day), one in x.items()
+        if day == d
+    ]
+    ways = [clusters.trip_min[c] * one for (c, day), one in z.items() if day == d]
+    return pulp.lpSum(there + ways)
+
+
 def _space(
     problem: pulp.LpProblem,
     book: Book,
@@ -104,10 +124,10 @@ def _space(
 ) -> None:
     """Keep two visits in a row at least and at most their gaps apart."""
     v, w = pair
-    nearest, farthest = book.visits[w].min_gap_days, book.visits[w].max_gap_days
     for d in offers[v]:
-        soon = [f for f in offers[w] if book.days[f] < book.days[d] + nearest]
-        tardy = [f for f in offers[w] if book.days[f] > book.days[d] + farthest]
+        least, most = book.reach(w, book.days[d])
+        soon = [f for f in offers[w] if book.days[f] < least]
+        tardy = [f for f in offers[w] if book.days[f] > most]
         if soon:
             from_d = pulp.lpSum(x[v, e] for e in offers[v] if e >= d)
             problem += from_d + pulp.lpSum(x[w, f] for f in soon) <= 1, f"apart_{v}_{d}"

@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from planner.visits.book import SLACK, Book
-from planner.visits.timetable import timetable
+from planner.visits.timetable import earliest
 
 NO_DAY = -1
 _PAYS_MIN = 1e-6
@@ -19,7 +19,10 @@ _PAYS_MIN = 1e-6
 
 @dataclass
 class Draft:
-    """A calendar in the making: the stops of each day in order, and the day of each visit."""
+    """A calendar in the making: the stops of each day in order, and the day of each visit.
+
+    `drive` has the minutes of driving of each day, `week` the minutes of work of each week.
+    """
 
     book: Book
     stops: list[list[int]]
@@ -27,6 +30,7 @@ class Draft:
     drive: list[float]
     minutes: list[list[float]]
     km: list[list[float]]
+    week: dict[int, float]
 
     @classmethod
     def empty(cls, book: Book) -> "Draft":
@@ -38,16 +42,20 @@ class Draft:
             [0.0] * len(book.days),
             book.minutes.tolist(),
             book.km.tolist(),
+            dict.fromkeys(book.week_of, 0.0),
         )
 
     def cost_min(self) -> float:
-        """Return driving, waiting and the price of visits not made, in minutes."""
-        return sum(self.drive) + sum(self._price(one) for one in range(len(self.day_of)))
+        """Return driving, waiting, crowded weeks and visits not made, all in minutes."""
+        waiting = sum(self._price(one) for one in range(len(self.day_of)))
+        return sum(self.drive) + waiting + sum(map(self.book.crowding_min, self.week.values()))
 
     def put_day(self, day: int, stops: list[int]) -> None:
         """Set the stops of a day."""
+        before = self._work(day)
         self.stops[day] = stops
         self.drive[day] = sum(self._legs(stops, self.minutes))
+        self.week[self.book.week_of[day]] += self._work(day) - before
         for one in stops:
             self.day_of[one] = day
 
@@ -64,12 +72,13 @@ class Draft:
             wait = self.book.waiting_min(visit, day)
             if wait >= best_cost or not self.is_spaced(visit, day):
                 continue
-            for cost, position in self._positions(visit, day):
-                if cost + wait >= best_cost:
+            for drive, position in self._positions(visit, day):
+                cost = drive + wait + self._crowding(visit, day, drive)
+                if cost >= best_cost:
                     break
                 stops = [*self.stops[day][:position], visit, *self.stops[day][position:]]
                 if self.fits(stops):
-                    best_cost, best = cost + wait, (day, stops)
+                    best_cost, best = cost, (day, stops)
                     break
         if best is not None:
             self.put_day(*best)
@@ -77,10 +86,14 @@ class Draft:
 
     def fits(self, stops: list[int]) -> bool:
         """Say whether a day with these stops keeps its bounds."""
-        if sum(self._legs(stops, self.km)) > self.book.limits.km + SLACK:
+        limits = self.book.limits
+        if sum(self._legs(stops, self.km)) > limits.km + SLACK:
             return False
-        service = [self.book.visits[one].service_min for one in stops]
-        return timetable(self._legs(stops, self.minutes), service, self.book.limits) is not None
+        legs = self._legs(stops, self.minutes)
+        service = sum(self.book.visits[one].service_min for one in stops)
+        if not limits.pace and sum(legs) + service > limits.work_min + SLACK:
+            return False
+        return earliest(self.book.stops(stops, legs), legs[-1], limits) is not None
 
     def length(self, stops: list[int]) -> tuple[float, float]:
         """Return the minutes of driving and service, and the kilometres, of a day."""
@@ -95,6 +108,20 @@ class Draft:
         """Return the stops of a day with a visit added where it takes least driving."""
         _, position = self._positions(visit, day)[0]
         return [*self.stops[day][:position], visit, *self.stops[day][position:]]
+
+    def added_min(self, visit: int, day: int) -> float:
+        """Return what a visit would add to the cost on a day, whether it fits or not."""
+        drive, _ = self._positions(visit, day)[0]
+        return drive + self.book.waiting_min(visit, day) + self._crowding(visit, day, drive)
+
+    def _crowding(self, visit: int, day: int, drive: float) -> float:
+        work = self.week[self.book.week_of[day]]
+        more = work + drive + self.book.visits[visit].service_min
+        return self.book.crowding_min(more) - self.book.crowding_min(work)
+
+    def _work(self, day: int) -> float:
+        service = sum(self.book.visits[one].service_min for one in self.stops[day])
+        return self.drive[day] + service
 
     def _price(self, visit: int) -> float:
         day = self.day_of[visit]
@@ -129,10 +156,11 @@ class Draft:
             steps += 1
         if other < 0:
             return True
-        gap = self.book.days[self.day_of[other]] - self.book.days[day]
-        gap = gap if forward else -gap
+        here, there = self.book.days[day], self.book.days[self.day_of[other]]
         # With a visit in between not made, the gap is too wide already; only the least one holds.
-        return one.min_gap_days <= gap and (steps > 1 or gap <= one.max_gap_days)
+        least, most = self.book.reach(other if forward else visit, here if forward else there)
+        gap_end = there if forward else here
+        return least <= gap_end and (steps > 1 or gap_end <= most)
 
 
 def improve(draft: Draft, *, rounds: int, rng: np.random.Generator) -> None:
@@ -150,6 +178,7 @@ def improve(draft: Draft, *, rounds: int, rng: np.random.Generator) -> None:
             [list(one) for one in draft.stops],
             list(draft.day_of),
             list(draft.drive),
+            dict(draft.week),
         )
         out = _pick(draft, near, by_place, rng)
         for visit in out:
@@ -162,7 +191,7 @@ def improve(draft: Draft, *, rounds: int, rng: np.random.Generator) -> None:
         if now < cost - _PAYS_MIN:
             cost = now
         else:
-            draft.stops, draft.day_of, draft.drive = kept
+            draft.stops, draft.day_of, draft.drive, draft.week = kept
 
 
 def _fill(draft: Draft) -> None:

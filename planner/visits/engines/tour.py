@@ -14,8 +14,9 @@ import pyvrp
 from pyvrp.stop import MaxIterations
 
 from planner.schema import FloatArray
-from planner.units import METRES_PER_KM, SECONDS_PER_MINUTE
-from planner.visits.book import Book, Limits
+from planner.units import METRES_PER_KM, MINUTES_PER_HOUR, SECONDS_PER_MINUTE
+from planner.visits.book import Book, Visit
+from planner.visits.timetable import Limits
 
 _NO_WAY = 10_000_000
 """Seconds or metres of a missing road: more than any day holds, small enough to add up."""
@@ -26,7 +27,8 @@ type Whole = npt.NDArray[np.int64]
 def order_stops(book: Book, visits: list[int], *, iterations: int, seed: int) -> list[int] | None:
     """Put one day's visits in the order that takes least time from base to base.
 
-    A stop is offered before and after lunch as two alternatives, of which one is made.
+    A stop is offered in each of its slots as alternatives, of which one is made. Where roads are
+    slower at some hours, the mean pace of the working day stands for all of them.
 
     Returns
     -------
@@ -37,9 +39,9 @@ def order_stops(book: Book, visits: list[int], *, iterations: int, seed: int) ->
         return list(visits)
     places = [0, *(book.visits[one].place for one in visits)]
     data = _problem(
-        _whole(book.minutes[np.ix_(places, places)], SECONDS_PER_MINUTE),
+        _whole(book.minutes[np.ix_(places, places)], SECONDS_PER_MINUTE * _pace(book.limits)),
         _whole(book.km[np.ix_(places, places)], METRES_PER_KM),
-        [math.ceil(book.visits[one].service_min * SECONDS_PER_MINUTE) for one in visits],
+        [book.visits[one] for one in visits],
         book.limits,
     )
     result = pyvrp.solve(
@@ -59,24 +61,28 @@ def _whole(values: FloatArray, scale: float) -> Whole:
     return np.minimum(whole, _NO_WAY)
 
 
-def _problem(
-    seconds: Whole, metres: Whole, service_s: list[int], limits: Limits
-) -> pyvrp.ProblemData:
-    start, end, noon, after_noon = (
-        int(clock * SECONDS_PER_MINUTE)
-        for clock in (
-            limits.start_clock_min,
-            limits.end_clock_min,
-            limits.lunch_start_clock_min,
-            limits.lunch_end_clock_min,
-        )
+def _pace(limits: Limits) -> float:
+    first, last = (
+        int(one // MINUTES_PER_HOUR) for one in (limits.start_clock_min, limits.end_clock_min - 1)
     )
-    halves = [(start, noon), (after_noon, end)] if limits.lunch_min else [(start, end)]
+    return float(np.mean(limits.pace[first : last + 1])) if limits.pace else 1.0
+
+
+def _problem(
+    seconds: Whole, metres: Whole, visits: list[Visit], limits: Limits
+) -> pyvrp.ProblemData:
+    start, end = (
+        int(one * SECONDS_PER_MINUTE) for one in (limits.start_clock_min, limits.end_clock_min)
+    )
     clients: list[pyvrp.Client] = []
     groups: list[pyvrp.ClientGroup] = []
-    for stop, service in enumerate(service_s):
-        fitting = [(early, late - service) for early, late in halves if early + service <= late]
-        fitting = fitting or [(end, end)]
+    for stop, visit in enumerate(visits):
+        service = math.ceil(visit.service_min * SECONDS_PER_MINUTE)
+        spans = [
+            (int(opens * SECONDS_PER_MINUTE), math.ceil(closes * SECONDS_PER_MINUTE) - service)
+            for opens, closes in visit.slots
+        ]
+        fitting = [(early, max(early, late)) for early, late in spans] or [(end, end)]
         groups.append(pyvrp.ClientGroup([len(clients) + one for one in range(len(fitting))]))
         clients += [
             pyvrp.Client(
@@ -99,7 +105,7 @@ def _problem(
     distances: list[Any] = [metres]  # PyVRP's own types of arrays cannot be met
     durations: list[Any] = [seconds]
     return pyvrp.ProblemData(
-        locations=[pyvrp.Location(0.0, 0.0) for _ in range(len(service_s) + 1)],
+        locations=[pyvrp.Location(0.0, 0.0) for _ in range(len(visits) + 1)],
         clients=clients,
         depots=[pyvrp.Depot(0)],
         vehicle_types=[day],

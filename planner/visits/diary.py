@@ -1,0 +1,150 @@
+"""What is known beside the register: visits made, leave, appointments, open issues, technicians."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from planner.errors import DataError
+from planner.files import read_table
+from planner.findings import Action, Finding, Findings
+from planner.schema import (
+    AGREED,
+    APPOINTMENTS,
+    ISSUES,
+    LEAVE,
+    RULES,
+    TECHNICIANS,
+    VISIT_LOG,
+    Customers,
+)
+from planner.visits.hours import read_clock
+from planner.visits.options import VisitsOptions
+from planner.visits.rules import INSPECTION
+
+ROOM = "visits"
+DONE = "完成"
+
+_FILES = {
+    "log": VISIT_LOG, "leave": LEAVE, "appointments": APPOINTMENTS, "issues": ISSUES,
+    "technicians": TECHNICIANS,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Diary:
+    """Tables that may each be empty.
+
+    `agreed` holds the open visits of an earlier plan. Where `binding` is true their number stands;
+    else only the day is remembered.
+    """
+
+    log: pd.DataFrame = field(default_factory=VISIT_LOG.empty)
+    leave: pd.DataFrame = field(default_factory=LEAVE.empty)
+    appointments: pd.DataFrame = field(default_factory=APPOINTMENTS.empty)
+    issues: pd.DataFrame = field(default_factory=ISSUES.empty)
+    technicians: pd.DataFrame = field(default_factory=TECHNICIANS.empty)
+    agreed: pd.DataFrame = field(default_factory=AGREED.empty)
+
+    def __post_init__(self) -> None:
+        for name, table in {**_FILES, "agreed": AGREED}.items():
+            table.require(getattr(self, name), by=ROOM)
+        faults = [
+            f"{one}: {clock!r}"
+            for one, clock in zip(
+                self.appointments["account_no"], self.appointments["clock"], strict=True
+            )
+            if not _is_clock(clock)
+        ]
+        if faults:
+            raise DataError(
+                f"appointments have no time of the day: {'; '.join(faults[:5])}",
+                where="visits.appointments",
+                mend="write times such as 09:30, or leave them empty",
+            )
+
+    def away(self, person_id: str) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
+        """Return the first and the last day of each leave of a person."""
+        mine = self.leave[self.leave["person_id"] == person_id]
+        return list(zip(mine["from_on"], mine["until_on"], strict=True))
+
+
+def read_diary(options: VisitsOptions) -> Diary:
+    """Read the files that the options name; what they do not name is empty.
+
+    Raises
+    ------
+    DataError
+        A file cannot be read, or a cell is not what its column declares.
+    """
+    named = {name: getattr(options, name) for name in _FILES}
+    return Diary(
+        **{
+            name: read_table(path, _FILES[name], where=f"visits.{name}")
+            for name, path in named.items()
+            if path is not None
+        }
+    )
+
+
+def with_log(customers: Customers, log: pd.DataFrame) -> Customers:
+    """Return the customers with the last visits and inspections that the log knows of.
+
+    The later of register and log counts; visits that were not made do not.
+    """
+    made = log[log["outcome"] == DONE]
+    if made.empty:
+        return customers
+    last = {"last_visit_on": made.groupby("account_no")["date"].max()}
+    checked = made[made["purpose"] == INSPECTION]
+    if "last_inspect_on" in customers and len(checked):
+        last["last_inspect_on"] = checked.groupby("account_no")["date"].max()
+    changed = {
+        name: _later(customers.get(name), dates, customers["account_no"])
+        for name, dates in last.items()
+    }
+    return Customers(customers.assign(**changed))
+
+
+def strangers(diary: Diary, customers: Customers, people: set[str]) -> Findings:
+    """Name the rows about accounts that are not planned and people who are not known."""
+    return Findings(_strangers(diary, set(customers["account_no"]), people))
+
+
+def _strangers(diary: Diary, accounts: set[str], people: set[str]) -> Iterator[Finding]:
+    for name, known, column in (
+        ("log", accounts, "account_no"),
+        ("appointments", accounts, "account_no"),
+        ("issues", accounts, "account_no"),
+        ("leave", people, "person_id"),
+    ):
+        values = getattr(diary, name)[column]
+        for value in sorted(set(values) - known):
+            account_no = value if column == "account_no" else ""
+            yield Finding(
+                RULES["W30"], ROOM, Action.REPORTED, account_no, column=column, value=value,
+                detail=f"visits.{name}",
+            )  # fmt: skip
+
+
+def known_rows(table: pd.DataFrame, accounts: set[str]) -> pd.DataFrame:
+    """Return the rows about known accounts."""
+    return table[table["account_no"].isin(accounts)]
+
+
+def _later(now: pd.Series | None, dates: pd.Series, accounts: pd.Series) -> np.ndarray:
+    told = pd.to_datetime(accounts.map(dates))
+    if now is None:
+        return told.to_numpy()
+    return pd.concat([pd.to_datetime(now), told], axis=1).max(axis=1).to_numpy()
+
+
+def _is_clock(text: object) -> bool:
+    if not isinstance(text, str) or not text:
+        return True
+    try:
+        read_clock(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,258 @@
+"""Replan from today: take in what happened, and change as little as possible."""
+
+import datetime as dt
+import math
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from planner import seeds
+from planner.findings import Language
+from planner.result import Result
+from planner.schema import MOVES, Figure, Layer, Table, Text, TravelSource
+from planner.solve import Outcome, Status
+from planner.visits.book import Book
+from planner.visits.case import ROOM, VisitCase
+from planner.visits.due import due_visits
+from planner.visits.engines.improve import NO_DAY, Draft, improve
+from planner.visits.events import Events, News, take_in
+from planner.visits.lay import lay_out
+from planner.visits.opening import open_books
+from planner.visits.result import VISIT_UNIT, VisitPlan
+from planner.visits.team import call_team, go_along, made_in
+
+LEAVE_TAKEN = Text("客户经理或技术人员当日请假", "the manager or technician is away that day")
+COUNTED_ANEW = Text(
+    "走访记录、新问题或新预约，重新计期", "counted anew: the log, a new issue or a new appointment"
+)
+MADE_ROOM = Text("为其他走访腾出时间", "made room for another visit")
+ADDED = Text("新增走访", "a visit that the plan before did not have")
+NO_PLACE = Text("没有可排的日期", "no day has a place for it any more")
+
+
+@dataclass(frozen=True, eq=False)
+class Replan(Result):
+    """The rest of the period, and what changed.
+
+    `remaining` counts the stops of the plan before from today on, `changed` those of them that have
+    another day or none. `lock_price_min` tells by visit what keeping its day costs in minutes.
+    `assumed_done` counts visits before today that no log mentions; they count as made.
+    """
+
+    plan: VisitPlan
+    moves: pd.DataFrame
+    remaining: int
+    lock_price_min: Mapping[str, float]
+    assumed_done: int
+    today: dt.date
+
+    @property
+    def changed(self) -> int:
+        """Stops of the plan before that have another day or none."""
+        return int(self.moves["date_before"].notna().sum())
+
+    @property
+    def changed_share(self) -> float:
+        """Part of the remaining stops that changed, 0..1."""
+        return self.changed / self.remaining if self.remaining else 0.0
+
+    @property
+    def title(self) -> Text:
+        """What this is the answer to."""
+        return Text(
+            f"走访计划调整 {self.today:%Y-%m-%d}", f"Visits replanned on {self.today:%Y-%m-%d}"
+        )
+
+    def headline(self) -> list[Figure]:
+        """Return what changed, before the figures of the plan itself."""
+        return [
+            Figure(
+                "stops_left", Text("剩余走访", "Stops left before"), self.remaining, VISIT_UNIT,
+                decimals=0,
+            ),
+            Figure("stops_moved", Text("调整", "Changed"), self.changed, VISIT_UNIT, decimals=0),
+            Figure(
+                "stops_moved_pct",
+                Text("调整占比", "Part changed"),
+                100.0 * self.changed_share,
+                Text("%", "%"),
+                better="lower",
+            ),
+            *self.plan.headline(),
+        ]  # fmt: skip
+
+    def layers(self) -> list[Layer]:
+        """Return the tours that are left."""
+        return self.plan.layers()
+
+    def tables(self) -> Mapping[Table, pd.DataFrame]:
+        """Return what moved, and the plan's tables."""
+        return {MOVES: self.moves, **self.plan.tables()}
+
+
+def replan_visits(
+    plan: VisitPlan,
+    today: dt.date,
+    events: Events,
+    travel: TravelSource,
+    *,
+    seed: int = 0,
+    language: Language = "zh",
+) -> Replan:
+    """Plan the rest of a period again from today, changing as little as possible.
+
+    Every visit starts on the day it had; another day costs `move_price_min`, twice as much within
+    `notice_days`. Managers whom no event touches keep their calendar as it is.
+
+    Parameters
+    ----------
+    plan
+        The plan of record, or the `plan` of an earlier replan.
+    today
+        The first day that can still be changed.
+    events
+        Visits made and missed, leave, new issues, appointments and customers, locks.
+    travel
+        Knows all accounts and bases, new customers among them.
+
+    Raises
+    ------
+    DataError
+        No working day is left, or travel does not know a point.
+    """
+    now = pd.Timestamp(today)
+    news = take_in(plan, now, events)
+    case, options = news.case, news.case.period.options
+    due = due_visits(case.customers, case.period, case.diary)
+    order = {
+        (str(account_no), int(no)): int(stop)
+        for account_no, no, stop in zip(
+            plan.visits["account_no"], plan.visits["visit_no"], plan.visits["stop"], strict=True
+        )
+    }
+
+    def fill(book: Book) -> Draft:
+        draft = _as_it_was(book, order)
+        rng = seeds.rng(seed, f"{ROOM}/{book.manager_id}")
+        rounds = options.improve_rounds if _is_touched(book, draft, events) else 0
+        improve(draft, rounds=rounds, rng=rng)
+        return draft
+
+    team = call_team(case, due, travel, fill)
+    drafts = [fill(book) for book in open_books(case, due, travel, team.meetings)]
+    outcomes = {one.book.manager_id: _unproven(one) for one in drafts}
+    after = lay_out(
+        case, drafts, go_along(team, made_in(drafts)), outcomes, travel, language=language
+    )
+    before = plan.visits[plan.visits["date"] >= now]
+    return Replan(
+        plan=after,
+        moves=MOVES.shape(_moves(before, after, news, language)),
+        remaining=len(before),
+        lock_price_min=_lock_prices(before, case, due, drafts, travel),
+        assumed_done=news.assumed_done,
+        today=today,
+    )
+
+
+def _unproven(draft: Draft) -> Outcome:
+    """Say that nothing is proven: no model chose the days, moves from the plan before did."""
+    return Outcome(
+        Status.FEASIBLE, draft.cost_min(), -math.inf, math.inf, 0.0, "", deterministic=True
+    )
+
+
+def _as_it_was(book: Book, order: Mapping[tuple[str, int], int]) -> Draft:
+    """Put each visit on the day it had, as far as the rules of today allow it."""
+    draft = Draft.empty(book)
+    at_home = [place for place, one in enumerate(book.visits) if one.home >= 0]
+    at_home.sort(key=lambda one: order[book.visits[one].account_no, book.visits[one].visit_no])
+    for visit in at_home:
+        day = book.visits[visit].home
+        if not draft.is_spaced(visit, day):
+            continue
+        for stops in ([*draft.stops[day], visit], draft.cheapest(visit, day)):
+            if draft.fits(stops):
+                draft.put_day(day, stops)
+                break
+    return draft
+
+
+def _is_touched(book: Book, draft: Draft, events: Events) -> bool:
+    """Say whether a manager's calendar has to change at all."""
+    accounts = {one.account_no for one in book.visits}
+    told = {*events.issues["account_no"], *events.appointments["account_no"]}
+    return NO_DAY in draft.day_of or bool(accounts & told)
+
+
+def _moves(
+    before: pd.DataFrame, after: VisitPlan, news: News, language: Language
+) -> Iterator[dict[str, object]]:
+    """Compare days by visit; what has no place any more has no new day."""
+    key = ["account_no", "visit_no"]
+    columns = [*key, "manager_id", "second_id", "date"]
+    both = before[columns].merge(
+        after.visits[columns], on=key, how="outer", suffixes=("_before", "")
+    )
+    for row in both.sort_values(key).to_dict("records"):
+        old, new = row["date_before"], row["date"]
+        if old == new:
+            continue
+        reason, needed = _why(row, news)
+        yield {
+            "account_no": row["account_no"],
+            "visit_no": row["visit_no"],
+            "manager_id": row["manager_id"] if pd.notna(new) else row["manager_id_before"],
+            "date_before": old,
+            "date": new,
+            "days": (new - old).days if pd.notna(old) and pd.notna(new) else None,
+            "reason": reason.say(language),
+            "needed": needed,
+        }
+
+
+def _why(row: Mapping[Hashable, Any], news: News) -> tuple[Text, bool]:
+    old = row["date_before"]
+    if pd.isna(old):
+        return ADDED, True
+    diary = news.case.diary
+    people = {str(row["manager_id_before"]), str(row["second_id_before"])}
+    if any(start <= old <= end for one in people for start, end in diary.away(one)):
+        return LEAVE_TAKEN, True
+    if row["account_no"] in news.recounted:
+        return COUNTED_ANEW, True
+    return (NO_PLACE, True) if pd.isna(row["date"]) else (MADE_ROOM, False)
+
+
+def _lock_prices(
+    before: pd.DataFrame,
+    case: VisitCase,
+    due: pd.DataFrame,
+    drafts: list[Draft],
+    travel: TravelSource,
+) -> dict[str, float]:
+    """Let each lock go in turn and improve on the plan: what that saves is its price."""
+    prices: dict[str, float] = {}
+    agreed, options = case.diary.agreed, case.period.options
+    for row in before.to_dict("records"):
+        mine = (agreed["account_no"] == row["account_no"]) & (agreed["visit_no"] == row["visit_no"])
+        if not (mine & agreed["locked"]).any():
+            continue
+        free = agreed.assign(locked=agreed["locked"] & ~mine)
+        loose = replace(case, diary=replace(case.diary, agreed=free))
+        own = due[due["account_no"].isin(_accounts_of(case, row["manager_id"]))]
+        for book in open_books(loose, own, travel):
+            draft = next(one for one in drafts if one.book.manager_id == book.manager_id)
+            trial = Draft.empty(book)
+            for day, stops in enumerate(draft.stops):
+                trial.put_day(day, list(stops))
+            rng = seeds.rng(0, f"{ROOM}/{book.manager_id}/lock")
+            improve(trial, rounds=options.improve_rounds, rng=rng)
+            prices[str(row["visit_id"])] = draft.cost_min() - trial.cost_min()
+    return prices
+
+
+def _accounts_of(case: VisitCase, manager_id: object) -> pd.Series:
+    return case.owners.loc[case.owners["manager_id"] == manager_id, "account_no"]

@@ -1,0 +1,315 @@
+"""Appointments, issues, inspections, leave, hours, technicians: planned, judged, and broken."""
+
+import dataclasses
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from planner.errors import DataError, OptionError
+from planner.schema import APPOINTMENTS, ISSUES, LEAVE, TECHNICIANS, VISIT_LOG
+from planner.visits import (
+    Diary,
+    VisitRules,
+    check_visits,
+    due_visits,
+    plan_visits,
+    read_diary,
+    strangers,
+)
+
+A, B, C = "0000000000", "0000000001", "0000000002"
+
+
+def table(kind, *rows):
+    names = [one.name for one in kind]
+    return kind.shape(
+        {
+            name: pd.Timestamp(cell) if kind[name].kind == "date" else cell
+            for name, cell in zip(names, row, strict=False)
+        }
+        for row in rows
+    )
+
+
+def judged(made, plan, case=None):
+    return check_visits(
+        plan.visits, plan.tours, plan.unserved, case or made.case, made.travel,
+        team_tours=plan.team_tours, team_stops=plan.team_stops,
+    )  # fmt: skip
+
+
+def planned(made, **kwargs):
+    plan = plan_visits(made.case, made.travel, **kwargs)
+    assert judged(made, plan) == []
+    return plan
+
+
+def with_rules(rules, **sections):
+    return VisitRules.load(rules.model_dump(exclude_defaults=True) | sections)
+
+
+def test_an_appointment_is_kept_to_the_minute_and_goes_before_spacing(make_case):
+    diary = Diary(appointments=table(APPOINTMENTS, (A, "2026-10-14", "14:20", 45)))
+    made = make_case([(5, 0, "VIP", "2026-10-05"), (5, 1, "T1", "2026-07-10")], diary=diary)
+    plan = planned(made)
+    row = plan.visits[plan.visits["purpose"] == "预约"].iloc[0]
+    assert (row["account_no"], row["date"], row["arrive_clock_min"]) == (
+        A, pd.Timestamp("2026-10-14"), 860,
+    )  # fmt: skip
+    assert row["service_min"] == 45
+    # nine days after the last visit, where the rule says nineteen
+    assert [one.rule.rule_id for one in plan.findings] == ["W31"]
+    after = plan.visits[(plan.visits["account_no"] == A) & (plan.visits["visit_no"] == 2)]
+    assert (after["date"].iloc[0] - row["date"]).days >= 19
+
+
+def test_an_appointment_on_a_day_of_leave_is_listed_and_reported(make_case):
+    diary = Diary(
+        appointments=table(APPOINTMENTS, (A, "2026-10-14", "", None)),
+        leave=table(LEAVE, ("M0", "2026-10-13", "2026-10-14", "病假")),
+    )
+    plan = planned(make_case([(5, 0, "T1", "2026-07-10")], diary=diary), language="en")
+    assert plan.unserved["rule"].tolist() == ["appointment"]
+    assert [one.rule.rule_id for one in plan.findings] == ["W32"]
+
+
+def test_an_appointment_may_be_on_the_customers_day_off(make_case):
+    diary = Diary(appointments=table(APPOINTMENTS, (A, "2026-10-14", "", None)))
+    plan = planned(make_case([(5, 0, "T1", "2026-07-10")], weekly_off=["3"], diary=diary))
+    assert plan.visits["date"].tolist() == [pd.Timestamp("2026-10-14")]
+
+
+def test_an_open_issue_is_seen_to_by_its_deadline_and_counts_as_a_visit(make_case):
+    issues = table(ISSUES, ("I1", A, "2026-10-01", "2026-10-16", "电压偏低"))
+    made = make_case([(5, 0, "T3", "2026-09-01")], diary=Diary(issues=issues))
+    plan = planned(made)
+    assert plan.visits["purpose"].tolist() == ["问题处理"]
+    assert plan.visits["date"].iloc[0] <= pd.Timestamp("2026-10-16")
+    plain = make_case([(5, 0, "T3", "2026-09-01")])
+    assert due_visits(plain.case.customers, plain.case.period).empty
+
+
+def test_an_issue_is_seen_to_at_an_appointment_within_its_days(make_case):
+    diary = Diary(
+        issues=table(ISSUES, ("I1", A, "2026-10-01", "2026-10-16", "")),
+        appointments=table(APPOINTMENTS, (A, "2026-10-15", "", None)),
+    )
+    plan = planned(make_case([(5, 0, "T1", "2026-07-10")], diary=diary))
+    assert plan.visits["purpose"].tolist() == ["预约"]
+
+
+def test_an_inspection_falls_to_the_last_visit_before_it_is_due(make_case):
+    columns = {"last_inspect_on": pd.to_datetime(["2026-05-25"]), "inspect_cycle_m": [6]}
+    plan = planned(make_case([(5, 0, "VIP", "2026-09-20")], columns=columns))
+    assert plan.visits["purpose"].tolist() == ["例行走访", "用电检查", "例行走访"]
+
+
+def test_overdue_inspections_and_issues_raise_the_price_of_not_going(make_case):
+    columns = {
+        "last_inspect_on": pd.to_datetime(["2026-05-25", None, None]),
+        "inspect_cycle_m": [6, None, None],
+    }
+    rows = [(1, 1, "T1", "2026-08-01"), (2, 2, "T1", "2026-08-01"), (3, 3, "T1", "2026-03-01")]
+    made = make_case(rows, columns=columns)
+    price = due_visits(made.case.customers, made.case.period).set_index("account_no")["price_min"]
+    assert price[A] == price[C] == 2 * price[B]
+
+
+def test_nobody_is_visited_on_leave_and_a_plan_for_other_leave_is_refused(make_case):
+    rows = [(5, one, "VIP", "2026-09-10") for one in range(4)]
+    made = make_case(rows)
+    plan = planned(made)
+    day = plan.visits["date"].iloc[0]
+    leave = table(LEAVE, ("M0", day, day, "病假"))
+    away = dataclasses.replace(made.case, diary=Diary(leave=leave))
+    assert any("on leave" in one for one in judged(made, plan, away))
+    again = plan_visits(away, made.travel)
+    assert judged(made, again, away) == []
+    assert day not in set(again.visits["date"])
+
+
+def test_only_visits_made_count_as_the_last_one(make_case):
+    log = table(
+        VISIT_LOG,
+        (A, "2026-09-20", "M0", "例行走访", "完成"),
+        (A, "2026-09-25", "M0", "例行走访", "未完成"),
+    )
+    made = make_case([(5, 0, "VIP", "2026-08-01")], diary=Diary(log=log))
+    due = due_visits(made.case.customers, made.case.period, made.case.diary)
+    assert due["due_day"].tolist() == [19, 50, 80]
+    planned(made)
+
+
+def test_an_inspection_in_the_log_is_the_last_one(make_case):
+    log = table(VISIT_LOG, (A, "2026-09-20", "M0", "用电检查", "完成"))
+    columns = {"last_inspect_on": pd.to_datetime(["2026-04-01"]), "inspect_cycle_m": [6]}
+    made = make_case([(5, 0, "VIP", "2026-08-01")], diary=Diary(log=log), columns=columns)
+    assert "用电检查" not in set(planned(made).visits["purpose"])
+
+
+def test_visits_lie_in_the_customers_hours(make_case, rules):
+    hours = {"shift": {"二班": ["09:40-11:30", "14:00-16:30"]}, "customer": {B: ["16:00-17:00"]}}
+    made = make_case(
+        [(5, 0, "T1", "2026-07-10"), (5, 1, "T1", "2026-07-10"), (6, 0, "T1", "2026-07-10")],
+        other_rules=with_rules(rules, hours=hours),
+        columns={"shift": ["二班", "二班", "单班"]},
+    )
+    plan = planned(made)
+    visits = plan.visits.set_index("account_no")
+    assert visits.loc[A, "arrive_clock_min"] >= 580
+    assert (visits.loc[B, "arrive_clock_min"], visits.loc[B, "leave_clock_min"]) == (960, 1020)
+    free = dataclasses.replace(
+        made.case.period, rules=with_rules(rules, hours={"customer": {B: ["08:40-10:00"]}})
+    )
+    other = dataclasses.replace(made.case, period=free)
+    assert any("does not receive visitors" in one for one in judged(made, plan, other))
+
+
+def test_hours_too_short_for_the_visit_are_named(make_case, rules):
+    narrow = with_rules(rules, hours={"customer": {A: ["11:30-12:30"]}})
+    made = make_case([(5, 0, "T1", "2026-07-10")], other_rules=narrow)
+    plan = planned(made, language="en")
+    assert plan.unserved["rule"].tolist() == ["hours"]
+    assert plan.unserved["mend"].iloc[0] == "agree a span of 60 minutes with the customer"
+
+
+@pytest.mark.parametrize(
+    ("word", "visits"), [("weekly", 13), ("fortnightly", 6), ("monthly", 3), ("quarterly", 1)]
+)
+def test_frequencies_are_given_in_words(make_case, word, visits):
+    rule = {"every": word, "service_min": 30, "min_gap_share": 0.5, "max_gap_share": 1.6}
+    rules = VisitRules.load({"tier": {"VIP": rule}})
+    made = make_case([(5, 0, "VIP", "2026-09-28")], other_rules=rules)
+    plan = planned(made)
+    assert len(plan.visits) == visits
+    assert plan.unserved.empty
+
+
+def test_a_customers_own_frequency_goes_before_tier_and_grade(make_case, rules):
+    own = {A: {"every": "fortnightly", "service_min": 20}}
+    made = make_case(
+        [(5, 0, "T3", "2026-09-28")], grades=["特级"], other_rules=with_rules(rules, customer=own)
+    )
+    assert len(planned(made).visits) == 6
+    with pytest.raises(OptionError, match="given both"):
+        with_rules(rules, customer={A: own[A] | {"visits_per_year": 5}})
+
+
+def test_a_last_day_in_a_holiday_rolls_to_the_next_working_day(make_case):
+    rule = {"every": "weekly", "service_min": 30, "max_gap_share": 1.0}
+    rules = VisitRules.load({"tier": {"VIP": rule}})
+    made = make_case([(5, 0, "VIP", "2026-09-28")], other_rules=rules, end=dt.date(2026, 10, 12))
+    plan = planned(made)
+    # 5 October is in the holiday; the first working day after it is the eighth
+    assert plan.visits["date"].iloc[0] == pd.Timestamp("2026-10-08")
+
+
+@pytest.fixture
+def for_two(make_case, rules):
+    """Eight customers of two managers, inspections for two, one technician at a third base."""
+    n = 8
+    columns = {
+        "last_inspect_on": pd.to_datetime(["2026-04-20"] * n), "inspect_cycle_m": [6] * n,
+        "voltage_kv": [110.0] * 5 + [10.0] * 3,
+    }  # fmt: skip
+    team = table(TECHNICIANS, ("T1", "钱工", "O1", 7.0))
+    return make_case(
+        [(5 + one, one, "T1", "2026-07-20") for one in range(n)],
+        bases=[(0.0, 0.0), (20.0, 0.0)],
+        owners=[0, 1] * 4,
+        columns=columns,
+        diary=Diary(technicians=team, leave=table(LEAVE, ("T1", "2026-10-19", "2026-10-20", ""))),
+        other_rules=with_rules(rules, team={"purposes": ["用电检查"], "min_voltage_kv": 35}),
+    )
+
+
+def test_a_technician_is_there_when_two_are_asked_for(for_two):
+    plan = planned(for_two)
+    two = plan.visits[plan.visits["second_id"] != ""]
+    assert len(two) == len(plan.team_stops) == 5
+    assert set(two["second_id"]) == {"T1"}
+    assert plan.team_tours["stops"].sum() == 5
+    assert not set(plan.team_tours["date"]) & set(pd.to_datetime(["2026-10-19", "2026-10-20"]))
+
+
+def test_broken_technicians_tours_are_refused(for_two):
+    plan = planned(for_two)
+
+    def told(**changes):
+        return judged(for_two, dataclasses.replace(plan, **changes))
+
+    tours, stops, visits = plan.team_tours, plan.team_stops, plan.visits
+    day = pd.Timedelta(days=1)
+    assert told(team_stops=stops.iloc[1:])
+    assert told(team_stops=pd.concat([stops, stops.iloc[:1]]))
+    assert told(team_stops=stops.assign(stop=stops["stop"] + 1))
+    assert told(team_stops=stops.assign(drive_min=stops["drive_min"] - 1))
+    assert told(team_stops=stops.assign(drive_km=stops["drive_km"] - 1))
+    assert told(team_stops=stops.assign(tour_id="X"))
+    assert told(team_tours=tours.iloc[1:])
+    assert told(team_tours=tours.assign(date=tours["date"] + day))
+    assert told(team_tours=tours.assign(outlet_id="O0"))
+    assert told(team_tours=tours.assign(manager_id="T2"))
+    assert told(team_tours=tours.assign(start_clock_min=tours["start_clock_min"] + 400))
+    assert told(team_tours=tours.assign(distance_km=0.0))
+    assert told(visits=visits.assign(second_id=""))
+    assert told(visits=visits.assign(second_id="T1"))
+    away = Diary(
+        technicians=for_two.case.diary.technicians,
+        leave=table(LEAVE, ("T1", "2026-10-01", "2026-12-31", "")),
+    )
+    assert judged(for_two, plan, dataclasses.replace(for_two.case, diary=away))
+
+
+def test_without_a_technician_visits_for_two_are_listed(for_two):
+    alone = dataclasses.replace(for_two.case, diary=Diary())
+    plan = plan_visits(alone, for_two.travel)
+    assert judged(for_two, plan, alone) == []
+    assert plan.unserved["rule"].tolist() == ["team"] * 5
+
+
+def test_mutants_of_promises_are_refused(make_case):
+    diary = Diary(
+        appointments=table(APPOINTMENTS, (A, "2026-10-14", "14:20", 45)),
+        issues=table(ISSUES, ("I1", B, "2026-10-01", "2026-10-16", "")),
+    )
+    made = make_case([(5, 0, "VIP", "2026-09-10"), (5, 1, "T1", "2026-07-10")], diary=diary)
+    plan = planned(made)
+    later = {
+        "day": table(APPOINTMENTS, (A, "2026-10-15", "14:20", 45)),
+        "hour": table(APPOINTMENTS, (A, "2026-10-14", "14:21", 45)),
+        "minutes": table(APPOINTMENTS, (A, "2026-10-14", "14:20", 46)),
+    }
+    for changed in later.values():
+        other = dataclasses.replace(diary, appointments=changed)
+        assert judged(made, plan, dataclasses.replace(made.case, diary=other))
+    no_issue = dataclasses.replace(diary, issues=ISSUES.empty())
+    assert judged(made, plan, dataclasses.replace(made.case, diary=no_issue))
+    purpose = plan.visits.assign(purpose="例行走访")
+    assert any("is for" in one for one in judged(made, dataclasses.replace(plan, visits=purpose)))
+
+
+def test_rows_about_strangers_are_reported(make_case):
+    diary = Diary(
+        appointments=table(APPOINTMENTS, ("9", "2026-10-14", "", None)),
+        leave=table(LEAVE, ("M7", "2026-10-13", "2026-10-14", "")),
+    )
+    made = make_case([(5, 0, "T1", "2026-07-10")], diary=diary)
+    found = strangers(diary, made.case.customers, {"M0"})
+    assert [(one.rule.rule_id, one.value) for one in found] == [("W30", "9"), ("W30", "M7")]
+    planned(made)
+
+
+def test_the_diary_is_read_from_files_and_faults_are_told(tmp_path, make_options):
+    (tmp_path / "log.csv").write_text(
+        "户号,走访日期,工号,事由,结果\n0035020114,2026-09-20,M0,例行走访,完成\n", encoding="utf-8"
+    )
+    (tmp_path / "app.csv").write_text(
+        "户号,日期,时间\n0035020114,2026-10-20,9点\n", encoding="utf-8"
+    )
+    diary = read_diary(make_options(log=tmp_path / "log.csv"))
+    assert diary.log["account_no"].tolist() == ["0035020114"]
+    assert diary.leave.empty
+    with pytest.raises(DataError, match="time of the day"):
+        read_diary(make_options(appointments=tmp_path / "app.csv"))

@@ -1,0 +1,189 @@
+"""Replanning: a sick day, a missed visit, an urgent customer; what is agreed stays where it can."""
+
+import dataclasses
+import datetime as dt
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+from planner.schema import APPOINTMENTS, ISSUES, LEAVE, VISIT_LOG
+from planner.visits import Events, check_visits, plan_visits, replan_visits
+
+TODAY = dt.date(2026, 10, 19)
+
+
+def judged(replan, travel):
+    plan = replan.plan
+    return check_visits(
+        plan.visits, plan.tours, plan.unserved, plan.case, travel,
+        team_tours=plan.team_tours, team_stops=plan.team_stops,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def planned(request):
+    return {}
+
+
+@pytest.fixture
+def town(small_town, planned):
+    if "plan" not in planned:
+        planned["plan"] = plan_visits(small_town.case, small_town.travel, seed=5)
+    return small_town, planned["plan"]
+
+
+def days(plan):
+    return plan.visits.set_index(["account_no", "visit_no"])["date"].to_dict()
+
+
+def sick(manager_id, date):
+    day = pd.Timestamp(date)
+    return LEAVE.shape(
+        [{"person_id": manager_id, "from_on": day, "until_on": day, "reason": "病假"}]
+    )
+
+
+def busiest(plan, today):
+    later = plan.tours[plan.tours["date"] >= pd.Timestamp(today)]
+    tour = later.loc[later["stops"].idxmax()]
+    return tour["manager_id"], tour["date"]
+
+
+def test_nothing_new_changes_nothing(town):
+    made, plan = town
+    replan = replan_visits(plan, TODAY, Events(), made.travel)
+    assert judged(replan, made.travel) == []
+    assert replan.moves.empty
+    assert replan.changed_share == 0
+    old = plan.visits[plan.visits["date"] >= pd.Timestamp(TODAY)]
+    assert len(replan.plan.visits) == replan.remaining == len(old)
+    assert replan.assumed_done == len(plan.visits) - len(old)
+
+
+def test_a_sick_day_moves_that_days_stops_and_hardly_any_other(town):
+    made, plan = town
+    who, day = busiest(plan, TODAY)
+    replan = replan_visits(plan, TODAY, Events(leave=sick(who, day)), made.travel)
+    assert judged(replan, made.travel) == []
+    hit = plan.visits[(plan.visits["manager_id"] == who) & (plan.visits["date"] == day)]
+    moved = replan.moves[replan.moves["needed"]]
+    assert set(moved["account_no"]) == set(hit["account_no"])
+    assert set(moved["reason"]) == {"客户经理或技术人员当日请假"}
+    assert replan.plan.unserved.empty
+    assert replan.changed <= len(hit) + 2
+    others = replan.moves["manager_id"] != who
+    assert not others.any()
+
+
+def test_a_missed_visit_is_made_up_and_counted_anew(town):
+    made, plan = town
+    past = plan.visits[plan.visits["date"] < pd.Timestamp(TODAY)].iloc[0]
+    log = VISIT_LOG.shape(
+        [{"account_no": past["account_no"], "date": past["date"], "manager_id": "",
+          "purpose": past["purpose"], "outcome": "未完成"}]
+    )  # fmt: skip
+    replan = replan_visits(plan, TODAY, Events(log=log), made.travel)
+    assert judged(replan, made.travel) == []
+    made_up = replan.moves[replan.moves["account_no"] == past["account_no"]]
+    assert past["visit_no"] in set(made_up["visit_no"])
+    assert (replan.plan.visits["date"] >= pd.Timestamp(TODAY)).all()
+
+
+def test_a_visit_made_on_another_day_counts_from_that_day(town):
+    made, plan = town
+    later = plan.visits[plan.visits["date"] > pd.Timestamp(TODAY)].iloc[-1]
+    log = VISIT_LOG.shape(
+        [{"account_no": later["account_no"], "date": pd.Timestamp("2026-10-16"),
+          "manager_id": "", "purpose": "例行走访", "outcome": "完成"}]
+    )  # fmt: skip
+    replan = replan_visits(plan, TODAY, Events(log=log), made.travel)
+    assert judged(replan, made.travel) == []
+
+
+def test_an_urgent_issue_is_seen_to_by_its_deadline(town):
+    made, plan = town
+    account_no = made.case.customers["account_no"].iloc[3]
+    issue = {"issue_id": "I1", "account_no": account_no, "text": "停电投诉",
+             "opened_on": pd.Timestamp(TODAY), "due_on": pd.Timestamp("2026-10-21")}  # fmt: skip
+    replan = replan_visits(plan, TODAY, Events(issues=ISSUES.shape([issue])), made.travel)
+    assert judged(replan, made.travel) == []
+    urgent = replan.plan.visits[replan.plan.visits["purpose"] == "问题处理"]
+    assert urgent["account_no"].tolist() == [account_no]
+    assert urgent["date"].iloc[0] <= pd.Timestamp("2026-10-21")
+
+
+def test_a_new_customer_with_an_appointment_is_taken_in(town):
+    made, plan = town
+    new = gpd.GeoDataFrame(
+        {"account_no": ["N1"], "tier": ["VIP"], "annual_kwh": [1e7], "weekly_off": [""],
+         "critical_grade": [""], "last_visit_on": [pd.NaT]},
+        geometry=gpd.points_from_xy([118.02], [24.53]), crs="EPSG:4326",
+    )  # fmt: skip
+    made.travel.points["N1"] = (2.0, 3.0)
+    promised = APPOINTMENTS.shape(
+        [{"account_no": "N1", "date": pd.Timestamp("2026-10-20"), "clock": "10:00",
+          "service_min": None}]
+    )  # fmt: skip
+    owners = pd.DataFrame({"account_no": ["N1"], "manager_id": ["M0"]})
+    events = Events(customers=new, owners=owners, appointments=promised)
+    replan = replan_visits(plan, TODAY, events, made.travel)
+    assert judged(replan, made.travel) == []
+    first = replan.plan.visits[replan.plan.visits["account_no"] == "N1"].iloc[0]
+    assert (first["date"], first["arrive_clock_min"]) == (pd.Timestamp("2026-10-20"), 600)
+    assert replan.changed_share < 0.15
+
+
+def test_a_lock_keeps_its_day_and_its_price_is_told(town):
+    made, plan = town
+    who, day = busiest(plan, TODAY)
+    later = plan.visits[(plan.visits["date"] > day) & (plan.visits["manager_id"] == who)]
+    locks = frozenset(later["visit_id"].iloc[:2])
+    replan = replan_visits(plan, TODAY, Events(leave=sick(who, day), locks=locks), made.travel)
+    assert judged(replan, made.travel) == []
+    assert set(replan.lock_price_min) == locks
+    assert all(price >= -1e-6 for price in replan.lock_price_min.values())
+    now, before = days(replan.plan), days(plan)
+    for row in later.iloc[:2].to_dict("records"):
+        key = row["account_no"], row["visit_no"]
+        assert now[key] == before[key]
+
+
+def test_a_plan_that_moves_a_locked_visit_is_refused(town):
+    made, plan = town
+    locked = plan.visits[plan.visits["date"] > pd.Timestamp(TODAY)].iloc[0]
+    replan = replan_visits(plan, TODAY, Events(locks=frozenset([locked["visit_id"]])), made.travel)
+    diary = replan.plan.case.diary
+    other = diary.agreed.assign(date=diary.agreed["date"].where(
+        ~diary.agreed["locked"], pd.Timestamp("2026-12-30")
+    ))  # fmt: skip
+    case = dataclasses.replace(replan.plan.case, diary=dataclasses.replace(diary, agreed=other))
+    after = dataclasses.replace(replan, plan=dataclasses.replace(replan.plan, case=case))
+    assert any("locked" in one for one in judged(after, made.travel))
+
+
+def test_a_replan_can_be_replanned(town):
+    made, plan = town
+    who, day = busiest(plan, TODAY)
+    first = replan_visits(plan, TODAY, Events(leave=sick(who, day)), made.travel)
+    again = replan_visits(first.plan, dt.date(2026, 11, 2), Events(), made.travel)
+    assert judged(again, made.travel) == []
+    assert again.moves.empty
+
+
+def test_the_same_events_give_the_same_replan(town):
+    made, plan = town
+    who, day = busiest(plan, TODAY)
+    one, two = (
+        replan_visits(plan, TODAY, Events(leave=sick(who, day)), made.travel) for _ in range(2)
+    )
+    pd.testing.assert_frame_equal(one.plan.visits, two.plan.visits)
+    pd.testing.assert_frame_equal(one.moves, two.moves)
+
+
+def test_a_replan_says_that_nothing_is_proven(town):
+    made, plan = town
+    replan = replan_visits(plan, TODAY, Events(), made.travel)
+    assert replan.plan.outcome.status.value == "feasible, not proven"
+    figures = {one.key: one.value for one in replan.headline()}
+    assert figures["stops_left"] == replan.remaining
