@@ -25,6 +25,7 @@ from planner.outlets.engines.question import (
     Question,
     Standard,
     State,
+    plain_question,
 )
 from planner.outlets.engines.service import nearby
 from planner.solve import SolveOptions, Status
@@ -49,6 +50,26 @@ def _agrees(question) -> None:
 @given(_SEEDS)
 def test_any_rules_and_goals_are_answered_as_by_trying_all_plans(seed):
     _agrees(random_question(seed))
+
+
+@settings(max_examples=80, deadline=None)
+@given(_SEEDS)
+def test_plain_questions_take_the_fast_door_to_the_same_answer(seed):
+    draw = np.random.default_rng(seed)
+    question = random_question(seed)
+    n, m = question.customer_count, question.site_count
+    here = question.states[0]
+    plain = plain_question(
+        here.weight, here.time_min, draw.random(m) < 0.3, draw.random(m) < 0.2,
+        int(draw.integers(1, m + 1)),
+    )  # fmt: skip
+    sets = tuple(
+        tuple(np.flatnonzero(draw.random(m) < 0.6).tolist()) for _ in range(draw.integers(0, 3))
+    )
+    plain = dataclasses.replace(
+        plain, barred=draw.random(m) < 0.15, excluded=sets, need=np.zeros(n, dtype=np.intp)
+    )
+    _agrees(plain)
 
 
 @settings(max_examples=80, deadline=None)

@@ -31,7 +31,7 @@ def answer(question: Question, options: SolveOptions) -> Answer:
         here = question.states[0]
         chosen = p_median(
             here.weight, here.time_min, question.stays, question.phases[0].most_count, options,
-            excluded=[np.array(one, dtype=np.intp) for one in question.excluded],
+            excluded=[np.array(one, dtype=np.intp) for one in _of_size(question)],
             barred=question.shut,
         )  # fmt: skip
         posts = np.zeros((1, len(question.posts.site)), dtype=np.bool_)
@@ -55,6 +55,12 @@ def finished(question: Question, posts: np.ndarray, outcome: Outcome) -> Answer:
     )
 
 
+def _of_size(question: Question) -> list[tuple[int, ...]]:
+    """Return the excluded sets that could be an answer at all."""
+    count = question.phases[0].most_count
+    return [one for one in question.excluded if len(one) == count]
+
+
 def _is_p_median(question: Question) -> bool:
     """Say whether only minutes count and nothing but a fixed number of sites restrains."""
     offered, phase = question.posts, question.phases[0]
@@ -67,5 +73,9 @@ def _is_p_median(question: Question) -> bool:
         and bool(offered.offers.all())
         and not np.isfinite([phase.once_yuan, phase.yearly_yuan]).any()
     )
-    fixed = phase.least_count == phase.most_count <= question.site_count
-    return question.goals.order == ("minutes",) and plain and fixed and not restrained
+    stays, shut = question.stays, question.shut
+    room = int(stays.sum()) <= phase.most_count <= int((~shut).sum())
+    possible = room and not (stays & shut).any()  # if not, the general model says so
+    fixed = phase.least_count == phase.most_count
+    minutes = question.goals.order == ("minutes",)
+    return minutes and plain and fixed and possible and not restrained
