@@ -1,0 +1,1 @@
+"""Periodic routing: who is visited when and in which order, chosen together."""
