@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from planner.visits.engines.periodic.problem import Calendar, Periodic
+from planner.visits.engines.periodic.problem import Answer, Calendar, Periodic
 
 
 @dataclass(frozen=True)
@@ -126,3 +126,108 @@ def problem_of(instance: Instance) -> Periodic:
         limit_min=np.array(bound),
         calendars=tuple(calendars),
     )
+
+
+def write_solution(instance: Instance, answer: Answer) -> str:
+    """Write a plan in Cordeau's format: the value, then a line a tour.
+
+    A line holds day, vehicle (counted anew for each day and base), minutes with service, load, and
+    the places from base to base as the instance numbers them.
+    """
+    length = instance.lengths
+    lines, seen = [], dict.fromkeys(range(len(instance.limits)), 0)
+    total = 0.0
+    for slot, stops in answer.tours:
+        base, day = divmod(slot, instance.days)
+        way = [base, *stops, base]
+        travel = float(sum(length[i, j] for i, j in zip(way, way[1:], strict=False)))
+        total += travel
+        seen[slot] += 1
+        minutes = travel + float(instance.service[list(stops)].sum())
+        load = float(instance.demand[list(stops)].sum())
+        places = " ".join(str(one) for one in way)
+        lines.append(f"{day + 1} {seen[slot]} {minutes:.2f} {load:g} {places}")
+    return "\n".join([f"{total:.6f}", *lines]) + "\n"
+
+
+def check_solution(instance: Instance, text: str) -> tuple[float, list[str]]:
+    """Judge a solution file against its instance alone: its true value, and every rule broken."""
+    rows = [line.split() for line in text.splitlines() if line.strip()]
+    tours = [
+        Line(int(row[0]) - 1, int(row[1]), float(row[2]), float(row[3]), [int(v) for v in row[4:]])
+        for row in rows[1:]
+    ]
+    faults: list[str] = []
+    value = 0.0
+    visits: dict[int, list[tuple[int, int]]] = {}
+    crews: dict[tuple[int, int], list[int]] = {}
+    for number, tour in enumerate(tours, start=1):
+        name = f"tour {number}"
+        base = tour.places[0]
+        if tour.places[-1] != base or base >= instance.bases or not 0 <= tour.day < instance.days:
+            faults.append(f"{name} does not run from a base to the same base on a day of the plan")
+            continue
+        travel, broken = _drive(instance, tour)
+        value += travel
+        faults += [f"{name} {what}" for what in broken]
+        crews.setdefault((tour.day, base), []).append(tour.vehicle)
+        for i in tour.places[1:-1]:
+            visits.setdefault(i, []).append((tour.day, base))
+    for (day, base), used in crews.items():
+        if len(used) > instance.vehicles or len(set(used)) < len(used):
+            faults.append(f"day {day + 1} base {base} has vehicles {sorted(used)}")
+    faults += _calendar_faults(instance, visits)
+    if abs(float(rows[0][0]) - value) > 0.01:
+        faults.append(f"the file says {rows[0][0]}, its tours add up to {value:.2f}")
+    return value, faults
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a solution file."""
+
+    day: int
+    vehicle: int
+    minutes: float
+    load: float
+    places: list[int]
+
+
+def _drive(instance: Instance, tour: Line) -> tuple[float, list[str]]:
+    """Drive one tour by its coordinates; every sum is made anew."""
+    base, faults = tour.places[0], []
+    travel = minutes = load = 0.0
+    clock = -np.inf if instance.windows is None else float(instance.windows[base, 0])
+    for i, j in zip(tour.places, tour.places[1:], strict=False):
+        leg = float(np.hypot(*(instance.points[i] - instance.points[j])))
+        travel += leg
+        minutes += leg + float(instance.service[j])
+        load += float(instance.demand[j])
+        if instance.windows is not None:
+            clock = max(clock + leg, float(instance.windows[j, 0]))
+            if clock > instance.windows[j, 1] + 1e-6:
+                faults.append(f"reaches {j} after its window")
+            clock += float(instance.service[j])
+    limit, capacity = instance.limits[base * instance.days + tour.day]
+    if limit and minutes > limit + 1e-6:
+        faults.append(f"takes {minutes:.3f} of {limit:g} minutes")
+    if capacity and load > capacity + 1e-6:
+        faults.append(f"carries {load:g} of {capacity:g}")
+    if abs(load - tour.load) > 0.01 or abs(minutes - tour.minutes) > 0.01:
+        faults.append("does not add up to the load and minutes it states")
+    return travel, faults
+
+
+def _calendar_faults(instance: Instance, visits: dict[int, list[tuple[int, int]]]) -> list[str]:
+    faults = [
+        f"place {i} is a base or unknown" for i in visits
+        if not instance.bases <= i < len(instance.points)
+    ]  # fmt: skip
+    for i in range(instance.bases, len(instance.points)):
+        made = visits.get(i, [])
+        days = tuple(sorted(day for day, _ in made))
+        if days not in {days_of(code, instance.days) for code in instance.patterns[i]}:
+            faults.append(f"customer {i} is visited on days {[day + 1 for day in days]}")
+        if len({base for _, base in made}) > 1:
+            faults.append(f"customer {i} is visited from several bases")
+    return faults

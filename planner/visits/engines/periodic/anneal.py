@@ -19,6 +19,7 @@ from planner.visits.engines.periodic.tours import (
     MISSING,
     OVERLOAD,
     OVERTIME,
+    TARDY,
     Tours,
     copy_place,
     copy_route,
@@ -54,16 +55,15 @@ def priced(totals: Floats, weight: Floats) -> float:
         totals[COST]
         + weight[0] * totals[OVERLOAD]
         + weight[1] * totals[OVERTIME]
-        + weight[2] * totals[MISSING]
+        + weight[2] * (totals[MISSING] + totals[TARDY])
     )
 
 
 @compiled
 def is_sound(totals: Floats) -> bool:
     """Say whether nothing is beyond its bound and nobody is missing."""
-    return bool(
-        totals[OVERLOAD] < SLACK and totals[OVERTIME] < SLACK and totals[MISSING] < 0.5
-    )
+    beyond = totals[OVERLOAD] + totals[OVERTIME]
+    return bool(beyond < SLACK and totals[MISSING] + totals[TARDY] < SLACK)
 
 
 @inner
@@ -122,7 +122,7 @@ def anneal(
     for _ in range(steps):
         undo.counts[0], undo.counts[1], undo.counts[3] = 0, 0, 0
         undo.counts[2] += 1
-        for k in range(4):
+        for k in range(5):
             before[k] = now.totals[k]
         if draw(rng) < mix.radial:
             ruin_around(tables, now, undo, mix, rng)
@@ -138,7 +138,7 @@ def anneal(
         allowed = priced(before, search.weight) - temperature * np.log(1.0 - draw(rng))
         if priced(now.totals, search.weight) >= allowed:
             _take_back(search)
-            for k in range(4):
+            for k in range(5):
                 now.totals[k] = before[k]
         search.sound[0] += 1
         search.sound[1] += now.totals[OVERLOAD] < SLACK

@@ -37,7 +37,7 @@ def fresh(seed: int) -> Words:
     return np.array([word or 1], dtype=np.uint64)
 
 
-@inner
+@compiled
 def draw(state: Words) -> float:
     """Return a number from 0 up to, never equal to, 1."""
     x = state[0]
@@ -48,7 +48,7 @@ def draw(state: Words) -> float:
     return float((x * np.uint64(2685821657736338717)) >> np.uint64(11)) * (1.0 / 9007199254740992.0)
 
 
-@inner
+@compiled
 def below(state: Words, bound: int) -> int:
     """Return a whole number from 0 to `bound` - 1."""
     return int(draw(state) * bound)

@@ -1,108 +1,193 @@
-"""From a problem to a plan: several starts, then the best of them searched on."""
+"""From a problem to a plan: several starts, children of the best, then the best searched on."""
 
+import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
+from planner.errors import OptionError
+from planner.seeds import whole
 from planner.visits.engines.periodic.anneal import Search, anneal, is_sound
+from planner.visits.engines.periodic.check import check_answer, cost_of
 from planner.visits.engines.periodic.compiled import fresh
+from planner.visits.engines.periodic.cross import cross
 from planner.visits.engines.periodic.problem import Answer, Ending, Periodic, Tour
 from planner.visits.engines.periodic.recreate import shuffle_blinks
 from planner.visits.engines.periodic.ruin import Mix, empty_undo
 from planner.visits.engines.periodic.tables import Tables, tabulate
-from planner.visits.engines.periodic.tours import Tours, copy_tours, empty_tours
+from planner.visits.engines.periodic.tours import COST, Tours, copy_tours, empty_tours
 
-CHUNK = 1000
+MIXES = (
+    Mix(removed=10.0, whole=1.0, radial=0.1, one_slot=0.5),
+    Mix(removed=10.0, whole=0.55, radial=0.2, one_slot=0.5),
+    Mix(removed=10.0, whole=0.8, radial=0.3, one_slot=0.5),
+    Mix(removed=10.0, whole=0.7, radial=0.1, one_slot=0.5),
+)
+"""Starts that ruin in different ways end in different valleys."""
+
+START_SHARE, CHILD_SHARE = 0.5, 0.3
+CHILDREN = 6
+HOT, COLD, WARM, END = 1.0, 0.01, 0.3, 0.004
+"""Temperatures in legs between neighbours: starts fall from hot to cold, children from warm."""
+LONGEST_CHUNK, CHUNKS = 1_000, 400
+
+
+class Progress(Protocol):
+    """Told from time to time how much of the effort is spent."""
+
+    def __call__(self, room: str, done: int, total: int) -> None: ...
+
+
+def _silent(room: str, done: int, total: int) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    iterations: int
+    """How long to search: steps, which can be repeated, or CPU seconds, whichever ends first.
+
+    Raises
+    ------
+    OptionError
+        Neither bounds the search.
+    """
+
+    iterations: int | None = None
+    cpu_limit_s: float = math.inf
     seed: int = 0
-    cpu_s: float = np.inf
+    progress: Progress = field(default=_silent)
+
+    def __post_init__(self) -> None:
+        if self.iterations is None and not math.isfinite(self.cpu_limit_s):
+            raise OptionError("a search without end", mend="give iterations or cpu_limit_s")
+        if (self.iterations is not None and self.iterations < 1) or not self.cpu_limit_s > 0:
+            raise OptionError("a search without any effort", mend="raise its limit above 0")
 
 
-class Run:
-    def __init__(self, tables: Tables, effort: Effort) -> None:
-        self.tables = tables
-        self.effort = effort
+def solve_periodic(problem: Periodic, effort: Effort) -> Answer:
+    """Choose calendars and tours together so that they cost least.
+
+    A keyboard interrupt ends the search, and the best plan so far is returned.
+    """
+    return _Walk(problem, effort).walk()
+
+
+class _Walk:
+    """One search: the clock, and the plans found so far."""
+
+    def __init__(self, problem: Periodic, effort: Effort) -> None:
+        self.problem, self.effort = problem, effort
+        self.began_s = time.process_time()
+        self.tables = tabulate(problem)
         self.done = 0
-        self.began = time.process_time()
-        self.scale = unit(tables)
-        self.spread = spread(tables)
-        self.trace = []
+        self.leg = _leg(self.tables)
+        self.searches: list[Search] = []
+        most = effort.iterations or LONGEST_CHUNK * CHUNKS
+        self.chunk = max(1, min(LONGEST_CHUNK, most // CHUNKS))
 
-    def used(self) -> float:
-        return max(self.done / self.effort.iterations,
-                   (time.process_time() - self.began) / self.effort.cpu_s)
+    def walk(self) -> Answer:
+        stopped_by = ""
+        try:
+            self._starts()
+            self._children()
+            self._best_on()
+        except KeyboardInterrupt:
+            stopped_by = "interrupt"
+        return self._answer(stopped_by)
 
-    def start(self, seed: int) -> Search:
-        t = self.tables
-        now, best = empty_tours(t), empty_tours(t)
-        rng = fresh(seed)
-        base = [self.scale / max(t.demand.max(), 1e-9) , self.spread[1] , self.scale * 50]
-        weight = np.array([*base, base[0], base[1]])
+    def _starts(self) -> None:
+        for k, mix in enumerate(MIXES):
+            search = self._open(k)
+            self.searches.append(search)
+            self._cool(search, mix, (HOT, COLD), START_SHARE * (k + 1) / len(MIXES))
+
+    def _children(self) -> None:
+        rng = fresh(whole(self.effort.seed, "children"))
+        for k in range(CHILDREN):
+            self.searches.sort(key=_rank)
+            worst = self.searches[-1]
+            mate = self.searches[1 + k % (len(self.searches) - 1)]
+            cross(self.tables, worst.now, self.searches[0].best, mate.best, rng)
+            child = worst._replace(best=empty_tours(self.tables))
+            self._cool(child, MIXES[k % len(MIXES)], (WARM, COLD),
+                       START_SHARE + CHILD_SHARE * (k + 1) / CHILDREN)  # fmt: skip
+            if _rank(child) < _rank(worst):
+                self.searches[-1] = child
+
+    def _best_on(self) -> None:
+        self.searches.sort(key=_rank)
+        best = self.searches[0]
+        if is_sound(best.best.totals):
+            copy_tours(best.best, best.now)
+        self._cool(best, MIXES[0], (WARM, END), 1.0)
+
+    def _open(self, number: int) -> Search:
+        tables = self.tables
+        rng = fresh(whole(self.effort.seed, f"start {number}"))
+        per_load = self.leg / max(float(tables.demand.max()), 1e-9)
+        weight = np.array([per_load, 1.0, 50 * self.leg, per_load, 1.0])
         blink = np.zeros(1, dtype=np.int64)
         shuffle_blinks(blink, rng)
-        return Search(now, best, empty_undo(t, empty_tours(t)), weight,
-                      np.zeros(3, dtype=np.int64), blink, rng)
+        return Search(
+            now=empty_tours(tables),
+            best=empty_tours(tables),
+            undo=empty_undo(tables, empty_tours(tables)),
+            weight=weight,
+            sound=np.zeros(3, dtype=np.int64),
+            blink=blink,
+            rng=rng,
+        )
 
-    def cool(self, search: Search, mix: Mix, hot: float, cold: float, until: float) -> None:
-        began = self.used()
-        while True:
-            at = (self.used() - began) / (until - began) if until > began else 1
-            if at >= 1:
-                return
-            temp = hot * (cold / hot) ** at
-            anneal(self.tables, search, mix, CHUNK, temp, temp)
-            self.done += CHUNK
+    def _cool(self, search: Search, mix: Mix, heat: tuple[float, float], until: float) -> None:
+        """Anneal from the share of the effort spent until now up to `until`."""
+        began = self._spent()
+        hot, cold = heat
+        while (spent := self._spent()) < until:
+            fallen = (spent - began) / (until - began)
+            warmth = self.leg * hot * (cold / hot) ** fallen
+            anneal(self.tables, search, mix, self.chunk, warmth, warmth)
+            self.done += self.chunk
+            self.effort.progress("visits", round(1000 * min(spent, 1.0)), 1000)
 
+    def _spent(self) -> float:
+        steps = self.done / self.effort.iterations if self.effort.iterations else 0.0
+        return max(steps, (time.process_time() - self.began_s) / self.effort.cpu_limit_s)
 
-def unit(t: Tables) -> float:
-    """A typical leg: mean distance to the near neighbours."""
-    b = len(t.demand) - t.near.shape[1]
-    return float(np.mean([t.cost[i, t.near[i, 1:6]].mean() for i in range(b, len(t.demand))]))
-
-
-def spread(t):
-    return (1.0, 1.0)
-
-MIXES = (
-    Mix(10.0, 1.0, 0.1, 0.5),
-    Mix(10.0, 0.55, 0.2, 0.5),
-    Mix(10.0, 0.8, 0.3, 0.5),
-    Mix(10.0, 0.7, 0.1, 0.5),
-)
-
-def solve(problem: Periodic, effort: Effort, cfg=None) -> Answer:
-    cfg = cfg or {}
-    tables = tabulate(problem)
-    run = Run(tables, effort)
-    K = cfg.get("starts", 4)
-    share = cfg.get("share", 0.5)
-    hot, cold, end = cfg.get("hot", 1.0), cfg.get("cold", 0.01), cfg.get("end", 0.004)
-    found = []
-    for k in range(K):
-        s = run.start(effort.seed * 1000 + k)
-        run.cool(s, MIXES[k % len(MIXES)], hot * run.scale, cold * run.scale, share * (k + 1) / K)
-        found.append((s.best.totals[0] if is_sound(s.best.totals) else np.inf, k, s))
-    found.sort(key=lambda x: x[:2])
-    run.trace = [round(f[0], 2) for f in found]
-    s = found[0][2]
-    if share < 1:
-        if np.isfinite(found[0][0]):
-            copy_tours(s.best, s.now)
-        run.cool(s, MIXES[found[0][1] % 4], cfg.get("warm", 0.15) * run.scale, end * run.scale, 1.0)
-    return answer(problem, tables, s.best if is_sound(s.best.totals) else s.now, run)
+    def _answer(self, stopped_by: str) -> Answer:
+        best = min(self.searches, key=_rank)
+        tours = best.best if is_sound(best.best.totals) else best.now
+        by_steps = self.effort.iterations is not None and self.done >= self.effort.iterations
+        ending = Ending(
+            stopped_by=stopped_by or ("iterations" if by_steps else "CPU limit"),
+            iterations=self.done,
+            cpu_s=time.process_time() - self.began_s,
+            repeatable=by_steps and not stopped_by,
+        )
+        return _read_off(self.problem, self.tables, tours, ending)
 
 
-def answer(problem, tables, tours: Tours, run) -> Answer:
-    out = []
-    for r in range(len(tours.count)):
-        if tours.count[r]:
-            out.append(Tour(int(tables.slot_of[r]), tuple(int(x) for x in tours.stops[r, 1:tours.count[r]+1])))
-    cal = tuple(int(o - f) if o >= 0 else -1 for o, f in zip(tours.option, tables.option_first[:-1]))
-    ans = Answer(tuple(out), cal, float(tours.totals[0]), Ending("cpu", run.done, time.process_time() - run.began, False))
-    return ans, run.trace, tours.totals
+def _rank(search: Search) -> float:
+    return float(search.best.totals[COST]) if is_sound(search.best.totals) else math.inf
+
+
+def _leg(tables: Tables) -> float:
+    """Return a typical way between neighbours, the scale of temperatures and weights."""
+    bases = len(tables.demand) - tables.near.shape[1]
+    ways = [tables.cost[i, tables.near[i, 1:6]] for i in range(bases, len(tables.demand))]
+    known = np.concatenate([*ways, [0.0]])
+    return float(known[np.isfinite(known)].mean()) or 1.0
+
+
+def _read_off(problem: Periodic, tables: Tables, tours: Tours, ending: Ending) -> Answer:
+    rows = [
+        Tour(int(tables.slot_of[r]), tuple(tours.stops[r, 1 : count + 1].tolist()))
+        for r, count in enumerate(tours.count)
+        if count
+    ]
+    first = tables.option_first[:-1]
+    calendar = tuple(np.where(tours.option < 0, -1, tours.option - first).tolist())
+    plan = Answer(tuple(rows), calendar, cost_of(problem, rows, calendar), ending)
+    return Answer(plan.tours, plan.calendar, plan.cost, ending, tuple(check_answer(problem, plan)))

@@ -7,7 +7,7 @@ import numpy as np
 from planner.visits.engines.periodic.compiled import Floats, Wholes, compiled, inner
 from planner.visits.engines.periodic.tables import Tables
 
-COST, OVERLOAD, OVERTIME, MISSING = 0, 1, 2, 3
+COST, OVERLOAD, OVERTIME, MISSING, TARDY = 0, 1, 2, 3, 4
 """Where `Tours.totals` holds what."""
 
 
@@ -45,7 +45,7 @@ def empty_tours(tables: Tables) -> Tours:
         latest=np.zeros((routes, size + 3)),
         route_of=np.full((size, slots), -1, dtype=np.int64),
         option=np.full(size, -1, dtype=np.int64),
-        totals=np.zeros(4),
+        totals=np.zeros(5),
     )
     tours.stops[:, :2] = tables.base[tables.slot_of][:, None]
     tours.totals[MISSING] = size - bases
@@ -88,6 +88,19 @@ def set_clock(tables: Tables, tours: Tours, r: int) -> None:
 
 
 @inner
+def _is_tardy(tours: Tours, r: int) -> float:
+    return 1.0 if tours.begin[r, 0] > tours.latest[r, 0] else 0.0
+
+
+@inner
+def _move_clock(tables: Tables, tours: Tours, r: int) -> None:
+    # Where a way round is shorter than the straight one, a stop less can make a tour late.
+    tours.totals[TARDY] -= _is_tardy(tours, r)
+    set_clock(tables, tours, r)
+    tours.totals[TARDY] += _is_tardy(tours, r)
+
+
+@inner
 def fits_clock(tables: Tables, tours: Tours, r: int, k: int, i: int) -> bool:
     """Say whether i can be visited between stops k and k + 1 without anyone's span missed."""
     a, b = tours.stops[r, k], tours.stops[r, k + 1]
@@ -124,7 +137,7 @@ def put(tables: Tables, tours: Tours, i: int, r: int, k: int) -> None:
     way = tables.minutes[a, i] + tables.minutes[i, b] - tables.minutes[a, b]
     _add(tables, tours, r, tables.demand[i], tables.service[i] + way)
     if tables.timed:
-        set_clock(tables, tours, r)
+        _move_clock(tables, tours, r)
 
 
 @inner
@@ -147,7 +160,7 @@ def take(tables: Tables, tours: Tours, i: int, r: int) -> None:
     way = tables.minutes[a, i] + tables.minutes[i, b] - tables.minutes[a, b]
     _add(tables, tours, r, -tables.demand[i], -tables.service[i] - way)
     if tables.timed:
-        set_clock(tables, tours, r)
+        _move_clock(tables, tours, r)
 
 
 @compiled
@@ -173,6 +186,7 @@ def settle(tables: Tables, tours: Tours) -> None:
         tours.totals[OVERLOAD] += max(0.0, load - tables.capacity[s])
         tours.totals[OVERTIME] += max(0.0, busy - tables.limit[s])
         set_clock(tables, tours, r)
+        tours.totals[TARDY] += _is_tardy(tours, r)
     for i in range(len(tables.demand) - tables.near.shape[1], len(tables.demand)):
         if tours.option[i] < 0:
             tours.totals[MISSING] += 1.0
