@@ -7,6 +7,7 @@ the values are least total length, whatever the number of vehicles (R101 needs 2
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -91,7 +92,7 @@ def days_of(code: int, days: int) -> tuple[int, ...]:
 
 
 def problem_of(instance: Instance) -> Periodic:
-    """Say an instance in the engine's words: a slot is a day at a base, all visits from one base."""
+    """Say an instance in the engine's words: slots are days at bases, one base a customer."""
     size, days, bases = len(instance.demand), instance.days, instance.bases
     slots = days * bases
     lengths = instance.lengths
@@ -140,7 +141,7 @@ def write_solution(instance: Instance, answer: Answer) -> str:
     for slot, stops in answer.tours:
         base, day = divmod(slot, instance.days)
         way = [base, *stops, base]
-        travel = float(sum(length[i, j] for i, j in zip(way, way[1:], strict=False)))
+        travel = float(sum(length[i, j] for i, j in pairwise(way)))
         total += travel
         seen[slot] += 1
         minutes = travel + float(instance.service[list(stops)].sum())
@@ -198,7 +199,7 @@ def _drive(instance: Instance, tour: Line) -> tuple[float, list[str]]:
     base, faults = tour.places[0], []
     travel = minutes = load = 0.0
     clock = -np.inf if instance.windows is None else float(instance.windows[base, 0])
-    for i, j in zip(tour.places, tour.places[1:], strict=False):
+    for i, j in pairwise(tour.places):
         leg = float(np.hypot(*(instance.points[i] - instance.points[j])))
         travel += leg
         minutes += leg + float(instance.service[j])

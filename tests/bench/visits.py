@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from pattern_first import pattern_first
 from periodic_files import (
     Instance,
     check_solution,
@@ -20,7 +21,6 @@ from periodic_files import (
     read_instance,
     write_solution,
 )
-from pattern_first import pattern_first
 
 from planner.errors import PlannerError
 from planner.visits.engines.periodic import Effort, solve_periodic
@@ -67,7 +67,7 @@ def gap(value: float, known: float | None) -> str:
 
 
 def ours(instance: Instance, asked: Asked, target: Path) -> dict[str, object]:
-    effort = Effort(seed=asked.seed, cpu_limit_s=asked.seconds)
+    effort = Effort(cpu_limit_s=asked.seconds, seed=asked.seed)
     began = time.process_time()
     answer = solve_periodic(problem_of(instance), effort)
     seconds = time.process_time() - began

@@ -111,9 +111,7 @@ def _steer(search: Search) -> None:
 
 
 @compiled
-def anneal(
-    tables: Tables, search: Search, mix: Mix, steps: int, hot: float, cold: float
-) -> None:
+def anneal(tables: Tables, search: Search, mix: Mix, steps: int, hot: float, cold: float) -> None:
     """Run steps while the temperature falls from hot to cold."""
     now, undo, rng = search.now, search.undo, search.rng
     settle(tables, now)
@@ -128,7 +126,7 @@ def anneal(
             ruin_around(tables, now, undo, mix, rng)
         else:
             ruin_strings(tables, now, undo, mix, rng)
-        if now.totals[MISSING] > 0.5:
+        if now.totals[MISSING] > SLACK:
             _take_missing(tables, search)
         _recreate(tables, search)
         if is_sound(now.totals) and (

@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from planner.visits.engines.periodic.problem import Answer, Periodic, Tour
 
@@ -14,7 +15,7 @@ def cost_of(problem: Periodic, tours: Sequence[Tour], calendar: Sequence[int]) -
     ways = 0.0
     for slot, stops in tours:
         way = [problem.base[slot], *stops, problem.base[slot]]
-        ways += sum(float(problem.cost[i, j]) for i, j in zip(way, way[1:], strict=False))
+        ways += sum(float(problem.cost[i, j]) for i, j in pairwise(way))
     chosen = enumerate(calendar)
     return ways + sum(problem.calendars[i][k].price for i, k in chosen if k >= 0)
 
@@ -48,10 +49,10 @@ def check_answer(problem: Periodic, answer: Answer) -> list[str]:
 
 def _tour_faults(problem: Periodic, tour: Tour) -> list[str]:
     base = int(problem.base[tour.slot])
-    faults = []
+    faults: list[str] = []
     load = sum(float(problem.demand[i]) for i in tour.stops)
     way = [base, *tour.stops, base]
-    minutes = sum(float(problem.minutes[i, j]) for i, j in zip(way, way[1:], strict=False))
+    minutes = sum(float(problem.minutes[i, j]) for i, j in pairwise(way))
     minutes += sum(float(problem.service_min[i]) for i in tour.stops)
     if load > problem.capacity[tour.slot] + SLACK:
         faults.append(f"carries {load:g} of {problem.capacity[tour.slot]:g}")
@@ -61,13 +62,12 @@ def _tour_faults(problem: Periodic, tour: Tour) -> list[str]:
 
 
 def _clock_faults(problem: Periodic, way: list[int]) -> list[str]:
-    faults = []
     clock = float(problem.window_min[way[0], 0, 0])
-    for i, j in zip(way, way[1:], strict=False):
+    for i, j in pairwise(way):
         reach = clock + float(problem.service_min[i]) * (i >= problem.bases)
         reach += float(problem.minutes[i, j])
         spans = [span for span in problem.window_min[j] if reach <= span[1] + SLACK]
         if not spans:
-            return [*faults, f"reaches {j} at {reach:.6g}, after its last span"]
+            return [f"reaches {j} at {reach:.6g}, after its last span"]
         clock = max(reach, float(spans[0][0]))
-    return faults
+    return []

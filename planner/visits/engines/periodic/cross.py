@@ -25,7 +25,7 @@ def cross(tables: Tables, child: Tours, one: Tours, other: Tours, rng: Words) ->
     stops = []
     for r, s in enumerate(tables.slot_of):
         source = one if of_one[s] else other
-        row = source.stops[r, 1 : source.count[r] + 1]
+        row = source.stops[r, 1 : source.length[r] + 1]
         stops.append([int(i) for i in row if option[i] == source.option[i]])
     lay(tables, child, stops, option)
 
@@ -45,14 +45,14 @@ def _cross_tours(tables: Tables, child: Tours, one: Tours, other: Tours, rng: Wo
     centre = tables.near[len(tables.demand) - customers + below(rng, customers)]
     near = list(dict.fromkeys(one.route_of[centre, 0].tolist()))
     used = [r for r in near if r >= 0]
-    mine = [one.stops[r, 1 : one.count[r] + 1].tolist() for r in used[: (len(used) + 1) // 2]]
+    mine = [one.stops[r, 1 : one.length[r] + 1].tolist() for r in used[: (len(used) + 1) // 2]]
     taken = {i for row in mine for i in row}
     its = [
-        [i for i in other.stops[r, 1 : other.count[r] + 1].tolist() if i not in taken]
-        for r in range(len(other.count))
+        [i for i in other.stops[r, 1 : other.length[r] + 1].tolist() if i not in taken]
+        for r in range(len(other.length))
     ]
     its.sort(key=len, reverse=True)
-    stops = (mine + its)[: len(other.count)]
+    stops = (mine + its)[: len(other.length)]
     option = np.full_like(one.option, -1)
     for row in stops:
         option[row] = np.where(np.isin(row, list(taken)), one.option[row], other.option[row])
@@ -64,7 +64,7 @@ def lay(tables: Tables, tours: Tours, stops: list[list[int]], option: Wholes) ->
     tours.option[:] = option
     for r, row in enumerate(stops):
         base = tables.base[tables.slot_of[r]]
-        tours.count[r] = len(row)
+        tours.length[r] = len(row)
         tours.stops[r, : len(row) + 2] = [base, *row, base]
     settle(tables, tours)
 

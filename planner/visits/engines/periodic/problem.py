@@ -103,7 +103,9 @@ class Periodic:
             for name, (values, shape) in shapes.items()
             if values.shape != shape
         ]
-        faults += [f"{name} has a NaN" for name, (values, _) in shapes.items() if _nan(values)]
+        faults += [
+            f"{name} has a NaN" for name, (values, _) in shapes.items() if np.isnan(values).any()
+        ]
         if len(self.calendars) != n:
             faults.append(f"calendars are given for {len(self.calendars)} of {n} places")
         if not 0 < self.bases <= n:
@@ -120,10 +122,6 @@ class Periodic:
         ]
         faults = [f"place {i} has no calendar" for i in without[:5]]
         return faults + [f"place {i} has a calendar with strange slots" for i in strange[:5]]
-
-
-def _nan(values: FloatArray | Positions) -> bool:
-    return bool(np.isnan(values).any())
 
 
 class Tour(NamedTuple):

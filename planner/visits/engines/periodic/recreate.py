@@ -18,10 +18,40 @@ from planner.visits.engines.periodic.tours import COST, MISSING, Tours, fits_clo
 BLINK = 0.01
 """Share of positions that are overlooked, so that greedy insertion does not repeat itself."""
 
+AT_RANDOM, BY_DEMAND, FAR_FIRST, RULES = 4, 8, 10, 11
+"""Shares of the orders in which visits come back, of 11; the rest is near first."""
+
 
 @inner
 def _next_blink(rng: Words) -> int:
     return int(np.log(1.0 - draw(rng)) / np.log(1.0 - BLINK))
+
+
+@inner
+def _least_added(tables: Tables, tours: Tours, i: int, r: int, skip: int) -> tuple[float, int]:
+    """Return what i adds to route r at least, and after which stop; stop `skip` is overlooked."""
+    least, stop = np.inf, -1
+    away, towards = tables.cost[i], tables.towards[i]
+    stops, edge = tours.stops[r], tours.edge[r]
+    came = towards[stops[0]]
+    for k in range(tours.length[r] + 1):
+        after = stops[k + 1]
+        added = came + away[after] - edge[k]
+        came = towards[after]
+        if added < least and k != skip and (
+            not tables.timed or fits_clock(tables, tours, r, k, i)
+        ):  # fmt: skip
+            least, stop = added, k
+    return least, stop
+
+
+@inner
+def _overtime(tables: Tables, tours: Tours, i: int, r: int, k: int) -> float:
+    """Return by how much i after stop k lengthens what route r takes beyond its limit."""
+    a, b = tours.stops[r, k], tours.stops[r, k + 1]
+    way = tables.minutes[a, i] + tables.minutes[i, b] - tables.minutes[a, b]
+    late = tours.busy[r] - tables.limit[tables.slot_of[r]]
+    return float(max(0.0, late + way + tables.service[i]) - max(0.0, late))
 
 
 @inner
@@ -34,11 +64,10 @@ def cheapest(
     the vehicles of a slot are alike.
     """
     best, best_route, best_stop = np.inf, -1, -1
-    away, towards = tables.cost[i], tables.towards[i]
     tried_empty = False
     for r in range(tables.route_first[s], tables.route_first[s + 1]):
-        count = tours.count[r]
-        if count == 0:
+        length = tours.length[r]
+        if length == 0:
             if tried_empty:
                 continue
             tried_empty = True
@@ -47,30 +76,16 @@ def cheapest(
         if extra >= best:
             continue
         skip = blink[0]
-        blink[0] -= count + 1
-        if skip <= count:
+        blink[0] -= length + 1
+        if skip <= length:
             blink[0] = _next_blink(rng)
-        low, stop = np.inf, -1
-        stops, edge = tours.stops[r], tours.edge[r]
-        came = towards[stops[0]]
-        for k in range(count + 1):
-            after = stops[k + 1]
-            added = came + away[after] - edge[k]
-            came = towards[after]
-            if added < low and k != skip and (
-                not tables.timed or fits_clock(tables, tours, r, k, i)
-            ):  # fmt: skip
-                low, stop = added, k
-        if extra + low >= best:
+        least, stop = _least_added(tables, tours, i, r, skip)
+        extra += least
+        if extra >= best:
             continue
-        way = low
-        if not tables.metric:
-            a, b = stops[stop], stops[stop + 1]
-            way = tables.minutes[a, i] + tables.minutes[i, b] - tables.minutes[a, b]
-        late = tours.busy[r] - tables.limit[s]
-        extra += weight[1] * (max(0.0, late + way + tables.service[i]) - max(0.0, late))
-        if extra + low < best:
-            best, best_route, best_stop = extra + low, r, stop
+        extra += weight[1] * _overtime(tables, tours, i, r, stop)
+        if extra < best:
+            best, best_route, best_stop = extra, r, stop
     return best, best_route, best_stop
 
 
@@ -120,15 +135,15 @@ def sort_gone(tables: Tables, undo: Undo, rng: Words) -> None:
     """Set the order in which to put back: at random, by demand, far first or near first."""
     n = undo.counts[1]
     key, order = undo.key, undo.order
-    rule = draw(rng) * 11.0
+    rule = below(rng, RULES)
     for k in range(n):
         i = undo.gone[k]
         home = tables.base[tables.slots[tables.slot_first[i]]]
-        if rule < 4.0:
+        if rule < AT_RANDOM:
             key[k] = draw(rng)
-        elif rule < 8.0:
+        elif rule < BY_DEMAND:
             key[k] = -tables.demand[i] * _visits(tables, i)
-        elif rule < 10.0:
+        elif rule < FAR_FIRST:
             key[k] = -tables.cost[home, i]
         else:
             key[k] = tables.cost[home, i]

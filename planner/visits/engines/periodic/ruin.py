@@ -146,10 +146,10 @@ def _string(stops: Wholes, count: int, i: int, length: int, rng: Words) -> tuple
 def ruin_strings(tables: Tables, tours: Tours, undo: Undo, mix: Mix, rng: Words) -> None:
     """Take strings out of tours near one customer, until enough tours are hit."""
     used, visits = 0, 0
-    for r in range(len(tours.count)):
-        if tours.count[r] > 0:
+    for r in range(len(tours.length)):
+        if tours.length[r] > 0:
             used += 1
-            visits += tours.count[r]
+            visits += tours.length[r]
     if visits == 0:
         return
     longest = min(LONGEST_STRING, visits / used)
@@ -168,10 +168,10 @@ def ruin_strings(tables: Tables, tours: Tours, undo: Undo, mix: Mix, rng: Words)
             continue
         undo.hit_mark[r] = undo.counts[2]
         hit += 1
-        most = min(longest, float(tours.count[r]))
+        most = min(longest, float(tours.length[r]))
         length = int(draw(rng) * most + 1.0)
-        length = min(length, tours.count[r])
-        first, kept, start = _string(tours.stops[r], tours.count[r], i, length, rng)
+        length = min(length, tours.length[r])
+        first, kept, start = _string(tours.stops[r], tours.length[r], i, length, rng)
         for x in range(length):
             line[x] = tours.stops[r, first + x + (kept if x >= start else 0)]
         for x in range(length):

@@ -2,7 +2,6 @@
 
 import math
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -12,7 +11,7 @@ from planner.errors import OptionError
 from planner.seeds import whole
 from planner.visits.engines.periodic.anneal import Search, anneal, is_sound
 from planner.visits.engines.periodic.check import check_answer, cost_of
-from planner.visits.engines.periodic.compiled import fresh
+from planner.visits.engines.periodic.compiled import below, fresh
 from planner.visits.engines.periodic.cross import cross
 from planner.visits.engines.periodic.problem import Answer, Ending, Periodic, Tour
 from planner.visits.engines.periodic.recreate import shuffle_blinks
@@ -28,8 +27,8 @@ MIXES = (
 )
 """Starts that ruin in different ways end in different valleys."""
 
-START_SHARE, CHILD_SHARE = 0.5, 0.3
-CHILDREN = 6
+START_SHARE, CHILD_SHARE = 0.4, 0.45
+CHILDREN = 10
 HOT, COLD, WARM, END = 1.0, 0.01, 0.3, 0.004
 """Temperatures in legs between neighbours: starts fall from hot to cold, children from warm."""
 LONGEST_CHUNK, CHUNKS = 1_000, 400
@@ -38,7 +37,8 @@ LONGEST_CHUNK, CHUNKS = 1_000, 400
 class Progress(Protocol):
     """Told from time to time how much of the effort is spent."""
 
-    def __call__(self, room: str, done: int, total: int) -> None: ...
+    def __call__(self, room: str, done: int, total: int) -> None:
+        """Take note; what this raises ends the search."""
 
 
 def _silent(room: str, done: int, total: int) -> None:
@@ -109,12 +109,15 @@ class _Walk:
         for k in range(CHILDREN):
             self.searches.sort(key=_rank)
             worst = self.searches[-1]
-            mate = self.searches[1 + k % (len(self.searches) - 1)]
-            cross(self.tables, worst.now, self.searches[0].best, mate.best, rng)
+            pair = [self.searches[0], self.searches[1 + k % (len(self.searches) - 1)]]
+            one, other = pair if below(rng, 2) else pair[::-1]
+            cross(self.tables, worst.now, one.best, other.best, rng)
             child = worst._replace(best=empty_tours(self.tables))
             self._cool(child, MIXES[k % len(MIXES)], (WARM, COLD),
                        START_SHARE + CHILD_SHARE * (k + 1) / CHILDREN)  # fmt: skip
-            if _rank(child) < _rank(worst):
+            if _rank(child) < _rank(worst) and not any(
+                math.isclose(_rank(child), _rank(kept)) for kept in self.searches
+            ):  # a plan that is here already would leave nothing to cross it with
                 self.searches[-1] = child
 
     def _best_on(self) -> None:
@@ -184,7 +187,7 @@ def _leg(tables: Tables) -> float:
 def _read_off(problem: Periodic, tables: Tables, tours: Tours, ending: Ending) -> Answer:
     rows = [
         Tour(int(tables.slot_of[r]), tuple(tours.stops[r, 1 : count + 1].tolist()))
-        for r, count in enumerate(tours.count)
+        for r, count in enumerate(tours.length)
         if count
     ]
     first = tables.option_first[:-1]

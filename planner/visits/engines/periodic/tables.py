@@ -15,7 +15,7 @@ class Tables(NamedTuple):
     `towards[i, j]` is the cost from j to i, so that both ends of an insertion of i are read from a
     row of i. Members of list k lie at ``first[k]:first[k + 1]``. `near` holds the customers by
     closeness, each one first in its own row. `window` holds two spans a place in which a visit may
-    begin; `timed` is false when they say nothing, `metric` is true when cost is minutes.
+    begin; `timed` is false when they say nothing.
     """
 
     cost: Floats
@@ -37,7 +37,6 @@ class Tables(NamedTuple):
     visit_slot: Wholes
     window: Floats
     timed: bool
-    metric: bool
 
 
 def tabulate(problem: Periodic) -> Tables:
@@ -66,7 +65,6 @@ def tabulate(problem: Periodic) -> Tables:
         visit_slot=np.array([slot for one in options for slot in one.slots], dtype=np.int64),
         window=problem.window_min.astype(np.float64),
         timed=bool(np.isfinite(problem.window_min[:, :, 1]).any()),
-        metric=bool(np.array_equal(problem.cost, problem.minutes)),
     )
 
 

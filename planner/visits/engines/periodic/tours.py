@@ -12,7 +12,7 @@ COST, OVERLOAD, OVERTIME, MISSING, TARDY = 0, 1, 2, 3, 4
 
 
 class Tours(NamedTuple):
-    """The state of a search. Route r is ``stops[r, 0:count[r] + 2]``, base to base.
+    """The state of a search. Route r is ``stops[r, 0 : length[r] + 2]``, base to base.
 
     `edge[r, k]` is the cost from stop k to the next; `begin` and `latest` the first and last
     minute at which stop k can begin; `route_of[i, s]` is -1 where i is not visited in slot s;
@@ -21,7 +21,7 @@ class Tours(NamedTuple):
 
     stops: Wholes
     edge: Floats
-    count: Wholes
+    length: Wholes
     load: Floats
     busy: Floats
     begin: Floats
@@ -38,7 +38,7 @@ def empty_tours(tables: Tables) -> Tours:
     tours = Tours(
         stops=np.zeros((routes, size + 3), dtype=np.int64),
         edge=np.zeros((routes, size + 3)),
-        count=np.zeros(routes, dtype=np.int64),
+        length=np.zeros(routes, dtype=np.int64),
         load=np.zeros(routes),
         busy=np.zeros(routes),
         begin=np.zeros((routes, size + 3)),
@@ -59,7 +59,7 @@ def earliest(tables: Tables, i: int, minute: float) -> float:
     """Return the first minute from `minute` on at which i can begin, infinite after its spans."""
     for k in range(2):
         if minute <= tables.window[i, k, 1]:
-            return max(minute, tables.window[i, k, 0])
+            return float(max(minute, tables.window[i, k, 0]))
     return np.inf
 
 
@@ -68,7 +68,7 @@ def last_before(tables: Tables, i: int, minute: float) -> float:
     """Return the last minute up to `minute` at which i can begin, -infinite before its spans."""
     for k in range(1, -1, -1):
         if minute >= tables.window[i, k, 0]:
-            return min(minute, tables.window[i, k, 1])
+            return float(min(minute, tables.window[i, k, 1]))
     return -np.inf
 
 
@@ -76,7 +76,7 @@ def last_before(tables: Tables, i: int, minute: float) -> float:
 def set_clock(tables: Tables, tours: Tours, r: int) -> None:
     """Compute from when and until when each stop of a route can begin."""
     stops, begin, latest = tours.stops[r], tours.begin[r], tours.latest[r]
-    end = tours.count[r] + 1
+    end = tours.length[r] + 1
     begin[0] = tables.window[stops[0], 0, 0]
     for k in range(1, end + 1):
         ready = begin[k - 1] + tables.service[stops[k - 1]]
@@ -123,7 +123,7 @@ def _add(tables: Tables, tours: Tours, r: int, load: float, minutes: float) -> N
 def put(tables: Tables, tours: Tours, i: int, r: int, k: int) -> None:
     """Visit i in route r after its stop k."""
     stops, edge = tours.stops[r], tours.edge[r]
-    last = tours.count[r] + 1
+    last = tours.length[r] + 1
     a, b = stops[k], stops[k + 1]
     for x in range(last, k, -1):
         stops[x + 1] = stops[x]
@@ -132,7 +132,7 @@ def put(tables: Tables, tours: Tours, i: int, r: int, k: int) -> None:
     tours.totals[COST] += tables.cost[a, i] + tables.cost[i, b] - edge[k]
     stops[k + 1] = i
     edge[k], edge[k + 1] = tables.cost[a, i], tables.cost[i, b]
-    tours.count[r] += 1
+    tours.length[r] += 1
     tours.route_of[i, tables.slot_of[r]] = r
     way = tables.minutes[a, i] + tables.minutes[i, b] - tables.minutes[a, b]
     _add(tables, tours, r, tables.demand[i], tables.service[i] + way)
@@ -144,7 +144,7 @@ def put(tables: Tables, tours: Tours, i: int, r: int, k: int) -> None:
 def take(tables: Tables, tours: Tours, i: int, r: int) -> None:
     """Visit i no longer in route r."""
     stops, edge = tours.stops[r], tours.edge[r]
-    last = tours.count[r] + 1
+    last = tours.length[r] + 1
     k = 1
     while stops[k] != i:
         k += 1
@@ -155,7 +155,7 @@ def take(tables: Tables, tours: Tours, i: int, r: int) -> None:
     for x in range(k, last - 1):
         edge[x] = edge[x + 1]
     edge[k - 1] = tables.cost[a, b]
-    tours.count[r] -= 1
+    tours.length[r] -= 1
     tours.route_of[i, tables.slot_of[r]] = -1
     way = tables.minutes[a, i] + tables.minutes[i, b] - tables.minutes[a, b]
     _add(tables, tours, r, -tables.demand[i], -tables.service[i] - way)
@@ -171,10 +171,10 @@ def settle(tables: Tables, tours: Tours) -> None:
     for i in range(tours.route_of.shape[0]):
         for s in range(tours.route_of.shape[1]):
             tours.route_of[i, s] = -1
-    for r in range(len(tours.count)):
+    for r in range(len(tours.length)):
         s = tables.slot_of[r]
         load, busy = 0.0, 0.0
-        for k in range(tours.count[r] + 1):
+        for k in range(tours.length[r] + 1):
             i, j = tours.stops[r, k], tours.stops[r, k + 1]
             tours.edge[r, k] = tables.cost[i, j]
             tours.totals[COST] += tables.cost[i, j]
@@ -197,8 +197,8 @@ def settle(tables: Tables, tours: Tours) -> None:
 @inner
 def copy_route(source: Tours, target: Tours, r: int) -> None:
     """Copy one route with its sums."""
-    n = source.count[r] + 2
-    target.count[r] = source.count[r]
+    n = source.length[r] + 2
+    target.length[r] = source.length[r]
     target.load[r] = source.load[r]
     target.busy[r] = source.busy[r]
     for k in range(n):
@@ -219,7 +219,7 @@ def copy_place(source: Tours, target: Tours, i: int) -> None:
 @compiled
 def copy_tours(source: Tours, target: Tours) -> None:
     """Copy the whole state."""
-    for r in range(len(source.count)):
+    for r in range(len(source.length)):
         copy_route(source, target, r)
     for i in range(len(source.option)):
         copy_place(source, target, i)
