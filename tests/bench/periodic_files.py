@@ -125,6 +125,8 @@ def problem_of(instance: Instance) -> Periodic:
         vehicles=np.full(slots, instance.vehicles),
         capacity=np.array([load or np.inf for _, load in instance.limits]),
         limit_min=np.array(bound),
+        crew=np.repeat(np.arange(bases), days),
+        date=np.tile(np.arange(days, dtype=float), bases),
         calendars=tuple(calendars),
     )
 

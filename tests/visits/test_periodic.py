@@ -15,6 +15,7 @@ from planner.visits.engines.periodic import (
     Calendar,
     Effort,
     Periodic,
+    Rhythm,
     Tour,
     check_answer,
     solve_periodic,
@@ -28,7 +29,8 @@ def make(points, calendars, *, bases=1, vehicles=1, capacity=10.0, limit=np.inf,
     points = np.asarray(points, dtype=float)
     size = len(points)
     ways = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
-    slots = 1 + max(slot for row in calendars for one in row for slot in one.slots)
+    rows = [(row,) if isinstance(row, Rhythm) else row for row in calendars]
+    slots = 1 + max(slot for row in rows for one in row for slot in one.slots)
     days = -(-slots // bases)
     window = np.zeros((size, 2, 2))
     window[:, :, 1] = np.inf
@@ -43,6 +45,8 @@ def make(points, calendars, *, bases=1, vehicles=1, capacity=10.0, limit=np.inf,
         "vehicles": np.full(bases * days, vehicles),
         "capacity": np.full(bases * days, float(capacity)),
         "limit_min": np.full(bases * days, float(limit)),
+        "crew": np.repeat(np.arange(bases), days),
+        "date": np.tile(np.arange(days, dtype=float), bases),
         "calendars": ((),) * bases + tuple(calendars),
     }
     return Periodic(**(values | changes))
@@ -71,7 +75,8 @@ def exact(problem: Periodic) -> float:
         )
 
     best = np.inf
-    for chosen in itertools.product(*(problem.calendars[i] for i in customers)):
+    offers = [listed(problem, problem.calendars[i]) for i in customers]
+    for chosen in itertools.product(*offers):
         total = sum(one.price for one in chosen)
         for slot in range(problem.slots):
             stops = frozenset(
@@ -80,6 +85,39 @@ def exact(problem: Periodic) -> float:
             total += day(slot, stops, int(problem.vehicles[slot]))
         best = min(best, total)
     return best
+
+
+def listed(problem: Periodic, offer) -> tuple[Calendar, ...]:
+    """Every set of slots that a rhythm allows, with its price."""
+    if not isinstance(offer, Rhythm):
+        return offer
+    sets = [
+        chosen
+        for k in range(len(offer.slots) + 1)
+        for chosen in itertools.combinations(sorted(offer.slots), k)
+    ]
+    return tuple(Calendar(one, price(problem, offer, one)) for one in sets)
+
+
+def price(problem: Periodic, offer: Rhythm, slots: tuple[int, ...]) -> float:
+    crews = {int(problem.crew[slot]) for slot in slots}
+    if len(crews) > 1 or not set(offer.fixed) <= set(slots):
+        return np.inf
+    never = np.isinf(offer.last)
+    before, late = offer.last, 0.0
+    for slot in slots:
+        gap = problem.date[slot] - before
+        if gap < offer.min_gap and slot not in offer.fixed:
+            return np.inf
+        if np.isfinite(gap) and gap > offer.max_gap:
+            late += offer.late_price * (gap - offer.max_gap)
+        before = problem.date[slot]
+    rest = problem.horizon - before
+    if np.isfinite(rest) and rest > offer.max_gap:
+        late += offer.late_price * (rest - offer.max_gap)
+    if slots:
+        return late
+    return min(offer.drop_price, np.inf if never else late)
 
 
 def order_cost(problem: Periodic, slot: int, stops: tuple[int, ...]) -> float:
@@ -166,6 +204,43 @@ def test_all_visits_of_a_customer_come_from_the_base_of_his_calendar(spots):
     either = patterns((0,), (1,), (2,), (3,))
     calendars = [from_both, *[either] * (len(spots) - 1)]
     assert_exact(make([(-5, 0), (5, 0), *spots], calendars, bases=2, capacity=3.0))
+
+
+gaps = st.tuples(st.integers(1, 3), st.integers(0, 2)).map(lambda pair: (pair[0], sum(pair)))
+DAYS = 5
+
+
+@st.composite
+def rhythm(draw, slots=DAYS):
+    least, longest = draw(gaps)
+    offered = draw(st.sets(st.integers(0, slots - 1), min_size=1))
+    return Rhythm(
+        slots=tuple(offered),
+        min_gap=least,
+        max_gap=longest,
+        last=draw(st.sampled_from([-np.inf, -4.0, -2.0, -1.0])),
+        fixed=tuple(draw(st.sets(st.sampled_from(sorted(offered)), max_size=1))),
+        late_price=draw(st.sampled_from([np.inf, 0.0, 1.5, 40.0])),
+        drop_price=draw(st.sampled_from([np.inf, 5.0, 60.0])),
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(spot, rhythm()), min_size=1, max_size=3), st.integers(1, 3))
+def test_days_chosen_by_gaps_are_the_best_of_all(customers, capacity):
+    spots, rhythms = zip(*customers, strict=True)
+    points = [(0, 0), *spots, (1, 2)]
+    always = patterns(tuple(range(DAYS)))
+    assert_exact(make(points, (*rhythms, always), capacity=capacity, vehicles=2, horizon=DAYS))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(spot, rhythm(6)), min_size=1, max_size=2))
+def test_a_rhythm_stays_with_one_crew(customers):
+    spots, rhythms = zip(*customers, strict=True)
+    points = [(-5, 0), (5, 0), *spots, (1, 2)]
+    always = patterns(tuple(range(6)))
+    assert_exact(make(points, (*rhythms, always), bases=2, vehicles=2, horizon=3.0))
 
 
 def town(seed=3, size=25, **changes):

@@ -1,7 +1,7 @@
 """Periodic routing: who is visited when and in which order, chosen together."""
 
 from planner.visits.engines.periodic.check import check_answer
-from planner.visits.engines.periodic.problem import Answer, Calendar, Ending, Periodic, Tour
+from planner.visits.engines.periodic.problem import Answer, Calendar, Ending, Periodic, Rhythm, Tour
 from planner.visits.engines.periodic.search import Effort, solve_periodic
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Effort",
     "Ending",
     "Periodic",
+    "Rhythm",
     "Tour",
     "check_answer",
     "solve_periodic",

@@ -7,6 +7,10 @@ import numpy as np
 from planner.visits.engines.periodic.compiled import Floats, Wholes, Words, compiled, draw, inner
 from planner.visits.engines.periodic.recreate import put_back, put_visit, sort_gone
 from planner.visits.engines.periodic.ruin import (
+    GONE,
+    MARK,
+    MOVED,
+    TOUCHED,
     Mix,
     Undo,
     ruin_around,
@@ -69,7 +73,7 @@ def is_sound(totals: Floats) -> bool:
 @inner
 def _take_missing(tables: Tables, search: Search) -> None:
     for i in range(len(tables.demand) - tables.near.shape[1], len(tables.demand)):
-        if search.now.option[i] < 0 and search.undo.place_mark[i] != search.undo.counts[2]:
+        if search.now.option[i] < 0 and search.undo.place_mark[i] != search.undo.counts[MARK]:
             take_all(tables, search.now, search.undo, i)
 
 
@@ -77,7 +81,7 @@ def _take_missing(tables: Tables, search: Search) -> None:
 def _recreate(tables: Tables, search: Search) -> None:
     now, undo = search.now, search.undo
     sort_gone(tables, undo, search.rng)
-    gone = undo.counts[1]  # a visit that fits nowhere lengthens the list
+    gone = undo.counts[GONE]  # a visit that fits nowhere lengthens the list
     for x in range(gone):
         k = undo.order[x]
         i = undo.gone[k]
@@ -92,9 +96,9 @@ def _recreate(tables: Tables, search: Search) -> None:
 @inner
 def _take_back(search: Search) -> None:
     now, undo = search.now, search.undo
-    for x in range(undo.counts[0]):
+    for x in range(undo.counts[TOUCHED]):
         copy_route(undo.before, now, undo.touched[x])
-    for x in range(undo.counts[3]):
+    for x in range(undo.counts[MOVED]):
         copy_place(undo.before, now, undo.moved[x])
 
 
@@ -103,7 +107,10 @@ def _steer(search: Search) -> None:
     """Make what is broken too often dearer, and what is kept too often cheaper."""
     for k in range(2):
         kept = search.sound[k + 1] / search.sound[0]
-        search.weight[k] *= 1.1 if kept < WANTED_SOUND else 1.0 / 1.1
+        if kept == 0.0:
+            search.weight[k] *= 2.0
+        else:
+            search.weight[k] *= 1.1 if kept < WANTED_SOUND else 1.0 / 1.1
         search.weight[k] = min(max(search.weight[k], search.weight[3 + k] * 1e-3),
                                search.weight[3 + k] * 1e3)  # fmt: skip
     for k in range(3):
@@ -118,8 +125,8 @@ def anneal(tables: Tables, search: Search, mix: Mix, steps: int, hot: float, col
     temperature, cooling = hot, (cold / hot) ** (1.0 / max(1, steps))
     before = undo.before.totals
     for _ in range(steps):
-        undo.counts[0], undo.counts[1], undo.counts[3] = 0, 0, 0
-        undo.counts[2] += 1
+        undo.counts[TOUCHED], undo.counts[GONE], undo.counts[MOVED] = 0, 0, 0
+        undo.counts[MARK] += 1
         for k in range(5):
             before[k] = now.totals[k]
         if draw(rng) < mix.radial:

@@ -1,10 +1,13 @@
 """Cross two plans: some days of the one, the other days of the other, as far as calendars allow."""
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.visits.engines.periodic.compiled import Wholes, Words, below
 from planner.visits.engines.periodic.tables import Tables
 from planner.visits.engines.periodic.tours import Tours, settle
+
+ONE, OTHER = 1, 2
 
 
 def cross(tables: Tables, child: Tours, one: Tours, other: Tours, rng: Words) -> None:
@@ -21,23 +24,30 @@ def cross(tables: Tables, child: Tours, one: Tours, other: Tours, rng: Words) ->
     of_one = np.zeros(slots, dtype=np.bool_)
     while not 0 < of_one.sum() < slots:
         of_one[:] = [below(rng, 2) == 0 for _ in range(slots)]
-    option = _options(tables, one.option, other.option, of_one)
+    source = _sources(one, other, of_one)
     stops = []
     for r, s in enumerate(tables.slot_of):
-        source = one if of_one[s] else other
-        row = source.stops[r, 1 : source.length[r] + 1]
-        stops.append([int(i) for i in row if option[i] == source.option[i]])
-    lay(tables, child, stops, option)
+        parent, mark = (one, ONE) if of_one[s] else (other, OTHER)
+        row = parent.stops[r, 1 : parent.length[r] + 1].tolist()
+        stops.append([i for i in row if source[i] & mark])
+    _inherit(child, one, other, source)
+    lay(tables, child, stops)
 
 
-def _options(tables: Tables, one: Wholes, other: Wholes, of_one: np.ndarray) -> Wholes:
-    option = np.where(one == other, one, -1)
-    for i in np.flatnonzero(one != other):
-        if one[i] >= 0 and of_one[slots_of(tables, one[i])].all():
-            option[i] = one[i]
-        elif other[i] >= 0 and not of_one[slots_of(tables, other[i])].any():
-            option[i] = other[i]
-    return option
+def _sources(one: Tours, other: Tours, of_one: npt.NDArray[np.bool_]) -> Wholes:
+    """Say for each customer whose calendar he keeps: of one, of the other, the same of both."""
+    mine, its = one.route_of >= 0, other.route_of >= 0
+    same = (one.option == other.option) & (mine == its).all(axis=1)
+    keeps_one = (one.option >= 0) & ~mine[:, ~of_one].any(axis=1)
+    keeps_other = (other.option >= 0) & ~its[:, of_one].any(axis=1) & ~keeps_one
+    return np.where(same, ONE | OTHER, ONE * keeps_one + OTHER * keeps_other)
+
+
+def _inherit(child: Tours, one: Tours, other: Tours, source: Wholes) -> None:
+    """Set the calendars of a child; those without a source are missing."""
+    from_one, known = (source & ONE) > 0, source > 0
+    child.option[:] = np.where(known, np.where(from_one, one.option, other.option), -1)
+    child.paid[:] = np.where(known, np.where(from_one, one.paid, other.paid), 0.0)
 
 
 def _cross_tours(tables: Tables, child: Tours, one: Tours, other: Tours, rng: Words) -> None:
@@ -53,22 +63,19 @@ def _cross_tours(tables: Tables, child: Tours, one: Tours, other: Tours, rng: Wo
     ]
     its.sort(key=len, reverse=True)
     stops = (mine + its)[: len(other.length)]
-    option = np.full_like(one.option, -1)
+    source = np.zeros_like(one.option)
     for row in stops:
-        option[row] = np.where(np.isin(row, list(taken)), one.option[row], other.option[row])
-    lay(tables, child, stops, option)
+        source[row] = np.where(np.isin(row, list(taken)), ONE, OTHER)
+    unvisited = (one.option >= 0) & (one.route_of[:, 0] < 0)
+    source[unvisited & (other.route_of[:, 0] < 0) & (other.option >= 0)] = ONE
+    _inherit(child, one, other, source)
+    lay(tables, child, stops)
 
 
-def lay(tables: Tables, tours: Tours, stops: list[list[int]], option: Wholes) -> None:
-    """Set tours to given stops and calendars."""
-    tours.option[:] = option
+def lay(tables: Tables, tours: Tours, stops: list[list[int]]) -> None:
+    """Set tours to given stops."""
     for r, row in enumerate(stops):
         base = tables.base[tables.slot_of[r]]
         tours.length[r] = len(row)
         tours.stops[r, : len(row) + 2] = [base, *row, base]
     settle(tables, tours)
-
-
-def slots_of(tables: Tables, option: int) -> Wholes:
-    """Return the slots of a calendar."""
-    return tables.visit_slot[tables.visit_first[option] : tables.visit_first[option + 1]]

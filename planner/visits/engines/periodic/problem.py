@@ -1,5 +1,6 @@
 """The periodic routing problem and its answer, as plain arrays."""
 
+import math
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -23,6 +24,37 @@ class Calendar(NamedTuple):
 
     slots: tuple[int, ...]
     price: float = 0.0
+
+
+class Rhythm(NamedTuple):
+    """Visits one after the other, spaced by their dates from the last real one on.
+
+    Parameters
+    ----------
+    slots
+        When a visit may be made: closures and days off are left out. All visits fall to one crew.
+    min_gap, max_gap
+        Days from one visit to the next. A visit that is `fixed` need not keep the least gap.
+    last
+        Date of the last real visit, -infinite where there was none; then the first is free.
+    fixed
+        Slots with an appointment.
+    late_price
+        What each day beyond `max_gap` costs, before a visit and up to the horizon; infinite bars.
+    drop_price
+        What it costs to make no visit at all, infinite where that is not offered.
+    """
+
+    slots: tuple[int, ...]
+    min_gap: float
+    max_gap: float
+    last: float = -math.inf
+    fixed: tuple[int, ...] = ()
+    late_price: float = math.inf
+    drop_price: float = math.inf
+
+
+type Offer = tuple[Calendar, ...] | Rhythm
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,8 +81,12 @@ class Periodic:
     base, vehicles, capacity, limit_min
         Shape (slots,): base of the slot, its vehicles, load of each, and travel and service
         minutes of each. Bounds may be infinite.
+    crew, date
+        Shape (slots,): who makes the tours of a slot, and its date in days.
     calendars
-        For each place the calendars offered; none for bases.
+        For each place the calendars offered, or the rhythm to keep; none for bases.
+    horizon
+        Date up to which gaps are counted after the last visit.
 
     Raises
     ------
@@ -68,7 +104,10 @@ class Periodic:
     vehicles: Positions
     capacity: FloatArray
     limit_min: FloatArray
-    calendars: tuple[tuple[Calendar, ...], ...]
+    crew: Positions
+    date: FloatArray
+    calendars: tuple[Offer, ...]
+    horizon: float = math.inf
 
     def __post_init__(self) -> None:
         faults = [*self._shape_faults(), *self._calendar_faults()]
@@ -97,6 +136,8 @@ class Periodic:
             "vehicles": (self.vehicles, (slots,)),
             "capacity": (self.capacity, (slots,)),
             "limit_min": (self.limit_min, (slots,)),
+            "crew": (self.crew, (slots,)),
+            "date": (self.date, (slots,)),
         }
         faults = [
             f"{name} has shape {values.shape}, not {shape}"
@@ -113,15 +154,18 @@ class Periodic:
         return faults
 
     def _calendar_faults(self) -> list[str]:
-        without = [i for i, row in enumerate(self.calendars) if not row and i >= self.bases]
-        strange = [
-            i
-            for i, row in enumerate(self.calendars)
-            if any(not 0 <= slot < self.slots for one in row for slot in one.slots)
-            or any(len(set(one.slots)) < len(one.slots) for one in row)
-        ]
+        without = [i for i, row in enumerate(self.calendars) if row == () and i >= self.bases]
+        strange = [i for i, row in enumerate(self.calendars) if self._is_strange(row)]
         faults = [f"place {i} has no calendar" for i in without[:5]]
         return faults + [f"place {i} has a calendar with strange slots" for i in strange[:5]]
+
+    def _is_strange(self, row: Offer) -> bool:
+        lists = [row.slots] if isinstance(row, Rhythm) else [one.slots for one in row]
+        fixed = row.fixed if isinstance(row, Rhythm) else ()
+        known = all(0 <= slot < self.slots for one in lists for slot in one)
+        return not known or any(len(set(one)) < len(one) for one in lists) or any(
+            slot not in lists[0] for slot in fixed
+        )  # fmt: skip
 
 
 class Tour(NamedTuple):
@@ -147,9 +191,9 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A plan: tours, and for each place the position of its calendar (-1 for bases).
+    """A plan: tours, and for each place the position of its calendar.
 
-    `cost` is re-added from the arrays. `faults` lists every rule the plan breaks, none when it is
+    The position is -1 for bases and for who got no calendar, 0 for a rhythm. `cost` is re-added from the arrays. `faults` lists every rule the plan breaks, none when it is
     a plan that can be driven.
     """
 

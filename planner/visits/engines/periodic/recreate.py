@@ -11,7 +11,8 @@ from planner.visits.engines.periodic.compiled import (
     draw,
     inner,
 )
-from planner.visits.engines.periodic.ruin import Undo, keep_route
+from planner.visits.engines.periodic.rhythm import choose_days
+from planner.visits.engines.periodic.ruin import GONE, Undo, keep_route
 from planner.visits.engines.periodic.tables import Tables
 from planner.visits.engines.periodic.tours import COST, MISSING, Tours, fits_clock, put
 
@@ -48,9 +49,12 @@ def _least_added(tables: Tables, tours: Tours, i: int, r: int, skip: int) -> tup
 @inner
 def _overtime(tables: Tables, tours: Tours, i: int, r: int, k: int) -> float:
     """Return by how much i after stop k lengthens what route r takes beyond its limit."""
+    limit = tables.limit[tables.slot_of[r]]
+    if np.isinf(limit):
+        return 0.0
     a, b = tours.stops[r, k], tours.stops[r, k + 1]
     way = tables.minutes[a, i] + tables.minutes[i, b] - tables.minutes[a, b]
-    late = tours.busy[r] - tables.limit[tables.slot_of[r]]
+    late = tours.busy[r] - limit
     return float(max(0.0, late + way + tables.service[i]) - max(0.0, late))
 
 
@@ -98,22 +102,40 @@ def put_back(
     for x in range(tables.slot_first[i], tables.slot_first[i + 1]):
         s = tables.slots[x]
         value[s], route[s], stop[s] = cheapest(tables, tours, i, s, weight, blink, rng)
+    if tables.spaced[i]:
+        price, visits = choose_days(tables, undo, i)
+        option = tables.option_first[i]
+    else:
+        option, visits = _choose_option(tables, undo, i)
+        price = tables.price[option] if visits >= 0 else 0.0
+    if visits < 0:
+        return
+    for x in range(visits):
+        s = undo.chosen[x]
+        keep_route(tours, undo, route[s])
+        put(tables, tours, i, route[s], stop[s])
+    tours.option[i] = option
+    tours.paid[i] = price
+    tours.totals[COST] += price
+    tours.totals[MISSING] -= 1.0
+
+
+@inner
+def _choose_option(tables: Tables, undo: Undo, i: int) -> tuple[int, int]:
+    """Set `undo.chosen` to the slots of the cheapest pattern; return it and their number."""
     best, chosen = np.inf, -1
     for o in range(tables.option_first[i], tables.option_first[i + 1]):
         total = tables.price[o]
         for x in range(tables.visit_first[o], tables.visit_first[o + 1]):
-            total += value[tables.visit_slot[x]]
+            total += undo.value_at[tables.visit_slot[x]]
         if total < best:
             best, chosen = total, o
     if chosen < 0:
-        return
-    for x in range(tables.visit_first[chosen], tables.visit_first[chosen + 1]):
-        s = tables.visit_slot[x]
-        keep_route(tours, undo, route[s])
-        put(tables, tours, i, route[s], stop[s])
-    tours.option[i] = chosen
-    tours.totals[COST] += tables.price[chosen]
-    tours.totals[MISSING] -= 1.0
+        return -1, -1
+    first, end = tables.visit_first[chosen], tables.visit_first[chosen + 1]
+    for x in range(first, end):
+        undo.chosen[x - first] = tables.visit_slot[x]
+    return chosen, end - first
 
 
 @inner
@@ -133,12 +155,12 @@ def put_visit(
 @inner
 def sort_gone(tables: Tables, undo: Undo, rng: Words) -> None:
     """Set the order in which to put back: at random, by demand, far first or near first."""
-    n = undo.counts[1]
+    n = undo.counts[GONE]
     key, order = undo.key, undo.order
     rule = below(rng, RULES)
     for k in range(n):
         i = undo.gone[k]
-        home = tables.base[tables.slots[tables.slot_first[i]]]
+        home = tables.home[i]
         if rule < AT_RANDOM:
             key[k] = draw(rng)
         elif rule < BY_DEMAND:
@@ -158,6 +180,8 @@ def sort_gone(tables: Tables, undo: Undo, rng: Words) -> None:
 @inner
 def _visits(tables: Tables, i: int) -> int:
     o = tables.option_first[i]
+    if tables.spaced[i]:
+        return 1
     return int(tables.visit_first[o + 1] - tables.visit_first[o])
 
 

@@ -10,14 +10,14 @@ import numpy as np
 
 from planner.visits.engines.periodic.compiled import Floats, Wholes, Words, below, draw, inner
 from planner.visits.engines.periodic.tables import Tables
-from planner.visits.engines.periodic.tours import Tours, copy_place, copy_route, take
+from planner.visits.engines.periodic.tours import COST, MISSING, Tours, copy_place, copy_route, take
 
 LONGEST_STRING = 10.0
 SPLIT_SHARE = 0.5
 SPLIT_MORE = 0.01
 
-TOUCHED, GONE, STAMP = 0, 1, 2
-"""Where `Undo.counts` holds how many routes and customers are marked, and the mark itself."""
+TOUCHED, GONE, MARK, MOVED = 0, 1, 2, 3
+"""Where `Undo.counts` holds how many routes, visits and customers are listed, and the mark."""
 
 
 class Mix(NamedTuple):
@@ -50,6 +50,10 @@ class Undo(NamedTuple):
     stop_at: Wholes
     value_at: Floats
     key: Floats
+    way: Floats
+    toll: Floats
+    came: Wholes
+    chosen: Wholes
 
 
 def empty_undo(tables: Tables, before: Tours) -> Undo:
@@ -59,29 +63,46 @@ def empty_undo(tables: Tables, before: Tours) -> Undo:
     def zeros(length: int) -> Wholes:
         return np.zeros(length, dtype=np.int64)
 
-    return Undo(before, zeros(routes), zeros(size), zeros(routes), zeros(routes), zeros(size),
-                zeros(size * slots), zeros(size * slots), zeros(4), zeros(16),
-                zeros(size * slots), zeros(slots), zeros(slots), np.zeros(slots),
-                np.zeros(size * slots))  # fmt: skip
+    return Undo(
+        before=before,
+        route_mark=zeros(routes),
+        place_mark=zeros(size),
+        hit_mark=zeros(routes),
+        touched=zeros(routes),
+        moved=zeros(size),
+        gone=zeros(size * slots),
+        gone_slot=zeros(size * slots),
+        counts=zeros(4),
+        line=zeros(int(LONGEST_STRING) + 1),
+        order=zeros(size * slots),
+        route_at=zeros(slots),
+        stop_at=zeros(slots),
+        value_at=np.zeros(slots),
+        key=np.zeros(size * slots),
+        way=np.zeros(slots),
+        toll=np.zeros(slots),
+        came=zeros(slots),
+        chosen=zeros(slots),
+    )
 
 
 @inner
 def keep_route(tours: Tours, undo: Undo, r: int) -> None:
     """Remember a route before its first change in this step."""
-    if undo.route_mark[r] != undo.counts[2]:
-        undo.route_mark[r] = undo.counts[2]
-        undo.touched[undo.counts[0]] = r
-        undo.counts[0] += 1
+    if undo.route_mark[r] != undo.counts[MARK]:
+        undo.route_mark[r] = undo.counts[MARK]
+        undo.touched[undo.counts[TOUCHED]] = r
+        undo.counts[TOUCHED] += 1
         copy_route(tours, undo.before, r)
 
 
 @inner
 def keep_place(tours: Tours, undo: Undo, i: int) -> None:
     """Remember a customer's calendar before its first change in this step."""
-    if undo.place_mark[i] != undo.counts[2]:
-        undo.place_mark[i] = undo.counts[2]
-        undo.moved[undo.counts[3]] = i
-        undo.counts[3] += 1
+    if undo.place_mark[i] != undo.counts[MARK]:
+        undo.place_mark[i] = undo.counts[MARK]
+        undo.moved[undo.counts[MOVED]] = i
+        undo.counts[MOVED] += 1
         copy_place(tours, undo.before, i)
 
 
@@ -95,12 +116,13 @@ def take_all(tables: Tables, tours: Tours, undo: Undo, i: int) -> None:
             keep_route(tours, undo, r)
             take(tables, tours, i, r)
     if tours.option[i] >= 0:
-        tours.totals[0] -= tables.price[tours.option[i]]
-        tours.totals[3] += 1.0
+        tours.totals[COST] -= tours.paid[i]
+        tours.totals[MISSING] += 1.0
         tours.option[i] = -1
-    undo.gone[undo.counts[1]] = i
-    undo.gone_slot[undo.counts[1]] = -1
-    undo.counts[1] += 1
+        tours.paid[i] = 0.0
+    undo.gone[undo.counts[GONE]] = i
+    undo.gone_slot[undo.counts[GONE]] = -1
+    undo.counts[GONE] += 1
 
 
 @inner
@@ -108,9 +130,9 @@ def _take_visit(tables: Tables, tours: Tours, undo: Undo, i: int, r: int) -> Non
     keep_place(tours, undo, i)
     keep_route(tours, undo, r)
     take(tables, tours, i, r)
-    undo.gone[undo.counts[1]] = i
-    undo.gone_slot[undo.counts[1]] = tables.slot_of[r]
-    undo.counts[1] += 1
+    undo.gone[undo.counts[GONE]] = i
+    undo.gone_slot[undo.counts[GONE]] = tables.slot_of[r]
+    undo.counts[GONE] += 1
 
 
 @inner
@@ -164,9 +186,9 @@ def ruin_strings(tables: Tables, tours: Tours, undo: Undo, mix: Mix, rng: Words)
             break
         s = fixed if fixed >= 0 else _some_slot(tables, tours, i, rng)
         r = tours.route_of[i, s] if s >= 0 else -1
-        if r < 0 or undo.hit_mark[r] == undo.counts[2]:
+        if r < 0 or undo.hit_mark[r] == undo.counts[MARK]:
             continue
-        undo.hit_mark[r] = undo.counts[2]
+        undo.hit_mark[r] = undo.counts[MARK]
         hit += 1
         most = min(longest, float(tours.length[r]))
         length = int(draw(rng) * most + 1.0)

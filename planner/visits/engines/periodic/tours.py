@@ -16,7 +16,7 @@ class Tours(NamedTuple):
 
     `edge[r, k]` is the cost from stop k to the next; `begin` and `latest` the first and last
     minute at which stop k can begin; `route_of[i, s]` is -1 where i is not visited in slot s;
-    `option` is the chosen calendar, -1 where there is none.
+    `option` is the chosen calendar, -1 where there is none, and `paid` its price.
     """
 
     stops: Wholes
@@ -28,6 +28,7 @@ class Tours(NamedTuple):
     latest: Floats
     route_of: Wholes
     option: Wholes
+    paid: Floats
     totals: Floats
 
 
@@ -45,6 +46,7 @@ def empty_tours(tables: Tables) -> Tours:
         latest=np.zeros((routes, size + 3)),
         route_of=np.full((size, slots), -1, dtype=np.int64),
         option=np.full(size, -1, dtype=np.int64),
+        paid=np.zeros(size),
         totals=np.zeros(5),
     )
     tours.stops[:, :2] = tables.base[tables.slot_of][:, None]
@@ -191,7 +193,7 @@ def settle(tables: Tables, tours: Tours) -> None:
         if tours.option[i] < 0:
             tours.totals[MISSING] += 1.0
         else:
-            tours.totals[COST] += tables.price[tours.option[i]]
+            tours.totals[COST] += tours.paid[i]
 
 
 @inner
@@ -212,6 +214,7 @@ def copy_route(source: Tours, target: Tours, r: int) -> None:
 def copy_place(source: Tours, target: Tours, i: int) -> None:
     """Copy one customer's calendar."""
     target.option[i] = source.option[i]
+    target.paid[i] = source.paid[i]
     for s in range(source.route_of.shape[1]):
         target.route_of[i, s] = source.route_of[i, s]
 
