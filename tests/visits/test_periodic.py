@@ -147,7 +147,7 @@ OPTIONAL = (Calendar((), 6.0), Calendar((0,)), Calendar((2,), 1.0))
 
 spot = st.tuples(st.integers(-9, 9), st.integers(-9, 9))
 customer = st.tuples(spot, st.sampled_from([ONCE, TWICE, ALWAYS, OPTIONAL]))
-SMALL = settings(max_examples=40, deadline=None)
+SMALL = settings(max_examples=25, deadline=None)
 
 
 def assert_exact(problem: Periodic) -> None:
@@ -225,7 +225,7 @@ def rhythm(draw, slots=DAYS):
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(spot, rhythm()), min_size=1, max_size=3), st.integers(1, 3))
 def test_days_chosen_by_gaps_are_the_best_of_all(customers, capacity):
     spots, rhythms = zip(*customers, strict=True)

@@ -193,8 +193,8 @@ class Ending:
 class Answer:
     """A plan: tours, and for each place the position of its calendar.
 
-    The position is -1 for bases and for who got no calendar, 0 for a rhythm. `cost` is re-added from the arrays. `faults` lists every rule the plan breaks, none when it is
-    a plan that can be driven.
+    The position is -1 for bases and for who got no calendar, 0 for a rhythm. `cost` is re-added
+    from the arrays. `faults` lists every rule the plan breaks; without any it can be driven.
     """
 
     tours: tuple[Tour, ...]
