@@ -416,3 +416,18 @@ def test_a_search_needs_an_end():
         Effort()
     with pytest.raises(OptionError):
         Effort(0)
+
+
+def test_without_customers_there_are_no_tours():
+    problem = town(size=1)
+    empty = dataclasses.replace(
+        problem,
+        cost=np.zeros((1, 1)),
+        minutes=np.zeros((1, 1)),
+        demand=np.zeros(1),
+        service_min=np.zeros(1),
+        window_min=problem.window_min[:1],
+        calendars=((),),
+    )
+    answer = solve_periodic(empty, Effort(100))
+    assert (answer.tours, answer.cost, answer.faults) == ((), 0.0, ())

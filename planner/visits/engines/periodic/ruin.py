@@ -63,6 +63,7 @@ def empty_undo(tables: Tables, before: Tours) -> Undo:
     def zeros(length: int) -> Wholes:
         return np.zeros(length, dtype=np.int64)
 
+    most = size * (slots + 1)  # each visit once, and each customer whole where one fits nowhere
     return Undo(
         before=before,
         route_mark=zeros(routes),
@@ -70,15 +71,15 @@ def empty_undo(tables: Tables, before: Tours) -> Undo:
         hit_mark=zeros(routes),
         touched=zeros(routes),
         moved=zeros(size),
-        gone=zeros(size * slots),
-        gone_slot=zeros(size * slots),
+        gone=zeros(most),
+        gone_slot=zeros(most),
         counts=zeros(4),
         line=zeros(int(LONGEST_STRING) + 1),
-        order=zeros(size * slots),
+        order=zeros(most),
         route_at=zeros(slots),
         stop_at=zeros(slots),
         value_at=np.zeros(slots),
-        key=np.zeros(size * slots),
+        key=np.zeros(most),
         way=np.zeros(slots),
         toll=np.zeros(slots),
         came=zeros(slots),

@@ -91,18 +91,26 @@ class _Walk:
     def walk(self) -> Answer:
         stopped_by = ""
         try:
-            self._starts()
-            self._children()
-            self._best_on()
+            self.searches.append(self._open(0))
+            if self.tables.near.shape[1]:
+                self._search()
         except KeyboardInterrupt:
+            if not self.searches:
+                raise
             stopped_by = "interrupt"
         return self._answer(stopped_by)
 
+    def _search(self) -> None:
+        self._starts()
+        self._children()
+        self._best_on()
+
     def _starts(self) -> None:
         for k, mix in enumerate(MIXES):
-            search = self._open(k)
-            self.searches.append(search)
-            self._cool(search, mix, (HOT, COLD), START_SHARE * (k + 1) / len(MIXES))
+            if k:
+                self.searches.append(self._open(k))
+            until = START_SHARE * (k + 1) / len(MIXES)
+            self._cool(self.searches[k], mix, (HOT, COLD), until)
 
     def _children(self) -> None:
         rng = fresh(whole(self.effort.seed, "children"))
@@ -162,7 +170,8 @@ class _Walk:
     def _answer(self, stopped_by: str) -> Answer:
         best = min(self.searches, key=_rank)
         tours = best.best if is_sound(best.best.totals) else best.now
-        by_steps = self.effort.iterations is not None and self.done >= self.effort.iterations
+        most = 0 if not self.tables.near.shape[1] else self.effort.iterations
+        by_steps = most is not None and self.done >= most
         ending = Ending(
             stopped_by=stopped_by or ("iterations" if by_steps else "CPU limit"),
             iterations=self.done,
