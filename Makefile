@@ -1,5 +1,5 @@
 # Each target sets up all it needs: a second call installs nothing.
-.PHONY: demo test bench bench-siting lint setup
+.PHONY: demo test bench bench-siting bench-visits lint setup
 .DEFAULT_GOAL := demo
 BIN := .venv/bin
 
@@ -25,6 +25,15 @@ bench-siting:
 	@test -n "$(INSTANCES)" || { echo "say where: make bench-siting INSTANCES=DIR"; exit 2; }
 	@tools/setup.sh test >&2
 	@$(BIN)/python tests/bench/siting.py "$(INSTANCES)"
+
+bench-visits: SECONDS = 60
+bench-visits: SEED = 1
+bench-visits: OUT = build/bench-visits
+bench-visits:
+	@test -n "$(INSTANCES)" || { echo "say where: make bench-visits INSTANCES=DIR SECONDS=60"; exit 2; }
+	@tools/setup.sh test >&2
+	@$(BIN)/python tests/bench/visits.py "$(INSTANCES)" --seconds $(SECONDS) --seed $(SEED) \
+	  --out "$(OUT)" $(if $(PEER),--peer) $(if $(ONLY),--only "$(ONLY)")
 
 setup:
 	@tools/setup.sh test

@@ -1,0 +1,230 @@
+"""Tours that change: put a visit in, take it out, keep sums, clock and the way back."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from planner.visits.engines.periodic.compiled import Floats, Wholes, compiled, inner
+from planner.visits.engines.periodic.tables import Tables
+
+COST, OVERLOAD, OVERTIME, MISSING, TARDY = 0, 1, 2, 3, 4
+"""Where `Tours.totals` holds what."""
+
+
+class Tours(NamedTuple):
+    """The state of a search. Route r is ``stops[r, 0 : length[r] + 2]``, base to base.
+
+    `edge[r, k]` is the cost from stop k to the next; `begin` and `latest` the first and last
+    minute at which stop k can begin; `route_of[i, s]` is -1 where i is not visited in slot s;
+    `option` is the chosen calendar, -1 where there is none, and `paid` its price.
+    """
+
+    stops: Wholes
+    edge: Floats
+    length: Wholes
+    load: Floats
+    busy: Floats
+    begin: Floats
+    latest: Floats
+    route_of: Wholes
+    option: Wholes
+    paid: Floats
+    totals: Floats
+
+
+def empty_tours(tables: Tables) -> Tours:
+    """Return tours without visits, every customer missing."""
+    routes, size, slots = len(tables.slot_of), len(tables.demand), len(tables.base)
+    bases = size - tables.near.shape[1]
+    tours = Tours(
+        stops=np.zeros((routes, size + 3), dtype=np.int64),
+        edge=np.zeros((routes, size + 3)),
+        length=np.zeros(routes, dtype=np.int64),
+        load=np.zeros(routes),
+        busy=np.zeros(routes),
+        begin=np.zeros((routes, size + 3)),
+        latest=np.zeros((routes, size + 3)),
+        route_of=np.full((size, slots), -1, dtype=np.int64),
+        option=np.full(size, -1, dtype=np.int64),
+        paid=np.zeros(size),
+        totals=np.zeros(5),
+    )
+    tours.stops[:, :2] = tables.base[tables.slot_of][:, None]
+    tours.totals[MISSING] = size - bases
+    for route in range(routes):
+        set_clock(tables, tours, route)
+    return tours
+
+
+@inner
+def earliest(tables: Tables, i: int, minute: float) -> float:
+    """Return the first minute from `minute` on at which i can begin, infinite after its spans."""
+    for k in range(2):
+        if minute <= tables.window[i, k, 1]:
+            return float(max(minute, tables.window[i, k, 0]))
+    return np.inf
+
+
+@inner
+def last_before(tables: Tables, i: int, minute: float) -> float:
+    """Return the last minute up to `minute` at which i can begin, -infinite before its spans."""
+    for k in range(1, -1, -1):
+        if minute >= tables.window[i, k, 0]:
+            return float(min(minute, tables.window[i, k, 1]))
+    return -np.inf
+
+
+@compiled
+def set_clock(tables: Tables, tours: Tours, r: int) -> None:
+    """Compute from when and until when each stop of a route can begin."""
+    stops, begin, latest = tours.stops[r], tours.begin[r], tours.latest[r]
+    end = tours.length[r] + 1
+    begin[0] = tables.window[stops[0], 0, 0]
+    for k in range(1, end + 1):
+        ready = begin[k - 1] + tables.service[stops[k - 1]]
+        begin[k] = earliest(tables, stops[k], ready + tables.minutes[stops[k - 1], stops[k]])
+    latest[end] = tables.window[stops[end], 1, 1]
+    for k in range(end - 1, -1, -1):
+        by = latest[k + 1] - tables.minutes[stops[k], stops[k + 1]] - tables.service[stops[k]]
+        latest[k] = last_before(tables, stops[k], by)
+
+
+@inner
+def _is_tardy(tours: Tours, r: int) -> float:
+    return 1.0 if tours.begin[r, 0] > tours.latest[r, 0] else 0.0
+
+
+@inner
+def _move_clock(tables: Tables, tours: Tours, r: int) -> None:
+    # Where a way round is shorter than the straight one, a stop less can make a tour late.
+    tours.totals[TARDY] -= _is_tardy(tours, r)
+    set_clock(tables, tours, r)
+    tours.totals[TARDY] += _is_tardy(tours, r)
+
+
+@inner
+def fits_clock(tables: Tables, tours: Tours, r: int, k: int, i: int) -> bool:
+    """Say whether i can be visited between stops k and k + 1 without anyone's span missed."""
+    a, b = tours.stops[r, k], tours.stops[r, k + 1]
+    reach = tours.begin[r, k] + tables.service[a] + tables.minutes[a, i]
+    leave = earliest(tables, i, reach) + tables.service[i]
+    return bool(leave + tables.minutes[i, b] <= tours.latest[r, k + 1])
+
+
+@inner
+def _add(tables: Tables, tours: Tours, r: int, load: float, minutes: float) -> None:
+    s = tables.slot_of[r]
+    room, left = tables.capacity[s] - tours.load[r], tables.limit[s] - tours.busy[r]
+    tours.totals[OVERLOAD] += max(0.0, load - room) - max(0.0, -room)
+    tours.totals[OVERTIME] += max(0.0, minutes - left) - max(0.0, -left)
+    tours.load[r] += load
+    tours.busy[r] += minutes
+
+
+@inner
+def put(tables: Tables, tours: Tours, i: int, r: int, k: int) -> None:
+    """Visit i in route r after its stop k."""
+    stops, edge = tours.stops[r], tours.edge[r]
+    last = tours.length[r] + 1
+    a, b = stops[k], stops[k + 1]
+    for x in range(last, k, -1):
+        stops[x + 1] = stops[x]
+    for x in range(last, k + 1, -1):
+        edge[x] = edge[x - 1]
+    tours.totals[COST] += tables.cost[a, i] + tables.cost[i, b] - edge[k]
+    stops[k + 1] = i
+    edge[k], edge[k + 1] = tables.cost[a, i], tables.cost[i, b]
+    tours.length[r] += 1
+    tours.route_of[i, tables.slot_of[r]] = r
+    way = tables.minutes[a, i] + tables.minutes[i, b] - tables.minutes[a, b]
+    _add(tables, tours, r, tables.demand[i], tables.service[i] + way)
+    if tables.timed:
+        _move_clock(tables, tours, r)
+
+
+@inner
+def take(tables: Tables, tours: Tours, i: int, r: int) -> None:
+    """Visit i no longer in route r."""
+    stops, edge = tours.stops[r], tours.edge[r]
+    last = tours.length[r] + 1
+    k = 1
+    while stops[k] != i:
+        k += 1
+    a, b = stops[k - 1], stops[k + 1]
+    tours.totals[COST] += tables.cost[a, b] - edge[k - 1] - edge[k]
+    for x in range(k, last):
+        stops[x] = stops[x + 1]
+    for x in range(k, last - 1):
+        edge[x] = edge[x + 1]
+    edge[k - 1] = tables.cost[a, b]
+    tours.length[r] -= 1
+    tours.route_of[i, tables.slot_of[r]] = -1
+    way = tables.minutes[a, i] + tables.minutes[i, b] - tables.minutes[a, b]
+    _add(tables, tours, r, -tables.demand[i], -tables.service[i] - way)
+    if tables.timed:
+        _move_clock(tables, tours, r)
+
+
+@compiled
+def settle(tables: Tables, tours: Tours) -> None:
+    """Re-add every sum from stops and options, which rounding has blurred."""
+    for k in range(len(tours.totals)):
+        tours.totals[k] = 0.0
+    for i in range(tours.route_of.shape[0]):
+        for s in range(tours.route_of.shape[1]):
+            tours.route_of[i, s] = -1
+    for r in range(len(tours.length)):
+        s = tables.slot_of[r]
+        load, busy = 0.0, 0.0
+        for k in range(tours.length[r] + 1):
+            i, j = tours.stops[r, k], tours.stops[r, k + 1]
+            tours.edge[r, k] = tables.cost[i, j]
+            tours.totals[COST] += tables.cost[i, j]
+            busy += tables.minutes[i, j] + tables.service[i]
+            load += tables.demand[i]
+            if k > 0:
+                tours.route_of[i, s] = r
+        tours.load[r], tours.busy[r] = load, busy
+        tours.totals[OVERLOAD] += max(0.0, load - tables.capacity[s])
+        tours.totals[OVERTIME] += max(0.0, busy - tables.limit[s])
+        set_clock(tables, tours, r)
+        tours.totals[TARDY] += _is_tardy(tours, r)
+    for i in range(len(tables.demand) - tables.near.shape[1], len(tables.demand)):
+        if tours.option[i] < 0:
+            tours.totals[MISSING] += 1.0
+        else:
+            tours.totals[COST] += tours.paid[i]
+
+
+@inner
+def copy_route(source: Tours, target: Tours, r: int) -> None:
+    """Copy one route with its sums."""
+    n = source.length[r] + 2
+    target.length[r] = source.length[r]
+    target.load[r] = source.load[r]
+    target.busy[r] = source.busy[r]
+    for k in range(n):
+        target.stops[r, k] = source.stops[r, k]
+        target.edge[r, k] = source.edge[r, k]
+        target.begin[r, k] = source.begin[r, k]
+        target.latest[r, k] = source.latest[r, k]
+
+
+@inner
+def copy_place(source: Tours, target: Tours, i: int) -> None:
+    """Copy one customer's calendar."""
+    target.option[i] = source.option[i]
+    target.paid[i] = source.paid[i]
+    for s in range(source.route_of.shape[1]):
+        target.route_of[i, s] = source.route_of[i, s]
+
+
+@compiled
+def copy_tours(source: Tours, target: Tours) -> None:
+    """Copy the whole state."""
+    for r in range(len(source.length)):
+        copy_route(source, target, r)
+    for i in range(len(source.option)):
+        copy_place(source, target, i)
+    for k in range(len(source.totals)):
+        target.totals[k] = source.totals[k]
