@@ -34,6 +34,7 @@ _EVERY = 10  # rounds; prices hardly favour other plans from one to the next
 _TRIES = 4  # sets of sites that are tried as a plan in each case but the first
 _WORK = 2e8  # of trying sets before the first case is split
 _PART = 0.25  # of the time that is left, for one plan
+_WRITING_S = 1e-4  # a pair: written down, handed over and checked
 _POLISHED = 3  # sets of sites whose split is made exact once the first prices are known
 
 
@@ -80,6 +81,7 @@ class Search:
         self._proven = np.inf
         self._tried: dict[bytes, tuple[float, Positions]] = {}
         self._round = self._tries = 0
+        self._longest_s = 0.0  # of trying one set, so that the last one ends in time
 
     def run(self) -> float:
         """Search until no plan below the goal is left or a limit stops it; return the bound."""
@@ -108,8 +110,9 @@ class Search:
 
     def _over(self) -> bool:
         limit = self._options.node_limit
-        self.late |= time.perf_counter() >= self._ends
-        self.stopped |= self.late or (limit is not None and self.cases >= limit)
+        ended = time.perf_counter() >= self._ends
+        self.late |= ended
+        self.stopped |= ended or (limit is not None and self.cases >= limit)
         return self.stopped
 
     def _split(self, case: Case, ascent: Ascent) -> list[Case]:
@@ -160,7 +163,10 @@ class Search:
         """Let the solver try for a part of the time that is left; return a plan and a bound."""
         nobody = np.empty(0, dtype=np.intp)
         nothing = Plan(nobody, nobody, nobody, np.empty(0))
-        left = max(part * (self._ends - time.perf_counter()), 0.05)
+        left = part * (self._ends - time.perf_counter())
+        if len(field.who) * _WRITING_S > left:  # no time to write it down, let alone to solve it
+            self.late = True
+            return nothing, -float("inf")
         options = self._options.model_copy(update={"time_limit_s": left, "node_limit": None})
         try:
             plan, outcome = solve_rest(field, self._sites, self._loads, options)
@@ -203,7 +209,8 @@ class Search:
         self._round += 1
         key = np.packbits(inside).tobytes()
         new = self._round % _EVERY == 0 if self._whole else key not in self._tried
-        if self._tries > 0 and new:
+        began = time.perf_counter()
+        if self._tries > 0 and new and began + self._longest_s < self._ends:
             self._tries -= 1
             opened = np.flatnonzero(inside)
             if self._whole:
@@ -213,6 +220,7 @@ class Search:
                 plan = serve_split(self._sites, self._loads, opened)
             self._tried[key] = (plan.cost, opened)
             self._take(plan)
+            self._longest_s = max(self._longest_s, time.perf_counter() - began)
         return -np.inf if time.perf_counter() >= self._ends else self._goal
 
 
