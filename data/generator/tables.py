@@ -132,8 +132,7 @@ def _truth(city: City) -> list[dict[str, str]]:
 
 def write_sites(city: City, folder: Path) -> None:
     """Outlets, candidate sites and managers, under Chinese headings."""
-    left_out = {"site_status", "geometry"}
-    headings = {c.name: c.zh for c in SITES if c.name not in left_out}
+    headings = {c.name: c.zh for c in SITES if c.name in city.existing[0]}
     write_csv(folder / "outlets.csv", city.existing, headings, encoding="utf-8-sig")
     write_csv(folder / "candidates.csv", city.candidates, headings, encoding="utf-8-sig")
     roster = MANAGERS.headings("zh")

@@ -193,7 +193,9 @@ class Ledger:
         if np.isnan(one["last"]):
             due = self.open + fresh * rule.interval_days
         elif late is not None:
-            due = self.open + late * self.case.period.options.catch_up_days
+            period = self.case.period
+            within = max(period.horizon - self.open, 0)
+            due = self.open + late * min(period.options.catch_up_days, within)
         else:
             due = one["last"] + rule.interval_days
         return Account(

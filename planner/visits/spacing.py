@@ -58,6 +58,11 @@ class Days:
     next_worked: tuple[int, ...]
     catch_up_days: int
 
+    @property
+    def catch_up(self) -> int:
+        """Days over which what is overdue is spread: within the period, so that none is lost."""
+        return min(self.catch_up_days, max(self.last - self.first, 0))
+
     def roll(self, day: int) -> int:
         """Return a day, or the next working day where it is not worked."""
         return self.next_worked[day] if 0 <= day < len(self.next_worked) else day
@@ -119,7 +124,7 @@ def first_due(rule: TierRule, start: Start, days: Days) -> tuple[float, tuple[in
         return days.first + start.turn * rule.interval_days, None
     due = start.last + rule.interval_days
     if due < days.first:
-        due = days.first + start.late_turn * days.catch_up_days
+        due = days.first + start.late_turn * days.catch_up
     return due, (start.last, start.last)
 
 

@@ -9,6 +9,7 @@ manager's book. What the manager has no place for falls out of the technician's 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from planner.schema import TravelSource
@@ -49,7 +50,7 @@ def call_team(case: VisitCase, due: pd.DataFrame, travel: TravelSource, fill: Fi
     fill
         Makes the calendar of a book.
     """
-    wanted = due[due["team"]]
+    wanted = due[due["team"].astype(np.bool_)]  # a table without rows has no kinds
     meetings: dict[tuple[str, int], Meeting | None] = {
         (str(one), int(number)): None
         for one, number in zip(wanted["account_no"], wanted["visit_no"], strict=True)

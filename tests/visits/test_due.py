@@ -26,7 +26,8 @@ def test_an_overdue_customer_is_due_on_the_first_working_day_and_soon(make_case)
     due = due_of(make_case([(1, 1, "T1", "2026-03-01")]))
     assert due["due_day"].tolist() == [7]
     assert due["overdue"].tolist() == [True]
-    assert (due["first_day"].iloc[0], due["last_day"].iloc[0]) == (0, 21)
+    # from the first day that is worked, 8 October, for two weeks
+    assert (due["first_day"].iloc[0], due["last_day"].iloc[0]) == (7, 21)
 
 
 def test_visits_missed_in_the_past_are_made_up_by_one(make_case):

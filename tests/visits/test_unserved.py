@@ -1,9 +1,11 @@
 import dataclasses
 import datetime as dt
 
+import pandas as pd
 import pytest
 
-from planner.visits import VisitRules, check_visits, due_visits, plan_visits
+from planner.schema import LEAVE
+from planner.visits import Diary, VisitRules, check_visits, due_visits, plan_visits
 from planner.visits.engines.improve import Draft
 from planner.visits.explain import explain
 from planner.visits.opening import open_books
@@ -34,16 +36,28 @@ def test_only_days_off(make_case):
     assert only(plan_of(made))[0] == "允许的日期均为客户厂休日"
 
 
+def _every_tenth_day() -> VisitRules:
+    rule = {"visits_per_year": 36.5, "service_min": 60, "min_gap_share": 1, "max_gap_share": 1}
+    return VisitRules.load({"tier": {"VIP": rule}})
+
+
+def test_a_last_day_that_is_not_worked_is_kept_on_the_next_one(make_case):
+    made = make_case([(5, 0, "VIP", "2026-09-30")], other_rules=_every_tenth_day())
+    plan = plan_of(made)
+    assert plan.unserved.empty
+    late = plan.visits.loc[plan.visits["date"] > plan.visits["due_on"]]
+    # a Sunday, a Saturday before two holidays' worth of weekend, and what follows from them
+    assert "11-30" in late["date"].dt.strftime("%m-%d").tolist()
+
+
 def test_no_working_day_in_the_window(make_case):
-    every_tenth = {
-        "visits_per_year": 36.5, "service_min": 60, "min_gap_share": 1, "max_gap_share": 1,
-    }  # fmt: skip
-    rules = VisitRules.load({"tier": {"VIP": every_tenth}})
-    made = make_case([(5, 0, "VIP", "2026-09-30")], other_rules=rules)
-    unserved = plan_of(made).unserved
-    assert set(unserved["reason"]) == {"允许的日期内没有工作日"}
-    # a Sunday and a Saturday
-    assert unserved["due_on"].dt.strftime("%m-%d").tolist() == ["11-29", "12-19"]
+    days = {"from_on": pd.Timestamp("2026-10-08"), "until_on": pd.Timestamp("2026-10-12")}
+    away = [{"person_id": "M0", "reason": "", **days}]
+    made = make_case(
+        [(5, 0, "VIP", "2026-09-30")], other_rules=_every_tenth_day(), end=dt.date(2026, 10, 16),
+        diary=Diary(leave=LEAVE.shape(away)),
+    )  # fmt: skip
+    assert set(plan_of(made).unserved["reason"]) == {"允许的日期内没有工作日"}
 
 
 def test_spacing_that_leaves_no_day_is_named(make_case):
@@ -53,8 +67,8 @@ def test_spacing_that_leaves_no_day_is_named(make_case):
     soon = dataclasses.replace(book.visits[1], open_days=(2, 3))
     draft = Draft.empty(dataclasses.replace(book, visits=(book.visits[0], soon)))
     draft.put_day(1, [0])
-    reason, _ = explain(draft, 1, made.case.period.options.start, "en")
-    assert reason == "too near to or too far from the customer's other visits"
+    told = explain(draft, 1, made.case.period.options.start, "en")
+    assert told.reason == "too near to or too far from the customer's other visits"
 
 
 def test_too_long_alone_names_the_minutes_needed(make_case):
