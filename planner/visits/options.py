@@ -71,13 +71,13 @@ class VisitsOptions(Options):
     """Replanning: days from today in which customers were told; a change costs double there."""
     cluster_min: Positive = 15.0
     """Customers at most this many minutes apart count as one neighbourhood in the day choice."""
-    candidate_days: Count = 8
+    candidate_days: Count = 16
     """Days offered to each visit in the day choice; the improvement after it looks at all days."""
     improve_rounds: Annotated[int, Field(ge=0)] = 400
     """Rounds of taking a few visits of a manager out of his calendar and putting them back."""
     tour_iterations: Count = 200
     """Iterations of the router for one day."""
-    solve: SolveOptions = SolveOptions(gap=0.03, node_limit=5)
+    solve: SolveOptions = SolveOptions(gap=0.01, node_limit=40)
     """Limits of the day choice of one manager; stopped by nodes, so that it can be repeated."""
 
     @model_validator(mode="after")
