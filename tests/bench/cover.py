@@ -11,6 +11,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
 from table import Row, cpu
+from warm import compile_loops
 
 from planner.outlets.engines.max_cover import max_cover
 from planner.outlets.engines.p_center import p_center
@@ -25,16 +26,10 @@ OPTIONS = SolveOptions(time_limit_s=120)
 
 def cover_rows() -> Iterator[Row]:
     there = subprocess.run([ROOT / "tools" / "spopt.sh"], check=False, capture_output=True)
-    _first_compilation()
+    compile_loops()
     yield _square(peer=there.returncode == 0)
     yield from _graph(peer=there.returncode == 0)
     yield _million()
-
-
-def _first_compilation() -> None:
-    """Have loops compiled once an installation, before any clock runs."""
-    far, free = np.array([[1.0, 2, 9], [9, 1, 2], [2, 9, 1]]), np.zeros(3, dtype=np.bool_)
-    p_center(far, free, free, 1, OPTIONS)
 
 
 def _square(*, peer: bool) -> Row:

@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import floyd_warshall
 
-from planner.errors import InfeasibleError
+from planner.errors import InfeasibleError, SolveError
+from planner.outlets.engines.clock import Clock
 from planner.outlets.engines.covers import Covers
 from planner.outlets.engines.max_cover import formulate as formulate_most
 from planner.outlets.engines.max_cover import max_cover
 from planner.outlets.engines.p_center import center_then_median, p_center
 from planner.outlets.engines.row_weights import find_cover
 from planner.outlets.engines.set_cover import Core, formulate, set_cover
+from planner.outlets.engines.thresholds import Thresholds
 from planner.solve import SolveOptions, Status
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -177,6 +179,19 @@ def test_a_maximal_cover_that_time_stops_has_a_bound_that_holds(plane):
     most = max_cover(weight, plane <= 9, free, free, 7, short).outcome
     proven = max_cover(weight, plane <= 9, free, free, 7, LIMITS).outcome
     assert most.objective <= proven.objective <= most.bound
+
+
+def test_a_center_that_time_stops_is_refused_or_has_a_bound_that_holds(plane):
+    free = np.zeros(40, dtype=bool)
+    proven = p_center(plane, free, free, 6, LIMITS).outcome.objective
+    with pytest.raises(SolveError, match="before any plan") as refused:
+        p_center(plane, free, free, 6, SolveOptions(time_limit_s=1e-9))
+    assert "time_limit_s" in refused.value.mend
+    search = Thresholds(plane, free, free, 6, Clock(600))
+    search.by_bounds()
+    assert (
+        search.times[search.low] <= proven <= search.times[min(search.high, len(search.times) - 1)]
+    )
 
 
 def test_exchange_finds_a_cover_where_greedy_does_not():
