@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from planner.errors import InfeasibleError
+from planner.errors import InfeasibleError, SolveError
 from planner.outlets.asking import Asked
 from planner.outlets.engines.book import Slack
 from planner.outlets.engines.clash import Clash, find_clash
@@ -71,7 +71,10 @@ def explained(asked: Asked) -> InfeasibleError:
     beyond = list(_beyond_reach(asked))
     if beyond:
         return ClashError(tuple(why for why, _ in beyond), tuple(loosen for _, loosen in beyond))
-    clash = find_clash(asked.question, asked.options.solve)
+    try:
+        clash = find_clash(asked.question, asked.options.solve)
+    except SolveError:
+        return _unexplained()
     why = [
         Text(
             "人人有网点时，以下规则不能同时满足："
@@ -85,6 +88,24 @@ def explained(asked: Asked) -> InfeasibleError:
         names = _accounts(asked, lost)
         why.append(Text(f"{names} 无法得到服务", f"customers {names} cannot be served"))
     return ClashError(tuple(why), tuple(_loosen(asked, clash)))
+
+
+def _unexplained() -> ClashError:
+    """Say that there is no plan when the time was over before the clash was found."""
+    return ClashError(
+        (
+            Text(
+                "没有方案满足全部规则；在时限内未找出互相冲突的规则",
+                "no plan keeps all the rules; the time was over before the clash was found",
+            ),
+        ),
+        (
+            Text(
+                "提高 outlets.solve.time_limit_s，或先放宽预算、数量、标准中的一条",
+                "raise outlets.solve.time_limit_s, or loosen a budget, a count or a standard first",
+            ),
+        ),
+    )
 
 
 def _too_few(asked: Asked) -> InfeasibleError:

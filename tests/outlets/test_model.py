@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from planner.errors import InfeasibleError, SolveError
-from planner.outlets.engines import general
+from planner.outlets.engines import growing
 from planner.outlets.engines.answering import answer
 from planner.outlets.engines.model import Draft, Held, formulate
 from planner.outlets.engines.question import (
@@ -88,8 +88,8 @@ def test_scenarios_and_phases_are_answered_as_by_trying_all_plans(seed):
 @given(_SEEDS, st.sampled_from([{}, {"capacity": True}, {"many": True}]))
 def test_lists_that_begin_with_one_site_grow_to_the_same_answer(seed, more):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(general, "WRITTEN_WHOLE", 0)
-        patch.setattr(general, "_FIRST_RANKS", 1)
+        patch.setattr(growing, "WRITTEN_WHOLE", 0)
+        patch.setattr(growing, "_FIRST_RANKS", 1)
         _agrees(random_question(seed, **more))
 
 

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from planner.errors import DataError, OptionError
-from planner.outlets import ClashError, OutletsOptions, check_siting, site_outlets
+from planner.errors import DataError, OptionError, SolveError
+from planner.outlets import ClashError, OutletsOptions, check_siting, explain, site_outlets
 from planner.schema import GROUPS, SERVICE, STAGES, STANDARDS, STEPS, Travel
 
 CLASSES = Path(__file__).parents[2] / "data" / "rules" / "outlet_classes.toml"
@@ -419,3 +419,13 @@ def test_customers_beyond_reach_are_named_with_the_reach_that_is_enough(ruled_to
     with pytest.raises(ClashError):
         site_outlets(*ruled_town, _asked(count=20, reach=[{"max_min": enough - 0.2}]))
     assert site_outlets(*ruled_town, _asked(count=20, reach=[{"max_min": enough}]))
+
+
+def test_a_clash_that_takes_too_long_to_find_is_still_an_infeasible_plan(ruled_town, monkeypatch):
+    def too_long(question, options):
+        raise SolveError("the time was over", mend="raise it")
+
+    monkeypatch.setattr(explain, "find_clash", too_long)
+    with pytest.raises(ClashError, match="the time was over") as refused:
+        site_outlets(*ruled_town, _asked(**CLASHES["yearly"]))
+    assert "time_limit_s" in refused.value.loosen[0].zh

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.errors import InfeasibleError
+from planner.errors import InfeasibleError, SolveError
 from planner.outlets.engines.book import Rule, Slack
+from planner.outlets.engines.growing import Clock, first_lists, solve_growing
 from planner.outlets.engines.merging import merge
-from planner.outlets.engines.model import Draft, formulate
+from planner.outlets.engines.model import Draft
 from planner.outlets.engines.question import Question
-from planner.outlets.engines.service import nearby
-from planner.solve import SolveOptions, run
+from planner.solve import SolveOptions
 
 _PRICE = {
     "served": 20.0, "least_count": 1.0, "most_count": 1.0, "once_yuan": 1.0, "yearly_yuan": 1.0,
@@ -19,8 +19,6 @@ _PRICE = {
     "capacity": 0.5, "least_load": 0.5,
 }  # fmt: skip
 """What stretching costs: an outlet, the dearest post, five points of a standard are alike."""
-
-_HINT = "loosen a rule of outlets"
 
 
 @dataclass(frozen=True)
@@ -44,31 +42,33 @@ def find_clash(question: Question, options: SolveOptions) -> Clash:
     are left clash (Chinneck and Dravnieks 1991, Locating minimal infeasible constraint sets in
     linear programs, ORSA Journal on Computing 3(2): the deletion filter).
     """
+    clock = Clock(options)
     merged = merge(question)
     small = dataclasses.replace(merged.question, excluded=())
-    states = range(len(small.states))
-    lists = tuple(nearby(small, one, small.site_count, float("inf")) for one in states)
-    elastic = formulate(small, None, Draft(lists, price=lambda rule: _PRICE[rule.kind]))
-    run(elastic.book.problem, options, hint=_HINT, where="outlets")
+    whole = Draft(first_lists(small))
+    elastic = dataclasses.replace(whole, price=lambda rule: _PRICE[rule.kind])
+    model, _ = solve_growing(small, None, elastic, clock)
     first = np.unique(merged.group, return_index=True)[1]
-    loosen = tuple(_of_customer(one, first) for one in elastic.book.stretched())
-    draft = Draft(lists)
-    rules = [one for one in elastic.book.rules if one.kind != "served"]  # that always holds
+    loosen = tuple(_of_customer(one, first) for one in model.book.stretched())
+    rules = [one for one in model.book.rules if one.kind != "served"]  # that always holds
     kept = list(dict.fromkeys(_sort(one) for one in rules))
+    any_plan = Clock(clock.left().model_copy(update={"gap": 1.0}))
     for one in list(kept):
         rest = [other for other in kept if other != one]
-        dropped = {rule for rule in rules if _sort(rule) not in rest}
-        if not _has_plan(small, dataclasses.replace(draft, dropped=dropped), options):
+        draft = dataclasses.replace(whole, dropped={r for r in rules if _sort(r) not in rest})
+        if not _may_have_plan(small, draft, any_plan):
             kept = rest
     return Clash(loosen, tuple(kept))
 
 
-def _has_plan(question: Question, draft: Draft, options: SolveOptions) -> bool:
-    model = formulate(question, "fewest", draft)
+def _may_have_plan(question: Question, draft: Draft, clock: Clock) -> bool:
+    """Say whether there is a plan, or no time is left to find that there is none."""
     try:
-        run(model.book.problem, options, hint=_HINT, where="outlets")
+        solve_growing(question, "fewest", draft, clock)
     except InfeasibleError:
         return False
+    except SolveError:
+        return True
     return True
 
 

@@ -1,55 +1,18 @@
 """The general engine: goal after goal, on lists that grow until the answer is exact."""
 
 import dataclasses
-import time
-from collections.abc import Sequence
 
 import numpy as np
 
 from planner.errors import InfeasibleError, SolveError
 from planner.outlets.engines import figures
 from planner.outlets.engines.answer import Answer, Reached, Serving
+from planner.outlets.engines.growing import Clock, first_lists, solve_growing
 from planner.outlets.engines.merging import merge
-from planner.outlets.engines.model import Draft, Held, Model, formulate
+from planner.outlets.engines.model import Draft, Held, Model
 from planner.outlets.engines.question import GoalName, Question
-from planner.outlets.engines.service import Nearby, nearby
 from planner.schema import BoolArray, FloatArray
-from planner.solve import PROOF_GAP, Outcome, SolveOptions, Status, run
-
-WRITTEN_WHOLE = 60_000
-"""Pairs that are not worth a second solve to save."""
-_FIRST_RANKS = 8
-_MARGIN = 1.25  # lists grow by this once the relaxation is content
-_HINT = "loosen a rule of outlets, or add candidates"
-
-
-class Clock:
-    """The time that is left of the limit of the whole question."""
-
-    def __init__(self, options: SolveOptions) -> None:
-        self._options, self._began = options, time.perf_counter()
-
-    @property
-    def seconds(self) -> float:
-        """Seconds since the beginning."""
-        return time.perf_counter() - self._began
-
-    def left(self) -> SolveOptions:
-        """Return the options with what is left of the time.
-
-        Raises
-        ------
-        SolveError
-            Nothing is left.
-        """
-        left = self._options.time_limit_s - self.seconds
-        if left <= 0:
-            raise SolveError(
-                f"{Status.NOTHING_FOUND}: the time was over before any plan was found",
-                where="outlets",
-                mend="raise solve.time_limit_s",
-            )
-        return self._options.model_copy(update={"time_limit_s": left})
+from planner.solve import PROOF_GAP, Outcome, SolveOptions, Status
 
 
 def solve_question(question: Question, options: SolveOptions) -> Answer:
@@ -92,7 +55,7 @@ class _Work:
     def __init__(self, question: Question, clock: Clock) -> None:
         self.question, self.clock = question, clock
         self.radius_min = float("inf")
-        self.lists = self._lists(self.radius_min)
+        self.lists = first_lists(self.question, self.radius_min)
         self.held: tuple[Held, ...] = ()
         self.reached: list[Reached] = []
         self.posts: BoolArray = np.zeros((0, 0), dtype=np.bool_)
@@ -141,7 +104,7 @@ class _Work:
             except SolveError:
                 stopped = True  # the limit: what is known is what is returned
         self.radius_min = value * (1 + self.question.goals.concede)
-        self.lists = self._lists(self.radius_min)
+        self.lists = first_lists(self.question, self.radius_min)
         bound = float(times[low]) if low < len(times) else value
         outcome = dataclasses.replace(
             outcome,
@@ -167,56 +130,16 @@ class _Work:
         reached = solve_question(alone, self.clock.left()).reached[0]
         return reached.value
 
-    def _lists(self, radius_min: float) -> tuple[Nearby, ...]:
-        question = self.question
-        first = question.site_count
-        if question.customer_count * question.site_count * len(question.states) > WRITTEN_WHOLE:
-            first = _FIRST_RANKS
-        states = range(len(question.states))
-        return tuple(nearby(question, one, first, radius_min) for one in states)
-
     def _solve(self, goal: GoalName, radius_min: float) -> Outcome:
-        """Solve on short lists, first relaxed, until nobody is served beyond his list."""
-        if radius_min < self.radius_min:
-            draft = Draft(self._lists(radius_min))
-        else:
-            draft = Draft(self.lists)
-        draft = dataclasses.replace(draft, held=self.held, best_min=self.best_min)
-        if any((one.ranks < one.lengths).any() for one in draft.lists):
-            draft = self._grown_on_relaxation(goal, draft)
-        while True:
-            model = formulate(self.question, goal, draft)
-            outcome = _unscaled(model, self._run(model))
-            short = model.short_lists()
-            if not any(len(one) for one in short):
-                break
-            if outcome.status in (Status.FEASIBLE, Status.INTERRUPTED):
-                raise SolveError(
-                    f"{Status.NOTHING_FOUND}: a limit stopped outlets before any plan was found",
-                    where="outlets",
-                    mend="raise solve.time_limit_s or solve.node_limit, or solve.gap",
-                )
-            draft = dataclasses.replace(draft, lists=_longer(draft.lists, short))
-        if radius_min >= self.radius_min:
-            self.lists = draft.lists
+        """Solve for one goal with nobody farther than a radius, and take the plan."""
+        tighter = radius_min < self.radius_min
+        lists = first_lists(self.question, radius_min) if tighter else self.lists
+        draft = Draft(lists, held=self.held, best_min=self.best_min)
+        model, outcome = solve_growing(self.question, goal, draft, self.clock)
+        if not tighter:
+            self.lists = model.draft.lists
         self.posts, self.serving = model.posts(), self._serving(model)
         return outcome
-
-    def _grown_on_relaxation(self, goal: GoalName, draft: Draft) -> Draft:
-        relaxed = dataclasses.replace(draft, relaxed=True)
-        while True:
-            model = formulate(self.question, goal, relaxed)
-            self._run(model)
-            short = model.short_lists()
-            if not any(len(one) for one in short):
-                break
-            relaxed = dataclasses.replace(relaxed, lists=_longer(relaxed.lists, short))
-        everybody = np.arange(self.question.customer_count)
-        lists = tuple(one.grown(everybody, _MARGIN) for one in relaxed.lists)
-        return dataclasses.replace(draft, lists=lists)
-
-    def _run(self, model: Model) -> Outcome:
-        return run(model.book.problem, self.clock.left(), hint=_HINT, where="outlets")
 
     def _serving(self, model: Model) -> tuple[Serving, ...]:
         """Return who is served where: nearest if nothing is ever full, else as solved."""
@@ -249,16 +172,6 @@ def scenario_alone(question: Question, scenario: int) -> Question:
     )
     goals = dataclasses.replace(question.goals, order=("minutes",), robust="expected")
     return dataclasses.replace(question, states=states, standards=standards, goals=goals)
-
-
-def _longer(lists: Sequence[Nearby], short: Sequence[np.ndarray]) -> tuple[Nearby, ...]:
-    return tuple(one.grown(who) for one, who in zip(lists, short, strict=True))
-
-
-def _unscaled(model: Model, outcome: Outcome) -> Outcome:
-    return dataclasses.replace(
-        outcome, objective=outcome.objective / model.scale, bound=outcome.bound / model.scale
-    )
 
 
 def _outcome(goal: GoalName, outcome: Outcome, value: float, seconds: float) -> Outcome:
