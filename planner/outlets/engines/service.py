@@ -113,9 +113,25 @@ class Service:
         ]  # fmt: skip
 
     def short_lists(self) -> npt.NDArray[np.intp]:
-        """Return the customers that the solved problem serves beyond their lists."""
-        found = [i for i, one in self.beyond.items() if (one.varValue or 0.0) > _TRACE]
+        """Return the customers that the solved problem serves beyond their lists for want of sites.
+
+        Who could as well be served within his list, where nothing is ever full, is none of them:
+        his sites are nearer, so neither rules nor goals would mind.
+        """
+        found = [
+            i
+            for i, one in self.beyond.items()
+            if (one.varValue or 0.0) > _TRACE
+            and (self.question.unit_count or self._open_on_list(i) < 1 - _TRACE)
+        ]
         return np.array(found, dtype=np.intp)
+
+    def _open_on_list(self, customer: int) -> float:
+        """Return how many sites that serve a customer are open on his list, perhaps in part."""
+        offers = self.question.posts.offers[self.question.needs[customer]].tolist()
+        near = self.lists.order[customer, : len(self.serve[customer])].tolist()
+        stands = [self.standing.site(self.state.phase, j, offers)[0] for j in near]
+        return sum(post.varValue or 0.0 for posts in stands for post, _ in posts)
 
     def _serve(self) -> None:
         offers = self.question.posts.offers.tolist()
