@@ -49,7 +49,8 @@ ISSUES = Table(
     (
         C("issue_id", "text", "编号", "Issue", required=True),
         C("account_no", "text", "户号", "Account no.", required=True, aliases=("用户编号",)),
-        C("opened_on", "date", "提出日期", "Opened on", required=True),
+        C("opened_on", "date", "提出日期", "Opened on", required=True,
+          note="any visit made since then closes it"),
         C("due_on", "date", "办理期限", "Due on", required=True),
         C("text", "text", "内容", "What it is"),
     ),

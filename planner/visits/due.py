@@ -1,6 +1,7 @@
 """Which visits are due in the period, and in which days each may be made."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +14,9 @@ from planner.visits.diary import Diary, known_rows, with_log
 from planner.visits.hours import read_clock
 from planner.visits.rules import APPOINTMENT, INSPECTION, ISSUE, ROUTINE, TierRule
 from planner.visits.spacing import Days, Mark, Need, Start, as_agreed, chain
+
+type Promised = list[tuple[int, str]]
+"""Due day and purpose of each visit of a plan before."""
 
 CRITICAL = ("特级", "一级")
 
@@ -65,13 +69,14 @@ def due_visits(customers: Customers, period: Period, diary: Diary | None = None)
     parties = _parties(with_log(customers, diary.log), period)
     days = days_of(period)
     starts = _starts(parties, days)
-    marks = _marks(diary, period, set(customers["account_no"]))
+    marks = _marks(diary, period, {one.account_no: one.last for one in parties})
     agreed = _agreed(diary, period)
     rows: list[tuple[object, ...]] = []
     for one, start in zip(parties, starts, strict=True):
-        numbers, due_days = agreed.get(one.account_no, ([], None))
-        if due_days is not None and not marks[one.account_no]:
-            needs = as_agreed(one.rule, start, due_days, days)
+        numbers, promised = agreed.get(one.account_no, ([], None))
+        visits = _matched(promised, marks[one.account_no])
+        if visits is not None:
+            needs = as_agreed(one.rule, start, visits, days)
             numbers = numbers[: len(needs)]
         else:
             needs = chain(one.rule, start, marks[one.account_no], days)
@@ -195,9 +200,13 @@ def _starts(parties: list[Party], days: Days) -> list[Start]:
     ]
 
 
-def _marks(diary: Diary, period: Period, accounts: set[str]) -> dict[str, list[Mark]]:
-    """Return what has a day of its own by account; days gone by are no more to be kept."""
-    first = period.day_number(period.days[0])
+def _marks(diary: Diary, period: Period, last: Mapping[str, int | None]) -> dict[str, list[Mark]]:
+    """Return what has a day of its own by account.
+
+    Appointments gone by are no more to be kept, and an issue is closed by any visit made since it
+    was opened.
+    """
+    first, accounts = period.day_number(period.days[0]), set(last)
     promised, issues = defaultdict(list), defaultdict(list)
     for row in known_rows(diary.appointments, accounts).to_dict("records"):
         day = period.day_number(row["date"].date())
@@ -207,10 +216,11 @@ def _marks(diary: Diary, period: Period, accounts: set[str]) -> dict[str, list[M
             mark = Mark(APPOINTMENT, day, day, float(row["service_min"]), at)
             promised[str(row["account_no"])].append(mark)
     for row in known_rows(diary.issues, accounts).to_dict("records"):
-        opened = max(period.day_number(row["opened_on"].date()), first)
-        closes = max(period.day_number(row["due_on"].date()), first)
-        if opened <= period.horizon:
-            account_no = str(row["account_no"])
+        account_no, opened = str(row["account_no"]), period.day_number(row["opened_on"].date())
+        seen = last[account_no]
+        closed = seen is not None and seen >= opened
+        opened, closes = max(opened, first), max(period.day_number(row["due_on"].date()), first)
+        if opened <= period.horizon and not closed:
             issues[account_no].append(Mark(ISSUE, opened, min(closes, period.horizon)))
     return defaultdict(
         list,
@@ -233,18 +243,33 @@ def _joined(issues: list[Mark], promised: list[Mark]) -> list[Mark]:
     return joined
 
 
-def _agreed(diary: Diary, period: Period) -> dict[str, tuple[list[int], list[int] | None]]:
-    """Return visit numbers of the plan before by account, and their due days where they bind."""
-    told: dict[str, tuple[list[int], list[int] | None]] = {}
+def _agreed(diary: Diary, period: Period) -> dict[str, tuple[list[int], Promised | None]]:
+    """Return visit numbers of the plan before by account; due day and purpose where they bind."""
+    told: dict[str, tuple[list[int], Promised | None]] = {}
     today = pd.Timestamp(period.days[0])
     for account_no, rows in diary.agreed.sort_values("visit_no").groupby("account_no"):
         left = rows[~(rows["date"] < today)]
-        due = [period.day_number(one.date()) for one in left["due_on"]]
+        due = [
+            (period.day_number(one.date()), str(purpose))
+            for one, purpose in zip(left["due_on"], left["purpose"], strict=True)
+        ]
         told[str(account_no)] = (
             [int(one) for one in left["visit_no"]] or [int(rows["visit_no"].max()) + 1],
             due if bool(rows["binding"].all()) else None,
         )
     return told
+
+
+def _matched(promised: Promised | None, marks: list[Mark]) -> list[tuple[int, Mark | None]] | None:
+    """Give each promised visit its mark; nothing where a mark is new, or gone."""
+    dated = [one for _, one in promised or () if one in (APPOINTMENT, ISSUE)]
+    left = sorted(marks, key=lambda one: (one.last_day, one.first_day, one.purpose))
+    if promised is None or dated != [one.purpose for one in left]:
+        return None
+    rest = iter(left)
+    return [
+        (day, next(rest) if purpose in (APPOINTMENT, ISSUE) else None) for day, purpose in promised
+    ]
 
 
 def _with_inspection(needs: list[Need], one: Party, last_day: int) -> list[Need]:

@@ -19,6 +19,7 @@ type Row = Mapping[Hashable, Any]
 type Plain = list[tuple[int, Row | None]]
 
 _BIG = 10**6
+_DATED = ("预约", "问题处理")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,9 @@ class Ledger:
             gone = agreed["date"] < self.start + pd.Timedelta(days=self.open)
             left = agreed[~gone]
             first_no = int(left["visit_no"].min() if len(left) else agreed["visit_no"].max() + 1)
-        if agreed is not None and agreed["binding"].all() and not dated:
-            plain: Plain = [(self.day(date), None) for date in left["due_on"]]
+        kinds = [mark["purpose"] for mark in dated]
+        if agreed is not None and agreed["binding"].all() and kinds == _dated_kinds(left):
+            plain = self._as_agreed(left, dated)
         else:
             plain = self._walked(one, dated)
         made = self._inspected(one, plain)
@@ -107,6 +109,15 @@ class Ledger:
             self._due(one, first_no + place, day, mark, inspection=place == made)
             for place, (day, mark) in enumerate(plain)
         ]
+
+    def _as_agreed(self, left: pd.DataFrame, dated: Sequence[Row]) -> Plain:
+        """Return the visits of the plan before; those with days of their own begin with these."""
+        told: Plain = []
+        for date, purpose in zip(left["due_on"], left["purpose"], strict=True):
+            done = sum(mark is not None for _, mark in told)
+            mark = dated[done] if purpose in _DATED else None
+            told.append((self.day(date), None) if mark is None else (mark["opens"], mark))
+        return told
 
     def _walked(self, one: Account, dated: Sequence[Row]) -> Plain:
         told: Plain = []
@@ -208,6 +219,10 @@ class Ledger:
         rows = self.case.diary.agreed.sort_values("visit_no")
         return {str(one): mine for one, mine in rows.groupby("account_no")}
 
+    def _seen_since(self, account_no: str, opened: pd.Timestamp) -> bool:
+        one = self.accounts.get(account_no)
+        return one is not None and bool(one.last >= self.day(opened))
+
     @cached_property
     def _dated(self) -> Mapping[str, Sequence[Row]]:
         """Appointments and open issues by account; an issue is seen to at an appointment."""
@@ -230,6 +245,7 @@ class Ledger:
                     max(self.day(row["due_on"]), self.open),
                 )
                 for row in _of(diary.issues, account_no)
+                if not self._seen_since(str(account_no), row["opened_on"])
             ]
             spans = [(a, min(b, self.end)) for a, b in spans if a <= self.end]
             alone = sorted((b, a) for a, b in spans if not any(a <= one <= b for one in days))
@@ -240,6 +256,10 @@ class Ledger:
             marks.sort(key=lambda one: (one["closes"], one["opens"], one["purpose"]))
             told[str(account_no)] = tuple(marks)
         return told
+
+
+def _dated_kinds(visits: pd.DataFrame) -> list[str]:
+    return [str(one) for one in visits["purpose"] if one in _DATED]
 
 
 def _of(table: pd.DataFrame, account_no: str) -> Sequence[Row]:

@@ -95,10 +95,7 @@ def chain(rule: TierRule, start: Start, marks: Sequence[Mark], days: Days) -> li
             needs.append(_routine(rule, due, before, days, start, first=not needs))
             before = (needs[-1].first_day, needs[-1].last_day)
             due += rule.interval_days
-        needs.append(
-            Need(mark.purpose, max(mark.first_day, days.first), mark.first_day, mark.last_day,
-                 1, days.last + 1, mark=mark)
-        )  # fmt: skip
+        needs.append(_marked(mark, days))
         before = (mark.first_day, mark.last_day)
         due = mark.first_day + rule.interval_days
     while round(due) <= days.last:
@@ -108,14 +105,27 @@ def chain(rule: TierRule, start: Start, marks: Sequence[Mark], days: Days) -> li
     return _looking_back(needs, rule, days)
 
 
-def as_agreed(rule: TierRule, start: Start, due_days: Sequence[int], days: Days) -> list[Need]:
-    """Return the visits that an earlier plan promised, with the days that spacing leaves now."""
+def as_agreed(
+    rule: TierRule, start: Start, visits: Sequence[tuple[int, Mark | None]], days: Days
+) -> list[Need]:
+    """Return the visits that an earlier plan promised, with the days that spacing leaves now.
+
+    Each is its due day and, where it has days of its own, its mark.
+    """
     needs: list[Need] = []
     _, before = first_due(rule, start, days)
-    for due in due_days:
-        needs.append(_routine(rule, due, before, days, start, first=not needs))
+    for due, mark in visits:
+        if mark is None:
+            needs.append(_routine(rule, due, before, days, start, first=not needs))
+        else:
+            needs.append(_marked(mark, days))
         before = (needs[-1].first_day, needs[-1].last_day)
     return _looking_back(needs, rule, days)
+
+
+def _marked(mark: Mark, days: Days) -> Need:
+    opens = max(mark.first_day, days.first)
+    return Need(mark.purpose, opens, mark.first_day, mark.last_day, 1, days.last + 1, mark=mark)
 
 
 def first_due(rule: TierRule, start: Start, days: Days) -> tuple[float, tuple[int, int] | None]:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from planner.schema import APPOINTMENTS, ISSUES, LEAVE, VISIT_LOG
-from planner.visits import Events, check_visits, plan_visits, replan_visits
+from planner.visits import Diary, Events, check_visits, plan_visits, replan_visits
 
 TODAY = dt.date(2026, 10, 19)
 
@@ -187,3 +187,23 @@ def test_a_replan_says_that_nothing_is_proven(town):
     assert replan.plan.outcome.status.value == "feasible, not proven"
     figures = {one.key: one.value for one in replan.headline()}
     assert figures["stops_left"] == replan.remaining
+
+
+def test_an_issue_that_was_seen_to_is_not_planned_again_and_open_ones_keep_their_day(make_case):
+    accounts = ["0000000000", "0000000001"]
+    issues = ISSUES.shape(
+        {"issue_id": one, "account_no": one, "text": "", "opened_on": pd.Timestamp("2026-10-01"),
+         "due_on": pd.Timestamp(due)}
+        for one, due in zip(accounts, ("2026-10-14", "2026-11-20"), strict=True)
+    )  # fmt: skip
+    promised = APPOINTMENTS.shape(
+        [{"account_no": "0000000002", "date": pd.Timestamp("2026-11-11"), "clock": "",
+          "service_min": None}]
+    )  # fmt: skip
+    rows = [(5, one, "VIP", "2026-09-20") for one in range(3)]
+    made = make_case(rows, diary=Diary(issues=issues, appointments=promised))
+    plan = plan_visits(made.case, made.travel)
+    assert (plan.visits["purpose"] == "问题处理").sum() == 2
+    replan = replan_visits(plan, TODAY, Events(), made.travel)
+    assert judged(replan, made.travel) == []
+    assert replan.moves.empty
