@@ -67,7 +67,7 @@ def test_a_missing_register_names_the_file_and_the_setting(tmp_path, base, city)
 
 
 def test_an_impossible_count_says_how_to_mend_it(tmp_path, base, city):
-    path = _scenario(tmp_path, base, city, **{"count = 9": "count = 800"})
+    path = _scenario(tmp_path, base, city, **{"count = { at_most = 10 }": "count = 800"})
     done = planner("run", path, "--out", tmp_path / "out")
     assert done.returncode in (1, 2)
     assert "mend:" in done.stderr
