@@ -16,7 +16,7 @@ from planner.solve import Outcome
 
 SCHEMA = 1
 _PACKAGES = (
-    "planner", "folium", "geopandas", "highspy", "numpy", "pandas", "pulp", "pyarrow", "pyvrp",
+    "planner", "folium", "geopandas", "highspy", "numba", "numpy", "pandas", "pulp", "pyarrow",
     "scipy", "shapely",
 )  # fmt: skip
 
