@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from planner.errors import InfeasibleError, SolveError
+from planner.errors import InfeasibleError, LimitError
 from planner.outlets.asking import Asked
 from planner.outlets.engines.book import Slack
 from planner.outlets.engines.clash import Clash, find_clash
 from planner.outlets.engines.p_median import least_count
 from planner.outlets.stages import standard_name
 from planner.schema import Text
+from planner.solve import SolveOptions
 
 _SHOWN = 5
 _AND = Text("；", "; ")
@@ -64,16 +65,16 @@ def refuse_count(asked: Asked) -> None:
         )
 
 
-def explained(asked: Asked) -> InfeasibleError:
-    """Return the error that says why there is no plan."""
+def explained(asked: Asked, limits: SolveOptions) -> InfeasibleError:
+    """Return the error that says why there is no plan, as far as the time goes that is left."""
     if asked.options.unruled:
         return _too_few(asked)
     beyond = list(_beyond_reach(asked))
     if beyond:
         return ClashError(tuple(why for why, _ in beyond), tuple(loosen for _, loosen in beyond))
     try:
-        clash = find_clash(asked.question, asked.options.solve)
-    except SolveError:
+        clash = find_clash(asked.question, limits)
+    except LimitError:
         return _unexplained()
     why = [
         Text(
