@@ -1,12 +1,12 @@
 """Solve on short lists of near sites that grow until nobody needs more."""
 
 import dataclasses
-import time
 from collections.abc import Sequence
 
 import numpy as np
 
 from planner.errors import LimitError
+from planner.outlets.engines.clock import Clock
 from planner.outlets.engines.model import Draft, Model, formulate
 from planner.outlets.engines.question import GoalName, Question
 from planner.outlets.engines.service import Nearby, nearby
@@ -19,35 +19,6 @@ _MARGIN = 1.25  # lists grow by this once the relaxation is content
 _HINT = "loosen a rule of outlets, or add candidates"
 
 
-class Clock:
-    """The time that is left of the limit of the whole question."""
-
-    def __init__(self, options: SolveOptions) -> None:
-        self._options, self._began = options, time.perf_counter()
-
-    @property
-    def seconds(self) -> float:
-        """Seconds since the beginning."""
-        return time.perf_counter() - self._began
-
-    def left(self) -> SolveOptions:
-        """Return the options with what is left of the time.
-
-        Raises
-        ------
-        LimitError
-            Nothing is left.
-        """
-        left = self._options.time_limit_s - self.seconds
-        if left <= 0:
-            raise LimitError(
-                f"{Status.NOTHING_FOUND}: the time was over before any plan was found",
-                where="outlets",
-                mend="raise solve.time_limit_s",
-            )
-        return self._options.model_copy(update={"time_limit_s": left})
-
-
 def first_lists(question: Question, radius_min: float = float("inf")) -> tuple[Nearby, ...]:
     """Return lists to begin with, by state: whole ones where that is cheap."""
     first = question.site_count
@@ -58,7 +29,7 @@ def first_lists(question: Question, radius_min: float = float("inf")) -> tuple[N
 
 
 def solve_growing(
-    question: Question, goal: GoalName | None, draft: Draft, clock: Clock
+    question: Question, goal: GoalName | None, draft: Draft, options: SolveOptions, clock: Clock
 ) -> tuple[Model, Outcome]:
     """Solve on short lists, first relaxed, until nobody is served beyond his list.
 
@@ -72,10 +43,10 @@ def solve_growing(
     INFORMS Journal on Computing 23(4): solving on short lists that grow.
     """
     if any((one.ranks < one.lengths).any() for one in draft.lists):
-        draft = _grown_on_relaxation(question, goal, draft, clock)
+        draft = _grown_on_relaxation(question, goal, draft, options, clock)
     while True:
         model = formulate(question, goal, draft)
-        outcome = _unscaled(model, _run(model, clock))
+        outcome = _unscaled(model, _run(model, options, clock))
         short = model.short_lists()
         stopped = outcome.status in (Status.FEASIBLE, Status.INTERRUPTED)
         if stopped or not any(len(one) for one in short):
@@ -93,12 +64,12 @@ def stopped_short() -> LimitError:
 
 
 def _grown_on_relaxation(
-    question: Question, goal: GoalName | None, draft: Draft, clock: Clock
+    question: Question, goal: GoalName | None, draft: Draft, options: SolveOptions, clock: Clock
 ) -> Draft:
     relaxed = dataclasses.replace(draft, relaxed=True)
     while True:
         model = formulate(question, goal, relaxed)
-        _run(model, clock)
+        _run(model, options, clock)
         short = model.short_lists()
         if not any(len(one) for one in short):
             break
@@ -108,8 +79,14 @@ def _grown_on_relaxation(
     return dataclasses.replace(draft, lists=lists)
 
 
-def _run(model: Model, clock: Clock) -> Outcome:
-    return run(model.book.problem, clock.left(), hint=_HINT, where="outlets")
+def _run(model: Model, options: SolveOptions, clock: Clock) -> Outcome:
+    if clock.over():
+        raise LimitError(
+            f"{Status.NOTHING_FOUND}: the time was over before any plan was found",
+            where="outlets",
+            mend="raise solve.time_limit_s",
+        )
+    return run(model.book.problem, clock.limit(options), hint=_HINT, where="outlets")
 
 
 def _longer(lists: Sequence[Nearby], short: Sequence[np.ndarray]) -> tuple[Nearby, ...]:
