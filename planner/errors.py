@@ -50,5 +50,9 @@ class SolveError(PlannerError):
     """The solver found nothing usable, or the model itself is faulty."""
 
 
+class LimitError(SolveError):
+    """A limit, or a person, stopped the search before any plan was found."""
+
+
 class CheckError(PlannerError):
     """A finished plan broke a rule when it was re-verified from its tables."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from planner.errors import InfeasibleError, SolveError
+from planner.errors import InfeasibleError, LimitError
 from planner.outlets.asking import Asked
 from planner.outlets.engines.book import Slack
 from planner.outlets.engines.clash import Clash, find_clash
@@ -73,7 +73,7 @@ def explained(asked: Asked) -> InfeasibleError:
         return ClashError(tuple(why for why, _ in beyond), tuple(loosen for _, loosen in beyond))
     try:
         clash = find_clash(asked.question, asked.options.solve)
-    except SolveError:
+    except LimitError:
         return _unexplained()
     why = [
         Text(

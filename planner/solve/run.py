@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import highspy
 import pulp
 
-from planner.errors import InfeasibleError, SolveError
+from planner.errors import InfeasibleError, LimitError, SolveError
 from planner.solve import highs, verify
 from planner.solve.options import SolveOptions
 from planner.solve.outcome import Outcome, Status
@@ -50,7 +50,7 @@ def run(
     InfeasibleError
         No answer keeps all rows; carries `hint`.
     SolveError
-        Nothing was found within the limits, or the model itself is faulty.
+        The model itself is faulty; a `LimitError` when nothing was found within the limits.
     """
     where = where or problem.name
     if problem.objective is None or not problem.exported_variables():
@@ -176,9 +176,9 @@ def _unusable(
     )
 
 
-def _nothing(problem: pulp.LpProblem, ending: highs.Ending, *, hint: str, where: str) -> SolveError:
+def _nothing(problem: pulp.LpProblem, ending: highs.Ending, *, hint: str, where: str) -> LimitError:
     stopped = "an interrupt" if ending.status == _HOW.kInterrupt else "a limit"
-    return SolveError(
+    return LimitError(
         f"{Status.NOTHING_FOUND}: {stopped} stopped {problem.name} before any plan was found",
         where=where,
         mend=f"raise solve.time_limit_s or solve.node_limit; or {hint}",

@@ -1,5 +1,6 @@
 """The best plan of a tiny question by trying all of them; shares no code with the engines."""
 
+import dataclasses
 import itertools
 
 import numpy as np
@@ -68,6 +69,39 @@ def random_question(seed: int, *, capacity: bool = False, many: bool = False) ->
         backups=(Backup(draw.random(n) < 0.3, 22.0),) if maybe(0.25) else (),
         moves=moves,
         excluded=((0,),) if maybe(0.2) else (),
+    )  # fmt: skip
+
+
+PLAIN = (
+    ("minutes",), ("fewest",), ("farthest",), ("covered",), ("yuan",), ("farthest", "minutes"),
+    ("fewest", "minutes"), ("fewest", "farthest"), ("fewest", "covered"), ("farthest", "covered"),
+    ("farthest", "fewest", "minutes"),
+)  # fmt: skip
+PLAIN_WITH_LOADS = (("minutes",), ("yuan",))
+
+
+def random_plain(seed: int) -> Question:
+    """Make a small question that only reach, a number, fixed sites and perhaps loads restrain."""
+    draw = np.random.default_rng(seed)
+    question = random_question(seed, capacity=bool(draw.random() < 0.3))
+    n, m = question.customer_count, question.site_count
+    orders = PLAIN_WITH_LOADS if question.unit_count else PLAIN
+    order = orders[int(draw.integers(len(orders)))]
+    posts = _posts(draw, question.today_sites, classes=False, units=question.unit_count)
+    standards = ()
+    if draw.random() < 0.3:
+        weight = draw.integers(0, 3, (1, n)).astype(float)
+        standards = (Standard(weight, float(draw.integers(10, 25)), 1.0),)
+    excluded = ()
+    if order == ("minutes",) and not question.unit_count:
+        sets = range(int(draw.integers(0, 4)))
+        excluded = tuple(tuple(np.flatnonzero(draw.random(m) < 0.6).tolist()) for _ in sets)
+    phase = question.phases[0]
+    return dataclasses.replace(
+        question, posts=posts, standards=standards, excluded=excluded, groups=(), backups=(),
+        moves=(), need=np.zeros(n, dtype=np.intp),
+        phases=(dataclasses.replace(phase, once_yuan=np.inf, yearly_yuan=np.inf),),
+        goals=dataclasses.replace(question.goals, order=order, robust="expected"),
     )  # fmt: skip
 
 

@@ -1,19 +1,22 @@
 """The general model: every goal, every rule, in any combination, against trying all plans."""
 
+import contextlib
 import dataclasses
 import itertools
 from pathlib import Path
 
 import numpy as np
 import pytest
-from all_plans import all_posts, best, random_question
+from all_plans import PLAIN, PLAIN_WITH_LOADS, all_posts, best, random_plain, random_question
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from planner.errors import InfeasibleError, SolveError
+from planner.errors import InfeasibleError, LimitError, SolveError
 from planner.outlets.engines import growing
 from planner.outlets.engines.answering import answer
+from planner.outlets.engines.doors import allocated, uncapacitated
+from planner.outlets.engines.general import solve_question
 from planner.outlets.engines.model import Draft, Held, formulate
 from planner.outlets.engines.question import (
     Backup,
@@ -25,13 +28,13 @@ from planner.outlets.engines.question import (
     Question,
     Standard,
     State,
-    plain_question,
 )
 from planner.outlets.engines.service import nearby
 from planner.solve import SolveOptions, Status
 
 GOLDEN = Path(__file__).parent / "golden" / "outlets_2x3.lp"
 _SEEDS = st.integers(0, 2**32 - 1)
+LIMITS = SolveOptions()
 
 
 def _agrees(question) -> None:
@@ -52,24 +55,23 @@ def test_any_rules_and_goals_are_answered_as_by_trying_all_plans(seed):
     _agrees(random_question(seed))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(_SEEDS)
-def test_plain_questions_take_the_fast_door_to_the_same_answer(seed):
-    draw = np.random.default_rng(seed)
-    question = random_question(seed)
-    n, m = question.customer_count, question.site_count
-    here = question.states[0]
-    plain = plain_question(
-        here.weight, here.time_min, draw.random(m) < 0.3, draw.random(m) < 0.2,
-        int(draw.integers(1, m + 1)),
-    )  # fmt: skip
-    sets = tuple(
-        tuple(np.flatnonzero(draw.random(m) < 0.6).tolist()) for _ in range(draw.integers(0, 3))
-    )
-    plain = dataclasses.replace(
-        plain, barred=draw.random(m) < 0.15, excluded=sets, need=np.zeros(n, dtype=np.intp)
-    )
-    _agrees(plain)
+def test_plain_questions_take_the_fast_doors_to_the_same_answer(seed):
+    _agrees(random_plain(seed))
+
+
+def test_every_plain_order_of_goals_goes_through_a_fast_door():
+    through = set()
+    for seed in range(150):
+        question = random_plain(seed)
+        found = None
+        with contextlib.suppress(InfeasibleError):
+            found = uncapacitated(question, LIMITS) or allocated(question, LIMITS)
+        if found is not None:
+            through.add((question.goals.order, question.unit_count > 0))
+    assert {order for order, _ in through} == set(PLAIN)
+    assert {order for order, loads in through if loads} == set(PLAIN_WITH_LOADS)
 
 
 @settings(max_examples=80, deadline=None)
@@ -284,6 +286,43 @@ def test_the_same_question_gets_the_same_posts():
 def test_no_time_left_is_said():
     with pytest.raises(SolveError, match="before any plan was found"):
         answer(random_question(12, capacity=True), SolveOptions(time_limit_s=1e-9))
+
+
+@settings(max_examples=60, deadline=None)
+@given(_SEEDS, st.sampled_from([{}, {"capacity": True}, {"many": True}]))
+def test_stopped_at_any_moment_the_plan_keeps_the_rules_and_its_bound_holds(seed, more):
+    draw = np.random.default_rng(seed)
+    question = random_question(seed, **more)
+    expected = best(question)
+    solves, stop = itertools.count(), int(draw.integers(1, 6))
+    plain_run = growing.run
+
+    def run_until(problem, options, **how):
+        # From some solve on no time is left; the one before is stopped with what it has.
+        number = next(solves)
+        if number > stop:
+            raise LimitError("the time was over", mend="raise it")
+        outcome = plain_run(problem, options, **how)
+        status = Status.FEASIBLE if number == stop else outcome.status
+        return dataclasses.replace(outcome, status=status)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(growing, "run", run_until)
+        patch.setattr(growing, "WRITTEN_WHOLE", 0)
+        patch.setattr(growing, "_FIRST_RANKS", 1)
+        try:
+            found = solve_question(question, LIMITS)
+        except LimitError:
+            return
+        except InfeasibleError:
+            assert expected is None
+            return
+    assert expected is not None, "a plan that keeps all rules, though there is none"
+    first, better = found.reached[0], 1.0 if found.reached[0].goal != "covered" else -1.0
+    assert better * (first.outcome.objective - expected[0]) >= -1e-6
+    assert better * (expected[0] - first.outcome.bound) >= -1e-6
+    for one, served in zip(question.standards, found.short, strict=True):
+        assert np.isfinite(one.price_yuan) or (served <= 1e-6).all()
 
 
 def _small() -> Question:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from planner.errors import DataError, OptionError, SolveError
+from planner.errors import DataError, LimitError, OptionError
 from planner.outlets import ClashError, OutletsOptions, check_siting, explain, site_outlets
 from planner.schema import GROUPS, SERVICE, STAGES, STANDARDS, STEPS, Travel
 
@@ -423,7 +423,7 @@ def test_customers_beyond_reach_are_named_with_the_reach_that_is_enough(ruled_to
 
 def test_a_clash_that_takes_too_long_to_find_is_still_an_infeasible_plan(ruled_town, monkeypatch):
     def too_long(question, options):
-        raise SolveError("the time was over", mend="raise it")
+        raise LimitError("the time was over", mend="raise it")
 
     monkeypatch.setattr(explain, "find_clash", too_long)
     with pytest.raises(ClashError, match="the time was over") as refused:

@@ -11,7 +11,7 @@ import time
 
 import numpy as np
 
-from planner.errors import SolveError
+from planner.errors import LimitError
 from planner.outlets.engines.allocation import (
     HINT,
     Allocated,
@@ -92,7 +92,7 @@ def _answer(sites: Sites, loads: Loads, options: SolveOptions, *, whole: bool) -
     bound = search.run()
     if not np.isfinite(search.best.cost):
         if search.stopped:
-            raise SolveError(
+            raise LimitError(
                 f"{Status.NOTHING_FOUND}: a limit stopped the search before any plan was found",
                 where="outlets",
                 mend=f"raise solve.time_limit_s or solve.node_limit; or {HINT}",

@@ -5,9 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.errors import InfeasibleError, SolveError
+from planner.errors import InfeasibleError, LimitError
 from planner.outlets.engines.book import Rule, Slack
-from planner.outlets.engines.growing import Clock, first_lists, solve_growing
+from planner.outlets.engines.growing import (
+    Clock,
+    first_lists,
+    solve_growing,
+    stopped_short,
+)
 from planner.outlets.engines.merging import merge
 from planner.outlets.engines.model import Draft
 from planner.outlets.engines.question import Question
@@ -48,6 +53,8 @@ def find_clash(question: Question, options: SolveOptions) -> Clash:
     whole = Draft(first_lists(small))
     elastic = dataclasses.replace(whole, price=lambda rule: _PRICE[rule.kind])
     model, _ = solve_growing(small, None, elastic, clock)
+    if model.is_short():
+        raise stopped_short()
     first = np.unique(merged.group, return_index=True)[1]
     loosen = tuple(_of_customer(one, first) for one in model.book.stretched())
     rules = [one for one in model.book.rules if one.kind != "served"]  # that always holds
@@ -67,7 +74,7 @@ def _may_have_plan(question: Question, draft: Draft, clock: Clock) -> bool:
         solve_growing(question, "fewest", draft, clock)
     except InfeasibleError:
         return False
-    except SolveError:
+    except LimitError:
         return True
     return True
 

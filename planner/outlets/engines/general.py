@@ -4,10 +4,10 @@ import dataclasses
 
 import numpy as np
 
-from planner.errors import InfeasibleError, SolveError
+from planner.errors import InfeasibleError, LimitError
 from planner.outlets.engines import figures
 from planner.outlets.engines.answer import Answer, Reached, Serving
-from planner.outlets.engines.growing import Clock, first_lists, solve_growing
+from planner.outlets.engines.growing import Clock, first_lists, solve_growing, stopped_short
 from planner.outlets.engines.merging import merge
 from planner.outlets.engines.model import Draft, Held, Model
 from planner.outlets.engines.question import GoalName, Question
@@ -63,19 +63,35 @@ class _Work:
         self.best_min = self._best_by_scenario()
 
     def settle(self, goal: GoalName) -> None:
-        """Reach one goal as well as can be, and hold it for the goals after it."""
-        if goal == "farthest":
-            value, outcome = self._settle_farthest()
-        else:
-            value, outcome = self._settle(goal)
+        """Reach one goal as well as can be, and hold it for the goals after it.
+
+        When time is over before anything better is found, the plan of the goals before stays.
+        """
+        try:
+            if goal == "farthest":
+                value, outcome = self._settle_farthest()
+            else:
+                value, outcome = self._settle(goal)
+        except LimitError:
+            if not self.reached:
+                raise
+            value, outcome = self._unproven(goal)
         self.reached.append(Reached(goal, value, outcome))
+
+    def _unproven(self, goal: GoalName) -> tuple[float, Outcome]:
+        """Return what the plan at hand comes to, of which nothing is proven."""
+        value = figures.value(self.question, goal, self.posts, self.serving, self.best_min)
+        return value, dataclasses.replace(
+            self.reached[-1].outcome, status=Status.FEASIBLE, objective=value,
+            bound=np.inf if goal == "covered" else -np.inf, gap=np.inf, deterministic=False,
+        )  # fmt: skip
 
     def _settle(self, goal: GoalName) -> tuple[float, Outcome]:
         began = self.clock.seconds
         outcome = self._solve(goal, self.radius_min)
         value = figures.value(self.question, goal, self.posts, self.serving, self.best_min)
         give = self.question.goals.concede
-        worse = (1 - value) + give * value if goal == "covered" else value + give * abs(value)
+        worse = _loss(goal, value) + give * abs(value)
         self.held = (*self.held, Held(goal, worse + 1e-9 * max(1.0, abs(worse))))
         return value, _outcome(goal, outcome, value, self.clock.seconds - began)
 
@@ -101,7 +117,7 @@ class _Work:
                 high = int(np.searchsorted(times, value))
             except InfeasibleError:
                 low = middle + 1
-            except SolveError:
+            except LimitError:
                 stopped = True  # the limit: what is known is what is returned
         self.radius_min = value * (1 + self.question.goals.concede)
         self.lists = first_lists(self.question, self.radius_min)
@@ -136,10 +152,31 @@ class _Work:
         lists = first_lists(self.question, radius_min) if tighter else self.lists
         draft = Draft(lists, held=self.held, best_min=self.best_min)
         model, outcome = solve_growing(self.question, goal, draft, self.clock)
+        posts = model.posts()
+        if model.is_short() and not self._is_plan(posts, radius_min):
+            raise stopped_short()
         if not tighter:
             self.lists = model.draft.lists
-        self.posts, self.serving = model.posts(), self._serving(model)
+        self.posts, self.serving = posts, self._serving(model)
         return outcome
+
+    def _is_plan(self, posts: BoolArray, radius_min: float) -> bool:
+        """Say whether posts found on lists that are too short keep every rule of service."""
+        if self.question.unit_count:
+            return False  # where there is room nobody knows
+        serving = figures.nearest(self.question, posts)
+        if figures.value(self.question, "farthest", posts, serving) > radius_min:
+            return False
+        hard = [np.isinf(one.price_yuan) for one in self.question.standards]
+        late = figures.shortfalls(self.question, serving)[hard]
+        held = all(
+            _loss(one.goal, figures.value(self.question, one.goal, posts, serving, self.best_min))
+            <= one.limit
+            for one in self.held
+        )
+        finite = all(np.isfinite(figures.minutes_of(self.question, one, at)).all()
+                     for at, one in enumerate(serving))  # fmt: skip
+        return held and finite and not (late > 1e-7).any()  # noqa: PLR2004  percent
 
     def _serving(self, model: Model) -> tuple[Serving, ...]:
         """Return who is served where: nearest if nothing is ever full, else as solved."""
@@ -172,6 +209,11 @@ def scenario_alone(question: Question, scenario: int) -> Question:
     )
     goals = dataclasses.replace(question.goals, order=("minutes",), robust="expected")
     return dataclasses.replace(question, states=states, standards=standards, goals=goals)
+
+
+def _loss(goal: GoalName, value: float) -> float:
+    """Return a goal's value as what the model makes small."""
+    return 1 - value if goal == "covered" else value
 
 
 def _outcome(goal: GoalName, outcome: Outcome, value: float, seconds: float) -> Outcome:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.errors import SolveError
+from planner.errors import LimitError
 from planner.outlets.engines.model import Draft, Model, formulate
 from planner.outlets.engines.question import GoalName, Question
 from planner.outlets.engines.service import Nearby, nearby
@@ -35,12 +35,12 @@ class Clock:
 
         Raises
         ------
-        SolveError
+        LimitError
             Nothing is left.
         """
         left = self._options.time_limit_s - self.seconds
         if left <= 0:
-            raise SolveError(
+            raise LimitError(
                 f"{Status.NOTHING_FOUND}: the time was over before any plan was found",
                 where="outlets",
                 mend="raise solve.time_limit_s",
@@ -62,8 +62,9 @@ def solve_growing(
 ) -> tuple[Model, Outcome]:
     """Solve on short lists, first relaxed, until nobody is served beyond his list.
 
-    The draft of the model that comes back has the lists that were enough; the outcome is in the
-    goal's unit.
+    The draft of the model that comes back has the lists that were enough, or the last ones when a
+    limit stopped the solve: its bound holds then, and its posts may or may not be a plan. The
+    outcome is in the goal's unit.
 
     References
     ----------
@@ -76,15 +77,19 @@ def solve_growing(
         model = formulate(question, goal, draft)
         outcome = _unscaled(model, _run(model, clock))
         short = model.short_lists()
-        if not any(len(one) for one in short):
+        stopped = outcome.status in (Status.FEASIBLE, Status.INTERRUPTED)
+        if stopped or not any(len(one) for one in short):
             return model, outcome
-        if outcome.status in (Status.FEASIBLE, Status.INTERRUPTED):
-            raise SolveError(
-                f"{Status.NOTHING_FOUND}: a limit stopped outlets before any plan was found",
-                where="outlets",
-                mend="raise solve.time_limit_s or solve.node_limit, or solve.gap",
-            )
         draft = dataclasses.replace(draft, lists=_longer(draft.lists, short))
+
+
+def stopped_short() -> LimitError:
+    """Return the error that says that the lists could not be grown in time."""
+    return LimitError(
+        f"{Status.NOTHING_FOUND}: a limit stopped outlets before any plan was found",
+        where="outlets",
+        mend="raise solve.time_limit_s or solve.node_limit, or solve.gap",
+    )
 
 
 def _grown_on_relaxation(

@@ -57,6 +57,10 @@ class Model:
         values = [[(one.varValue or 0.0) > 0.5 for one in row] for row in self.standing.open]  # noqa: PLR2004
         return np.array(values, dtype=np.bool_)
 
+    def is_short(self) -> bool:
+        """Say whether anybody is served beyond his list: the posts are then perhaps no plan."""
+        return any(len(one) for one in self.short_lists())
+
     def short_lists(self) -> list[np.ndarray]:
         """Return by state the customers that are served beyond their lists."""
         return [one.short_lists() for one in self.services]

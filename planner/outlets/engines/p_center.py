@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from planner.errors import InfeasibleError, SolveError
+from planner.errors import InfeasibleError, LimitError
 from planner.outlets.engines.chosen import Chosen, Positions, outcome
 from planner.outlets.engines.clock import Clock
-from planner.outlets.engines.p_median import p_median
 from planner.outlets.engines.thresholds import Thresholds
 from planner.schema import BoolArray, FloatArray
 from planner.solve import SolveOptions, Status
@@ -69,7 +68,7 @@ def p_center(
             f"p_center: no {count} sites reach every customer", where="outlets", mend=_HINT
         )
     if not len(search.opened):
-        raise SolveError(
+        raise LimitError(
             f"{Status.NOTHING_FOUND}: a limit stopped p_center before any plan was found",
             where="outlets", mend=f"raise solve.time_limit_s; or {_HINT}",
         )  # fmt: skip
@@ -82,42 +81,6 @@ def p_center(
             solver=search.solver, stopped=search.low < search.high,
         ),
     )  # fmt: skip
-
-
-def center_then_median(
-    weight: FloatArray,
-    time_min: FloatArray,
-    must_open: BoolArray,
-    barred: BoolArray,
-    count: int,
-    options: SolveOptions,
-) -> tuple[Chosen, Chosen]:
-    """Make the largest minutes least, and among all such plans the weighted minutes.
-
-    Parameters
-    ----------
-    weight
-        Shape (n,), not negative, not all zero.
-    time_min, must_open, barred, count, options
-        As in `p_center`.
-
-    Returns
-    -------
-    center, median
-        The answer of `p_center`, whose objective nobody exceeds in the second plan either; and
-        that plan, whose objective is the weighted minutes.
-
-    Raises
-    ------
-    InfeasibleError
-        No `count` sites reach every customer.
-    SolveError
-        Nothing was found within the limits.
-    """
-    clock = Clock(options.time_limit_s)
-    center = p_center(time_min, must_open, barred, count, options)
-    within = np.where(time_min <= center.outcome.objective, time_min, np.inf)
-    return center, p_median(weight, within, must_open, count, clock.limit(options), barred=barred)
 
 
 def _require(time_min: FloatArray, must_open: BoolArray, barred: BoolArray, count: int) -> None:

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 import pulp
 
-from planner.errors import InfeasibleError, SolveError
+from planner.errors import InfeasibleError, LimitError
 from planner.outlets.engines.chosen import Chosen, Positions, outcome
 from planner.outlets.engines.clock import Clock
 from planner.outlets.engines.cover_search import cover_all
@@ -175,7 +175,7 @@ def linear_bound(core: Core, options: SolveOptions) -> float:
     problem, _ = formulate(core, "Continuous")
     try:
         inner = run(problem, options, hint=HINT, where="outlets")
-    except SolveError:  # a linear problem that time stopped has no answer
+    except LimitError:  # a linear problem that time stopped has no answer
         return -np.inf
     return _rounded_up(inner.bound, core.cost)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.errors import InfeasibleError, SolveError
+from planner.errors import InfeasibleError, LimitError
 from planner.outlets.engines.allocation import Loads, Plan, Sites, faults
 from planner.outlets.engines.assigning import serve_split, serve_whole
 from planner.outlets.engines.capacity_model import solve_rest
@@ -172,7 +172,7 @@ class Search:
             plan, outcome = solve_rest(field, self._sites, self._loads, options)
         except InfeasibleError:
             return nothing, float("inf")
-        except SolveError:
+        except LimitError:
             self.late = True
             return nothing, -float("inf")
         self.late |= not outcome.deterministic
