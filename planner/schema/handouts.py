@@ -3,7 +3,6 @@
 The columns are those of the tables they come from; only what is told nowhere else is new.
 """
 
-from planner.schema.diary import TECHNICIANS
 from planner.schema.network import MANAGERS, SITES
 from planner.schema.register import CUSTOMERS
 from planner.schema.table import Column, Table
@@ -17,7 +16,9 @@ STOPS = Table(
         VISITS["date"], VISITS["stop"], VISITS["arrive_clock_min"], VISITS["leave_clock_min"],
         VISITS["account_no"], CUSTOMERS["account_name"], CUSTOMERS["tier"], VISITS["purpose"],
         VISITS["due_on"], VISITS["service_min"], VISITS["drive_min"], VISITS["drive_km"],
-        VISITS["second_id"], TECHNICIANS["technician_name"], CUSTOMERS["address"],
+        VISITS["second_id"],
+        C("technician_name", "text", "同行人员姓名", "Technician's name", added_by="visits"),
+        CUSTOMERS["address"],
         VISITS["manager_id"], VISITS["visit_no"], VISITS["tour_id"], VISITS["visit_id"],
         CUSTOMERS["geometry"],
     ),

@@ -13,7 +13,7 @@ import pandas as pd
 import pyogrio
 import pytest
 
-from planner.schema import APPOINTMENTS, ISSUES, LEAVE, VISIT_LOG, Customers
+from planner.schema import APPOINTMENTS, ISSUES, LEAVE, TECHNICIANS, VISIT_LOG, Customers
 from planner.units import clock
 from planner.visits import Diary, Events, plan_visits, replan_visits
 
@@ -353,6 +353,30 @@ def test_the_briefs_hold_every_stop_once_and_what_is_to_be_known_there(town, fol
     assert all_of_them.count("<li>2026-10-21 10:00</li>") == 1
     assert "2026-09-15 · 用电检查" in all_of_them
     assert "此前没有走访记录" in all_of_them
+
+
+def test_a_visit_for_two_names_the_technician_everywhere(town, tmp_path):
+    _, plan = town
+    technicians = TECHNICIANS.shape(
+        [{"technician_id": "T1", "technician_name": "何<志>", "outlet_id": "O0",
+          "hours_per_day": 7.5}]
+    )  # fmt: skip
+    diary = dataclasses.replace(plan.case.diary, technicians=technicians)
+    first = plan.visits["visit_id"].iloc[0]
+    both = dataclasses.replace(
+        plan,
+        case=dataclasses.replace(plan.case, diary=diary),
+        visits=plan.visits.assign(second_id=["T1", *[""] * (len(plan.visits) - 1)]),
+    )
+    html = "".join(path.read_text(encoding="utf-8") for path in both.write_briefs(tmp_path))
+    assert html.count("何&lt;志&gt; (T1)") == 1
+    told = [one for path in both.write_calendars(tmp_path) for one in events(path)]
+    assert sum("何<志> (T1)" in str(one["description"]) for one in told) == 1
+    sheets = [
+        rows(openpyxl.load_workbook(path), "走访日程") for path in both.write_workbooks(tmp_path)
+    ]
+    named = pd.concat(sheets).set_index("走访编号")["同行人员姓名"]
+    assert named[named == "何<志>"].index.tolist() == [first]
 
 
 def test_a_second_visit_knows_of_the_first_and_an_issue_is_closed_by_it(town, tmp_path):

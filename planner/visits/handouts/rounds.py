@@ -178,7 +178,7 @@ def _clients(plan: "VisitPlan") -> pd.DataFrame:
         customers.assign(
             account_name=names,
             visits=[planned[one] for one in accounts],
-            first_on=[first_on.get(one) for one in accounts],
+            first_on=[first_on.get(one, pd.NaT) for one in accounts],
             unserved=[missed[one] for one in accounts],
         ),
     )
@@ -188,8 +188,10 @@ def _facts(plan: "VisitPlan", *names: str) -> pd.DataFrame:
     """Return some columns of the customers; who has no name goes by his number."""
     customers = pd.DataFrame(plan.case.customers)
     facts = customers.reindex(columns=["account_no", *names])
-    names = facts["account_name"].astype("object")
-    return facts.assign(account_name=names.where(names.notna(), facts["account_no"]))
+    named = facts["account_name"].notna()
+    return facts.assign(
+        account_name=facts["account_name"].astype("object").where(named, facts["account_no"])
+    )
 
 
 def _shaped(table: Table, rows: pd.DataFrame) -> pd.DataFrame:

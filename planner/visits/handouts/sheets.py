@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from planner.visits.handouts.rounds import Round
     from planner.visits.result import VisitPlan
 
-_IDLE = frozenset({"manager_id", "manager_name", "geometry"})
-"""Columns that say nothing in a workbook of one manager."""
+_IDLE = frozenset({"manager_id", "manager_name", "geometry", "second_id", "visit_no"})
+"""Columns that say nothing in a workbook of one manager, or less than the name beside them."""
 
 
 def sheets(one: "Round") -> Mapping[Table, pd.DataFrame]:
