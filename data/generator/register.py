@@ -43,6 +43,8 @@ def describe(
         "source_system": "营销",
         "annual_kwh_given": str(annual_kwh),
         "peak_kw_given": str(max(readings.demand_kw)),
+        # Any spread will do that costs no draw: kWh do not tell how often somebody comes.
+        "annual_items": str(3 + int(max(readings.demand_kw)) % 37),
         "shift": sector.shift,
         "weekly_off": sector.weekly_off,
     }

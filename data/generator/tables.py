@@ -26,7 +26,15 @@ from planner.schema import (
 ACCOUNT_DIGITS = 10
 _NOT_IN_EXPORTS = {"source_file", "source_row", "valid_from"}
 _NUMERIC = frozenset(
-    {"lon", "lat", "contract_kva", "running_kva", "annual_kwh_given", "peak_kw_given"}
+    {
+        "lon",
+        "lat",
+        "contract_kva",
+        "running_kva",
+        "annual_kwh_given",
+        "peak_kw_given",
+        "annual_items",
+    }
 )
 _FAULT = ("file", "source_row", "account_no", "column", "kind", "rules", "fate", "note")
 

@@ -12,6 +12,7 @@ from planner.outlets.engines.clash import Clash, find_clash
 from planner.outlets.engines.p_median import least_count
 from planner.outlets.stages import standard_name
 from planner.schema import Text
+from planner.solve import SolveOptions
 
 _SHOWN = 5
 _AND = Text("；", "; ")
@@ -64,15 +65,15 @@ def refuse_count(asked: Asked) -> None:
         )
 
 
-def explained(asked: Asked) -> InfeasibleError:
-    """Return the error that says why there is no plan."""
+def explained(asked: Asked, limits: SolveOptions) -> InfeasibleError:
+    """Return the error that says why there is no plan, as far as the time goes that is left."""
     if asked.options.unruled:
         return _too_few(asked)
     beyond = list(_beyond_reach(asked))
     if beyond:
         return ClashError(tuple(why for why, _ in beyond), tuple(loosen for _, loosen in beyond))
     try:
-        clash = find_clash(asked.question, asked.options.solve)
+        clash = find_clash(asked.question, limits)
     except LimitError:
         return _unexplained()
     why = [

@@ -55,8 +55,9 @@ class Siting(Result):
     `outlets` has the columns of CHOSEN, one row a site, open or not; `assignment` those of
     ASSIGNMENT, one row a customer; `lines` joins each customer to his outlet. The outcome is that
     of the first goal: with the goal "minutes", its objective is their weighted mean. `second` is
-    ``None`` when no other plan keeps the rules, or when it was not asked for. `reached` says what
-    became of every goal, in their order.
+    ``None`` when no other plan keeps the rules, when none was found within its limits (the same as
+    the plan's), or when it was not asked for. `reached` says what became of every goal, in their
+    order.
 
     With phases, `outlets` and `assignment` show the last one; `steps` has the open outlets of every
     year. With scenarios they show today's demand; `service` has everybody's outlets in every year

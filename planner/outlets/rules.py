@@ -146,8 +146,10 @@ class DemandOptions(Options):
     growth: tuple[ChangeOptions, ...] = ()
     """Changes of weight and load, one after the other."""
     slower: tuple[ChangeOptions, ...] = ()
-    """Changes of travel minutes, one after the other. Travel measured anew, such as with a bridge
-    closed, goes to `site_outlets` by the scenario's name."""
+    """Changes of travel minutes, one after the other."""
+    close: tuple[str, ...] = ()
+    """Roads that are closed, as in `travel.close`: travel is measured anew without them. Who calls
+    `site_outlets` himself gives that travel by the scenario's name."""
 
 
 class PhaseOptions(Options):

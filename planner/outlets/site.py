@@ -7,11 +7,12 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 
-from planner.errors import DataError, InfeasibleError
+from planner.errors import DataError, InfeasibleError, LimitError
 from planner.outlets import explain, stages, tables
 from planner.outlets.asking import Asked, ask
 from planner.outlets.engines.answer import Answer
 from planner.outlets.engines.answering import answer
+from planner.outlets.engines.clock import Clock
 from planner.outlets.engines.question import Question
 from planner.outlets.measures import Measure, measure, money
 from planner.outlets.options import OutletsOptions
@@ -67,10 +68,11 @@ def site_outlets(
     asked = ask(customers, sites, travel, options, travels)
     _refuse_unreachable(asked.ways)
     explain.refuse_count(asked)
+    clock = Clock(options.solve.time_limit_s)
     try:
         found = answer(asked.question, options.solve)
     except InfeasibleError as error:
-        raise explain.explained(asked) from error
+        raise explain.explained(asked, clock.limit(options.solve)) from error
     plan = _plan(asked, found)
     outlets = tables.outlet_table(plan, asked, found).loc[sites.index]
     by_id = tables.assignment_table(plan)
@@ -143,6 +145,8 @@ def _second(asked: Asked, found: Answer) -> SecondPlan | None:
         other = answer(dataclasses.replace(question, goals=goals), asked.options.solve)
     except InfeasibleError:
         return None  # no other set keeps the rules: all sites are open, or none else reaches all
+    except LimitError:
+        return None  # the plan stands without it
     ids = asked.sites["outlet_id"].to_numpy()
 
     def names(here: npt.NDArray[np.intp], there: npt.NDArray[np.intp]) -> tuple[str, ...]:

@@ -90,11 +90,15 @@ def sample_scenario() -> Path:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class OutletDoor:
-    """All that stands before the outlets: the first three are what `site_outlets` takes."""
+    """All that stands before the outlets: the first four are what `site_outlets` takes.
+
+    `travels` holds travel measured anew for demand scenarios that close roads, by their names.
+    """
 
     customers: Customers
     sites: gpd.GeoDataFrame
     travel: Travel
+    travels: Mapping[str, Travel]
     source: TravelSource
     reading: RegisterReading
     loads: LoadReport
@@ -125,12 +129,11 @@ class Walk:
     def go(self) -> Plan:
         """Meet every room and settle the account of rows."""
         door = self.to_outlets()
-        reading, loads, customers, sites = door.reading, door.loads, door.customers, door.sites
-        travel, reach = door.source, door.travel
+        reading, loads, customers, travel = door.reading, door.loads, door.customers, door.source
         with self.clock.step("outlets"):
-            siting = self._site(customers, sites, reach)
+            siting = self._site(door)
         with self.clock.step("what-if"):
-            whatif = self._ask_why(customers, sites, reach)
+            whatif = self._ask_why(door)
         with self.clock.step("managers"):
             period = open_period(self.scenario.visits)
             roster = self._base(siting, travel)
@@ -191,7 +194,8 @@ class Walk:
         with self.clock.step("travel"):
             sites = read_sites(self.scenario.outlets)
             source, travel, customers = self._reach(loads.customers, sites)
-        return OutletDoor(customers, sites, travel, source, reading, loads, inputs)
+            travels = self._reach_in_futures(customers, sites)
+        return OutletDoor(customers, sites, travel, travels, source, reading, loads, inputs)
 
     def _judge(self, room: str, breaches: list[str]) -> None:
         """Note what a room's judge said, and refuse the plan when it said anything."""
@@ -245,9 +249,25 @@ class Walk:
             )
         return source, reach.take(stay["account_no"].tolist(), reach.destination_ids), stay
 
-    def _site(self, customers: Customers, sites: gpd.GeoDataFrame, reach: Travel) -> Siting:
-        options = self.scenario.outlets
-        siting = site_outlets(customers, sites, reach, options)
+    def _reach_in_futures(
+        self, customers: Customers, sites: gpd.GeoDataFrame
+    ) -> Mapping[str, Travel]:
+        """Measure travel anew for every demand scenario that closes roads."""
+        found, options = {}, self.scenario.travel
+        for one in self.scenario.outlets.scenario:
+            if one.close:
+                closed = options.model_copy(update={"close": (*options.close, *one.close)})
+                source, _ = open_travel(_points(customers, sites), closed)
+                found[one.name] = source.between(
+                    customers["account_no"].tolist(), sites["outlet_id"].tolist()
+                )
+        return found
+
+    def _site(self, door: OutletDoor) -> Siting:
+        customers, sites, reach, options = (
+            door.customers, door.sites, door.travel, self.scenario.outlets
+        )  # fmt: skip
+        siting = site_outlets(customers, sites, reach, options, travels=door.travels)
         self.findings += siting.findings
         self._judge(
             "outlets",
@@ -258,18 +278,18 @@ class Walk:
                 reach,
                 options,
                 objective=siting.outcome.objective,
-                more=siting.evidence(),
+                more=siting.evidence(door.travels),
             ),
         )
         return siting
 
-    def _ask_why(self, customers: Customers, sites: gpd.GeoDataFrame, reach: Travel) -> WhatIf:
+    def _ask_why(self, door: OutletDoor) -> WhatIf:
         """Ask the siting question again as often as the scenario wants to know why."""
         options = self.scenario.outlets
         if not options.whatif.asks:
             return WhatIf()
         return ask_why(
-            open_case(customers, sites, reach, options),
+            open_case(door.customers, door.sites, door.travel, options, travels=door.travels),
             options.whatif,
             seed=self.scenario.seed,
             progress=lambda done, total: self.clock.tell("what-if", done, total),

@@ -123,6 +123,8 @@ REGISTER = Table(
           aliases=("最近走访日期", "上次走访")),
         C("annual_kwh_given", "number", "年用电量", "Annual kWh in the register", low=0,
           example="1250000", aliases=("年电量", "annual_kwh", "年用电量kWh")),
+        C("annual_items", "number", "年业务办理件数", "Business items a year", low=0,
+          example="12", aliases=("年业务量", "业务件数", "annual_items")),
         C("peak_kw_given", "number", "年最大需量", "Peak kW in the register", low=0,
           example="2100", aliases=("最大负荷", "peak_kw", "年最大需量kW")),
     ),

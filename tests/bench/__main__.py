@@ -15,6 +15,8 @@ import pandas as pd
 import pulp
 from cover import cover_rows
 from managers import managers_rows
+from published import published_rows
+from questions import question_rows
 from table import Row, cpu
 
 import planner as pl
@@ -96,8 +98,11 @@ def _dense(weight: np.ndarray, time_min: np.ndarray, count: int) -> float:
 
 
 def main() -> None:
-    print(f"{'figure':<44}{'CPU s':>8}{'bar':>8}  {'':<7}{'peer':>8}{'ratio':>9}")
-    for rows in (walk_rows, register_rows, siting_rows, cover_rows, managers_rows):
+    print(f"{'figure':<58}{'CPU s':>8}{'bar':>8}  {'':<7}{'peer':>8}{'ratio':>9}")
+    for rows in (
+        walk_rows, register_rows, siting_rows, question_rows, published_rows, cover_rows,
+        managers_rows,
+    ):  # fmt: skip
         for row in rows():
             print(row.line())
             sys.stdout.flush()

@@ -10,7 +10,7 @@ import pytest
 from planner.schema import REGISTER
 
 type Row = dict[str, str]
-NUMERIC = ("经度", "纬度", "合同容量", "运行容量", "年用电量", "年最大需量")
+NUMERIC = ("经度", "纬度", "合同容量", "运行容量", "年用电量", "年最大需量", "年业务办理件数")
 
 
 @pytest.fixture(scope="module")
