@@ -16,8 +16,8 @@ from planner.solve import Outcome
 
 SCHEMA = 1
 _PACKAGES = (
-    "planner", "folium", "geopandas", "highspy", "numpy", "pandas", "pulp", "pyarrow", "pyvrp",
-    "scipy", "shapely",
+    "planner", "folium", "geopandas", "gpxpy", "highspy", "icalendar", "numpy", "pandas", "pulp",
+    "pyarrow", "pyvrp", "scipy", "shapely",
 )  # fmt: skip
 
 

@@ -69,6 +69,8 @@ class VisitsOptions(Options):
     """Replanning: price of a visit that changes its day."""
     notice_days: Annotated[int, Field(ge=0, le=92)] = 7
     """Replanning: days from today in which customers were told; a change costs double there."""
+    remind_min: Annotated[float, Field(ge=0, le=10_080)] = 0.0
+    """Calendars remind so many minutes before a visit; 0 for no reminder."""
     cluster_min: Positive = 15.0
     """Customers at most this many minutes apart count as one neighbourhood in the day choice."""
     candidate_days: Count = 16
