@@ -11,15 +11,20 @@ Two bounds on the minutes of driving of the visits that are made, neither of the
   greater of the two.
 
 By how much the true least lies above is not known.
+
+`least_cost_min` bounds what a calendar costs: each visit is either not made at its price, or waits
+as little as its days allow and bears its part of the driving as above.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from planner.schema import FloatArray
-from planner.visits.engines.improve import NO_DAY, Draft
+from planner.visits.book import Book, out_and_back_min
+from planner.visits.draft import NO_DAY, Draft
 
 _MOST_EXACT = 9
 """Stops of a day up to which every order is looked at."""
@@ -99,3 +104,41 @@ def _any_days_min(draft: Draft) -> float:
     room = book.limits.work_min - fastest * min(round_min.values())
     radial = sum(round_min[one.place] * one.service_min / room for one in made) if room > 0 else 0.0
     return max(legs, radial)
+
+
+def least_cost_min(book: Book) -> float:
+    """Return what no calendar of a book costs less than: waiting, driving, visits not made."""
+    open_to = [one for one, visit in enumerate(book.visits) if visit.open_days]
+    shut = sum(one.price_min for one in book.visits if not one.open_days)
+    if not open_to:
+        return shut
+    waits = [min(book.waiting_min(v, day) for day in book.visits[v].open_days) for v in open_to]
+    prices = [book.visits[v].price_min for v in open_to]
+    return shut + max(
+        sum(min(price, wait + part) for price, wait, part in zip(prices, waits, parts, strict=True))
+        for parts in (_legs_min(book, open_to), _radial_min(book, open_to))
+    )
+
+
+def _legs_min(book: Book, visits: list[int]) -> list[float]:
+    """Return the shortest leg into each visit; none where two of a customer may share a day."""
+    places = sorted({0, *(book.visits[one].place for one in visits)})
+    row = {place: position for position, place in enumerate(places)}
+    ways = book.minutes[np.ix_(places, places)].copy()
+    np.fill_diagonal(ways, np.inf)
+    into = ways.min(axis=0)
+    firsts = Counter(one.place for one in book.visits if one.before < 0)
+    here = [book.visits[one].place for one in visits]
+    return [float(into[row[one]]) if firsts[one] == 1 else 0.0 for one in here]
+
+
+def _radial_min(book: Book, visits: list[int]) -> list[float]:
+    """Return each visit's part, by its service, of the way to it and back."""
+    rounds = [out_and_back_min(book.minutes, book.visits[one].place) for one in visits]
+    fastest = min((1.0, *book.limits.pace))
+    room = book.limits.work_min - fastest * min(rounds)
+    if room <= 0:
+        return [0.0] * len(visits)
+    return [
+        both * book.visits[one].service_min / room for one, both in zip(visits, rounds, strict=True)
+    ]

@@ -1,5 +1,7 @@
 """Judge a visit plan from its tables alone, with nothing of what made it."""
 
+from collections import Counter
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -61,13 +63,14 @@ def _accounts_close(
     key = ["account_no", "visit_no"]
     wanted = {(account, one.visit_no) for account, needs in due.items() for one in needs}
     told = [tuple(one) for one in pd.concat([visits[key], unserved[key]]).to_numpy().tolist()]
+    times = Counter(told)
     faults = [
         f"{one} {no}: due, but neither planned nor listed" for one, no in sorted(wanted - set(told))
     ]
     faults += [f"{one} {no}: is not due" for one, no in sorted(set(told) - wanted)]
     faults += [
         f"{one} {no}: planned or listed more than once"
-        for one, no in sorted({one for one in told if told.count(one) > 1})
+        for one, no in sorted(one for one, count in times.items() if count > 1)
     ]
     for column in ("rule", "reason", "mend"):
         bare = unserved[unserved[column].fillna("").str.strip() == ""]
@@ -116,7 +119,7 @@ def _owners(
 def _days(visits: pd.DataFrame, case: VisitCase) -> list[str]:
     """Look at working days, leave, and customers' days off, which an appointment goes before."""
     worked = {pd.Timestamp(one) for one in case.period.days}
-    leave = case.diary.leave
+    leave = _spans_away(case)
     off: dict[str, frozenset[int]] = {}
     if "weekly_off" in case.customers:
         pairs = zip(case.customers["account_no"], case.customers["weekly_off"], strict=True)
@@ -129,10 +132,20 @@ def _days(visits: pd.DataFrame, case: VisitCase) -> list[str]:
             faults.append(f"{one}: {date:%Y-%m-%d} is not worked")
         if date.isoweekday() in off.get(one, frozenset()) and purpose != "预约":
             faults.append(f"{one}: {date:%Y-%m-%d} is the customer's day off")
-        mine = leave[leave["person_id"] == by]
-        if ((mine["from_on"] <= date) & (date <= mine["until_on"])).any():
+        if any(start <= date <= end for start, end in leave.get(by, ())):
             faults.append(f"{one}: {by} is on leave on {date:%Y-%m-%d}")
     return faults
+
+
+def _spans_away(case: VisitCase) -> dict[str, list[tuple[pd.Timestamp, pd.Timestamp]]]:
+    """Return first and last day of each leave by person."""
+    leave = case.diary.leave
+    spans: dict[str, list[tuple[pd.Timestamp, pd.Timestamp]]] = {}
+    for who, start, end in zip(
+        leave["person_id"], leave["from_on"], leave["until_on"], strict=True
+    ):
+        spans.setdefault(str(who), []).append((start, end))
+    return spans
 
 
 def _as_due(
@@ -173,13 +186,13 @@ def _as_promised(row: Row, one: Due, ledger: Ledger) -> list[str]:
 def _spacing(visits: pd.DataFrame, due: dict[str, list[Due]], ledger: Ledger) -> list[str]:
     """Measure the days between visits of one customer, from the last real one on."""
     faults = []
-    for account_no, rows in visits.groupby("account_no"):
-        name = str(account_no)
+    days: dict[str, dict[int, int]] = {}
+    for account_no, number, date in zip(
+        visits["account_no"], visits["visit_no"], visits["date"], strict=True
+    ):
+        days.setdefault(str(account_no), {})[int(number)] = ledger.day(date)
+    for name, dates in sorted(days.items()):
         if name in due:
-            dates = {
-                int(no): ledger.day(date)
-                for no, date in zip(rows["visit_no"], rows["date"], strict=True)
-            }
             told = _gaps(ledger.accounts[name], due[name], dates, ledger)
             faults += [f"{name}: {what}" for what in told]
     return faults

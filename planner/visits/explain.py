@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from planner.findings import Language
 from planner.schema import Text
 from planner.visits.book import SLACK
-from planner.visits.engines.improve import Draft
+from planner.visits.draft import Draft
 
 
 @dataclass(frozen=True, slots=True)

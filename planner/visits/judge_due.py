@@ -4,6 +4,7 @@ The law is the one of `spacing`: written here as a walk over one customer's date
 either shows as a breach. Days are counted from the period's start.
 """
 
+from bisect import bisect_left
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -65,8 +66,8 @@ class Ledger:
 
     def rolled(self, day: float) -> float:
         """Return a day, or the next one that is worked."""
-        later = [one for one in self.worked if one >= day]
-        return later[0] if later else day
+        place = bisect_left(self.worked, day)
+        return self.worked[place] if place < len(self.worked) else day
 
     @cached_property
     def worked(self) -> list[int]:
@@ -165,10 +166,9 @@ class Ledger:
     def _facts(self, row: Row) -> dict[str, Any]:
         account_no = str(row["account_no"])
         grade = str(row.get("critical_grade") or "")
-        log = self.case.diary.log
-        made = log[(log["account_no"] == account_no) & (log["outcome"] == "完成")]
-        checked = made.loc[made["purpose"] == "用电检查", "date"]
-        last = _latest(row.get("last_visit_on"), made["date"])
+        made = self._made.get(account_no, [])
+        checked = [date for purpose, date in made if purpose == "用电检查"]
+        last = _latest(row.get("last_visit_on"), [date for _, date in made])
         seen = _latest(row.get("last_inspect_on"), checked)
         months = row.get("inspect_cycle_m")
         unknown = pd.isna(seen) or pd.isna(months)
@@ -186,6 +186,18 @@ class Ledger:
                 -np.inf if pd.isna(last) else self.day(last),
             ),
         }  # fmt: skip
+
+    @cached_property
+    def _made(self) -> dict[str, list[tuple[str, pd.Timestamp]]]:
+        """Purpose and date of every visit that the log says was made, by account."""
+        log = self.case.diary.log
+        done = log[log["outcome"] == "完成"]
+        told: dict[str, list[tuple[str, pd.Timestamp]]] = {}
+        for account_no, purpose, date in zip(
+            done["account_no"], done["purpose"], done["date"], strict=True
+        ):
+            told.setdefault(str(account_no), []).append((str(purpose), date))
+        return told
 
     def _months_on(self, seen: pd.Timestamp, months: Any) -> float:  # noqa: ANN401  a cell
         return float(self.day(seen + pd.DateOffset(months=int(months))))
@@ -266,7 +278,7 @@ def _of(table: pd.DataFrame, account_no: str) -> Sequence[Row]:
     return table[table["account_no"] == account_no].to_dict("records")
 
 
-def _latest(date: Any, more: pd.Series) -> Any:  # noqa: ANN401  NaT where none
+def _latest(date: Any, more: Sequence[Any]) -> Any:  # noqa: ANN401  NaT where none
     return max((one for one in (pd.to_datetime(date), *more) if not pd.isna(one)), default=pd.NaT)
 
 

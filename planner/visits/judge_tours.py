@@ -15,6 +15,8 @@ from planner.units import MINUTES_PER_HOUR
 from planner.visits.case import VisitCase
 
 type Row = Mapping[Hashable, Any]
+type Stops = Mapping[str, np.ndarray]
+"""The columns of one tour's stops."""
 
 TOLERANCE = 1e-6
 """Minutes, kilometres or degrees by which a number may be off."""
@@ -54,12 +56,21 @@ class Workplace:
             np.interp(np.interp(depart, clock, driven) + free, driven, clock) - depart
         )
 
-    def work_min(self, person_id: str, table: pd.DataFrame, key: str) -> float:
-        """Return the most minutes of work of a person's day."""
+    def work_min(self, table: pd.DataFrame, key: str) -> dict[str, float]:
+        """Return the most minutes of work of a day, by person."""
+        common = self.options.max_day_min
         if "hours_per_day" not in table:
-            return self.options.max_day_min
-        own = table.loc[table[key] == person_id, "hours_per_day"].dropna() * MINUTES_PER_HOUR
-        return float(min([self.options.max_day_min, *own]))
+            return dict.fromkeys(map(str, table[key]), common)
+        own = table["hours_per_day"].astype(np.float64) * MINUTES_PER_HOUR
+        most = np.fmin(own.to_numpy(), common)  # own hours that are not known do not count
+        return dict(zip(map(str, table[key]), map(float, most), strict=True))
+
+    @cached_property
+    def named(self) -> set[tuple[str, pd.Timestamp]]:
+        """Account and day of every appointment with an hour of its own."""
+        promised = self.case.diary.appointments
+        timed = promised[promised["clock"].fillna("") != ""]
+        return set(zip(timed["account_no"], timed["date"], strict=True))
 
 
 def judge_tours(visits: pd.DataFrame, tours: gpd.GeoDataFrame, place: Workplace) -> list[str]:
@@ -70,14 +81,15 @@ def judge_tours(visits: pd.DataFrame, tours: gpd.GeoDataFrame, place: Workplace)
     known = tours[
         tours["outlet_id"].isin(case.roster["outlet_id"]) & ~tours["tour_id"].isin(strange)
     ]
-    groups = {str(one): rows.sort_values("stop") for one, rows in visits.groupby("tour_id")}
+    groups = _by_tour(visits)
+    work_min = place.work_min(case.roster, "manager_id")
     faults = []
     for tour in known.drop(columns="geometry").to_dict("records"):
         rows = groups.get(str(tour["tour_id"]))
         if rows is not None:
-            work_min = place.work_min(str(tour["manager_id"]), case.roster, "manager_id")
+            most = work_min.get(str(tour["manager_id"]), place.options.max_day_min)
             told = _stops(tour, rows, place) + _clock(tour, rows, place)
-            told += _hours(rows, place) + _bounds(tour, work_min, place)
+            told += _hours(rows, place) + _bounds(tour, most, place)
             faults += [f"tour {tour['tour_id']}: {one}" for one in told]
     return faults + _roads(visits, known, place.travel)
 
@@ -107,21 +119,34 @@ def judge_team(
     both = stops.merge(
         with_two.drop(columns=["tour_id", "stop", "drive_min", "drive_km"]), on="visit_id"
     )
-    groups = {str(one): rows.sort_values("stop") for one, rows in both.groupby("tour_id")}
+    groups = _by_tour(both)
+    work_min = place.work_min(team, "technician_id")
     base = dict(zip(team["technician_id"], team["outlet_id"], strict=True))
     for tour in tours.drop(columns="geometry").to_dict("records"):
         rows, who = groups.get(str(tour["tour_id"])), str(tour["manager_id"])
         if rows is None or base.get(who) != tour["outlet_id"]:
             faults.append(f"tour {tour['tour_id']}: no stops, or not from the technician's base")
             continue
-        work_min = place.work_min(who, team, "technician_id")
         told = _stops(tour, rows, place) + _clock(tour, rows, place)
-        told += _bounds(tour, work_min, place) + _present(tour, rows, case)
+        told += _bounds(tour, work_min[who], place) + _present(tour, rows, case)
         faults += [f"tour {tour['tour_id']}: {one}" for one in told]
     return faults + _roads(both, tours[tours["tour_id"].isin(groups)], place.travel)
 
 
-def _present(tour: Row, rows: pd.DataFrame, case: VisitCase) -> list[str]:
+def _by_tour(visits: pd.DataFrame) -> dict[str, Stops]:
+    """Return the columns of each tour's stops, in order."""
+    ordered = visits.sort_values(["tour_id", "stop"], kind="stable")
+    columns = {str(name): ordered[name].to_numpy() for name in ordered.columns}
+    ids = ordered["tour_id"].to_numpy(dtype=object)
+    firsts = [0, *(np.flatnonzero(ids[1:] != ids[:-1]) + 1).tolist(), len(ids)]
+    return {
+        str(ids[a]): {name: values[a:b] for name, values in columns.items()}
+        for a, b in pairwise(firsts)
+        if b > a
+    }
+
+
+def _present(tour: Row, rows: Stops, case: VisitCase) -> list[str]:
     """Compare day and person of a technician's tour with the visits, and look at his leave."""
     faults = []
     if not (rows["date"] == tour["date"]).all():
@@ -135,7 +160,7 @@ def _present(tour: Row, rows: pd.DataFrame, case: VisitCase) -> list[str]:
     return faults
 
 
-def _stops(tour: Row, rows: pd.DataFrame, place: Workplace) -> list[str]:
+def _stops(tour: Row, rows: Stops, place: Workplace) -> list[str]:
     """Compare stops, legs and sums with what was measured, at the hour of each drive."""
     ids = [str(tour["outlet_id"]), *rows["account_no"]]
     ways = place.travel.between(ids, ids)
@@ -151,7 +176,7 @@ def _stops(tour: Row, rows: pd.DataFrame, place: Workplace) -> list[str]:
     if not np.allclose(rows["drive_km"], km[:-1], rtol=0, atol=TOLERANCE):
         faults.append("kilometres of a leg are not those measured")
     sums = {
-        "stops": len(rows),
+        "stops": len(rows["stop"]),
         "drive_min": minutes.sum(),
         "distance_km": km.sum(),
         "service_min": rows["service_min"].sum(),
@@ -164,13 +189,13 @@ def _stops(tour: Row, rows: pd.DataFrame, place: Workplace) -> list[str]:
     ]
 
 
-def _clock(tour: Row, rows: pd.DataFrame, place: Workplace) -> list[str]:
+def _clock(tour: Row, rows: Stops, place: Workplace) -> list[str]:
     """Follow the clock from the base through every stop and back."""
     options = place.options
-    arrive, leave = rows["arrive_clock_min"].to_numpy(), rows["leave_clock_min"].to_numpy()
+    arrive, leave = rows["arrive_clock_min"], rows["leave_clock_min"]
     ready = np.concatenate([[_number(tour, "start_clock_min")], leave[:-1]])
     faults = []
-    if not (arrive >= ready + rows["drive_min"].to_numpy() - TOLERANCE).all():
+    if not (arrive >= ready + rows["drive_min"] - TOLERANCE).all():
         faults.append("a visit begins before he can be there")
     if not np.allclose(leave - arrive, rows["service_min"], rtol=0, atol=TOLERANCE):
         faults.append("a visit does not last its minutes of service")
@@ -183,18 +208,17 @@ def _clock(tour: Row, rows: pd.DataFrame, place: Workplace) -> list[str]:
     return faults
 
 
-def _hours(rows: pd.DataFrame, place: Workplace) -> list[str]:
+def _hours(rows: Stops, place: Workplace) -> list[str]:
     """Look whether each visit lies in one span of the customer's hours; promised hours go first."""
-    appointments = place.case.diary.appointments
-    timed = appointments[appointments["clock"].fillna("") != ""]
-    named = set(zip(timed["account_no"], timed["date"], strict=True))
     faults = []
-    for row in rows.to_dict("records"):
-        spans = place.spans.get(row["account_no"], [(0.0, float(_DAY_MIN))])
-        arrive, leave = row["arrive_clock_min"], row["leave_clock_min"]
+    for account_no, date, arrive, leave in zip(
+        rows["account_no"], rows["date"], rows["arrive_clock_min"], rows["leave_clock_min"],
+        strict=True,
+    ):  # fmt: skip
+        spans = place.spans.get(account_no, [(0.0, float(_DAY_MIN))])
         inside = any(a - TOLERANCE <= arrive and leave <= b + TOLERANCE for a, b in spans)
-        if not inside and (row["account_no"], row["date"]) not in named:
-            faults.append(f"{row['account_no']} does not receive visitors then")
+        if not inside and (account_no, pd.Timestamp(date)) not in place.named:
+            faults.append(f"{account_no} does not receive visitors then")
     return faults
 
 

@@ -15,7 +15,7 @@ from planner.schema import TEAM_STOPS, TEAM_TOURS, TOURS, UNSERVED, VISITS, Trav
 from planner.solve import Outcome
 from planner.visits.bound import DriveBound, bound_driving
 from planner.visits.case import VisitCase
-from planner.visits.engines.improve import NO_DAY, Draft
+from planner.visits.draft import NO_DAY, Draft
 from planner.visits.explain import explain
 from planner.visits.naive import in_due_order_km
 from planner.visits.promises import judge_promises

@@ -1,6 +1,6 @@
 """What a calendar would cost with no thought for the road: each visit when it is due."""
 
-from planner.visits.engines.improve import NO_DAY, Draft
+from planner.visits.draft import NO_DAY, Draft
 
 
 def in_due_order_km(draft: Draft) -> float:

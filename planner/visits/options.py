@@ -6,7 +6,6 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from planner.options import ClockMin, Count, InputPath, NotNegative, Options, Positive
-from planner.solve import SolveOptions
 
 
 class VisitsOptions(Options):
@@ -71,16 +70,10 @@ class VisitsOptions(Options):
     """Replanning: days from today in which customers were told; a change costs double there."""
     remind_min: Annotated[float, Field(ge=0, le=10_080)] = 0.0
     """Calendars remind so many minutes before a visit; 0 for no reminder."""
-    cluster_min: Positive = 15.0
-    """Customers at most this many minutes apart count as one neighbourhood in the day choice."""
-    candidate_days: Count = 16
-    """Days offered to each visit in the day choice; the improvement after it looks at all days."""
-    improve_rounds: Annotated[int, Field(ge=0)] = 400
-    """Rounds of taking a few visits of a manager out of his calendar and putting them back."""
-    tour_iterations: Count = 200
-    """Iterations of the router for one day."""
-    solve: SolveOptions = SolveOptions(gap=0.01, node_limit=40)
-    """Limits of the day choice of one manager; stopped by nodes, so that it can be repeated."""
+    search_steps: Count = 8_000
+    """Times that a few visits of a manager are taken out of his calendar and put back."""
+    time_limit_s: Positive | None = None
+    """CPU seconds of the search for one manager; a plan cut short by it cannot be repeated."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -1,7 +1,6 @@
 """Replan from today: take in what happened, and change as little as possible."""
 
 import datetime as dt
-import math
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,13 +12,13 @@ from planner import seeds
 from planner.findings import Language
 from planner.result import Result
 from planner.schema import MOVES, Figure, Layer, Table, Text, TravelSource
-from planner.solve import Outcome, Status
 from planner.visits.book import Book
 from planner.visits.case import ROOM, VisitCase
+from planner.visits.draft import NO_DAY, Draft
 from planner.visits.due import due_visits
 from planner.visits.edition import next_edition
-from planner.visits.engines.improve import NO_DAY, Draft, improve
 from planner.visits.events import Events, News, take_in
+from planner.visits.fill import Filler, outcome_of
 from planner.visits.handouts import Imprint, write_handouts
 from planner.visits.lay import lay_out
 from planner.visits.opening import open_books
@@ -144,18 +143,19 @@ def replan_visits(
         )
     }
 
+    filler = Filler(options)
+
     def fill(book: Book) -> Draft:
         draft = _as_it_was(book, order)
-        rng = seeds.rng(seed, f"{ROOM}/{book.manager_id}")
-        rounds = options.improve_rounds if _is_touched(book, draft, events) else 0
-        improve(draft, rounds=rounds, rng=rng)
-        return draft
+        if not _is_touched(book, draft, events):
+            filler.outcomes[book.manager_id] = outcome_of(draft)
+            return draft
+        return filler.fill(book, seeds.rng(seed, f"{ROOM}/{book.manager_id}"), draft)
 
     team = call_team(case, due, travel, fill)
     drafts = [fill(book) for book in open_books(case, due, travel, team.meetings)]
-    outcomes = {one.book.manager_id: _unproven(one) for one in drafts}
     after = lay_out(
-        case, drafts, go_along(team, made_in(drafts)), outcomes, travel, language=language
+        case, drafts, go_along(team, made_in(drafts)), filler.outcomes, travel, language=language
     )
     after = next_edition(plan, after, now)
     before = plan.visits[plan.visits["date"] >= now]
@@ -166,13 +166,6 @@ def replan_visits(
         lock_price_min=_lock_prices(before, case, due, drafts, travel),
         assumed_done=news.assumed_done,
         today=today,
-    )
-
-
-def _unproven(draft: Draft) -> Outcome:
-    """Say that nothing is proven: no model chose the days, moves from the plan before did."""
-    return Outcome(
-        Status.FEASIBLE, draft.cost_min(), -math.inf, math.inf, 0.0, "", deterministic=True
     )
 
 
@@ -261,7 +254,7 @@ def _lock_prices(
             for day, stops in enumerate(draft.stops):
                 trial.put_day(day, list(stops))
             rng = seeds.rng(0, f"{ROOM}/{book.manager_id}/lock")
-            improve(trial, rounds=options.improve_rounds, rng=rng)
+            trial = Filler(options).fill(book, rng, trial)
             prices[str(row["visit_id"])] = draft.cost_min() - trial.cost_min()
     return prices
 

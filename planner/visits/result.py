@@ -66,8 +66,7 @@ class VisitPlan(Result):
 
     `stops` are the visits as points, `people` names the managers, `km_in_due_order` is what the
     same visits cost when each is made on its due day in the order they fall due. `outcomes` tells
-    by manager how well the days were chosen; the proof is about that choice and its estimate of
-    driving, not about the tours.
+    by manager what his calendar costs, and a bound that no calendar of his can be below.
 
     `edition` counts how often the plan was made anew, `cancelled` are stops (table VISITS) that an
     earlier edition had and that are made no more: calendars that were handed out need both.
@@ -98,7 +97,7 @@ class VisitPlan(Result):
 
     @property
     def outcome(self) -> Outcome:
-        """The day choices of all managers together, with the worst status among them."""
+        """The calendars of all managers together, with the worst status among them."""
         all_of_them = list(self.outcomes.values())
         order = list(Status)
         objective = sum(one.objective for one in all_of_them)

@@ -15,7 +15,7 @@ import pandas as pd
 from planner.schema import TravelSource
 from planner.visits.book import Book, Visit
 from planner.visits.case import VisitCase
-from planner.visits.engines.improve import NO_DAY, Draft
+from planner.visits.draft import NO_DAY, Draft
 from planner.visits.hours import common
 from planner.visits.opening import Desk, Meeting, days_at_work, limits_of, people
 from planner.visits.timetable import timetable

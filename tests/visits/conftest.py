@@ -69,7 +69,7 @@ def make_options(tmp_path) -> Callable[..., VisitsOptions]:
             "start": START,
             "end": END,
             "rules": tmp_path / "visits.toml",
-            "improve_rounds": 40,
+            "search_steps": 2_000,
         }
         return VisitsOptions.load(values | changes)
 

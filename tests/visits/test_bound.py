@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from planner.schema import LEAVE
 from planner.visits import Diary, check_visits, due_visits, plan_visits
 from planner.visits.bound import bound_driving
-from planner.visits.engines.improve import Draft, improve
+from planner.visits.draft import Draft
+from planner.visits.fill import Filler
 from planner.visits.opening import open_books
 
 quiet = settings(
@@ -62,8 +63,8 @@ def exact(book, days):
 def test_no_calendar_drives_less_than_the_bound_for_any_days(make_case, places):
     book = book_of(make_case([(x, y, "T1", "2026-03-01") for x, y in places], max_day_min=250.0))
     best = exact(book, (0, 1))
-    draft = Draft.empty(book)
-    improve(draft, rounds=20, rng=np.random.default_rng(1))
+    options = make_case([], max_day_min=250.0).case.period.options
+    draft = Filler(options).fill(book, np.random.default_rng(1))
     if all(one >= 0 for one in draft.day_of) and len(places) in best:
         assert bound_driving(draft).any_days_min <= best[len(places)] + 1e-6
     assert bound_driving(draft).any_days_min <= bound_driving(draft).same_days_min + 1e-6

@@ -198,7 +198,7 @@ def test_every_due_visit_is_planned_or_listed_with_a_reason(make_case, data, max
         for x, y, tier, ago in data
     ]
     made: SimpleNamespace = make_case(
-        rows, max_day_min=max_day_min, max_day_km=km, improve_rounds=10
+        rows, max_day_min=max_day_min, max_day_km=km, search_steps=200
     )
     plan = plan_visits(made.case, made.travel)
     assert breaches(plan, made) == []

@@ -6,7 +6,7 @@ import pytest
 
 from planner.schema import LEAVE
 from planner.visits import Diary, VisitRules, check_visits, due_visits, plan_visits
-from planner.visits.engines.improve import Draft
+from planner.visits.draft import Draft
 from planner.visits.explain import explain
 from planner.visits.opening import open_books
 

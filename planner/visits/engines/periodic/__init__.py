@@ -1,7 +1,15 @@
 """Periodic routing: who is visited when and in which order, chosen together."""
 
 from planner.visits.engines.periodic.check import check_answer
-from planner.visits.engines.periodic.problem import Answer, Calendar, Ending, Periodic, Rhythm, Tour
+from planner.visits.engines.periodic.problem import (
+    Answer,
+    Calendar,
+    Ending,
+    Link,
+    Periodic,
+    Rhythm,
+    Tour,
+)
 from planner.visits.engines.periodic.search import Effort, solve_periodic
 
 __all__ = [
@@ -9,6 +17,7 @@ __all__ = [
     "Calendar",
     "Effort",
     "Ending",
+    "Link",
     "Periodic",
     "Rhythm",
     "Tour",

@@ -94,10 +94,12 @@ def _recreate(tables: Tables, search: Search) -> None:
 
 
 @inner
-def _take_back(search: Search) -> None:
+def _take_back(tables: Tables, search: Search) -> None:
     now, undo = search.now, search.undo
     for x in range(undo.counts[TOUCHED]):
-        copy_route(undo.before, now, undo.touched[x])
+        r = undo.touched[x]
+        now.week[tables.week[tables.slot_of[r]]] += undo.before.busy[r] - now.busy[r]
+        copy_route(undo.before, now, r)
     for x in range(undo.counts[MOVED]):
         copy_place(undo.before, now, undo.moved[x])
 
@@ -142,7 +144,7 @@ def anneal(tables: Tables, search: Search, mix: Mix, steps: int, hot: float, col
             copy_tours(now, search.best)
         allowed = priced(before, search.weight) - temperature * np.log(1.0 - draw(rng))
         if priced(now.totals, search.weight) >= allowed:
-            _take_back(search)
+            _take_back(tables, search)
             for k in range(5):
                 now.totals[k] = before[k]
         search.sound[0] += 1

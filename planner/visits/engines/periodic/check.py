@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from planner.visits.engines.periodic.problem import Answer, Offer, Periodic, Rhythm, Tour
+from planner.visits.engines.periodic.problem import Answer, Link, Offer, Periodic, Rhythm, Tour
+from planner.visits.pace import drive_min
 
 SLACK = 1e-6
 
@@ -21,12 +22,27 @@ def cost_of(problem: Periodic, tours: Sequence[Tour], calendar: Sequence[int]) -
         for i in stops:
             made.setdefault(i, []).append(slot)
     for i, k in enumerate(calendar):
-        offer = problem.calendars[i]
-        if isinstance(offer, Rhythm):
-            ways += rhythm_price(problem, offer, made.get(i, [])) if k == 0 else 0.0
-        elif 0 <= k < len(offer):
-            ways += offer[k].price
-    return ways
+        ways += _offer_price(problem, problem.calendars[i], made.get(i, []), k)
+    return ways + _crowding(problem, tours)
+
+
+def _offer_price(problem: Periodic, offer: Offer, made: list[int], k: int) -> float:
+    if isinstance(offer, Rhythm):
+        return rhythm_price(problem, offer, made) if k == 0 else 0.0
+    if isinstance(offer, Link):
+        told = dict(zip(offer.slots, offer.prices, strict=True))
+        return sum(told.get(slot, math.inf) for slot in made) if made else offer.drop_price
+    return offer[k].price if 0 <= k < len(offer) else 0.0
+
+
+def _crowding(problem: Periodic, tours: Sequence[Tour]) -> float:
+    """Return what weeks cost by their minutes beyond an even share."""
+    work: dict[int, float] = {}
+    for tour in tours:
+        week = int(problem.week_of[tour.slot])
+        work[week] = work.get(week, 0.0) + _minutes(problem, tour)
+    over = [max(0.0, one - problem.even_week_min) for one in work.values()]
+    return problem.crowding_price * sum(over) if problem.crowding_price else 0.0
 
 
 def rhythm_price(problem: Periodic, rhythm: Rhythm, made: Sequence[int]) -> float:
@@ -80,14 +96,42 @@ def check_answer(problem: Periodic, answer: Answer) -> list[str]:
             for what in _calendar_faults(problem, problem.calendars[i], made, answer.calendar[i])
         ]
     faults += [f"place {i} is not a customer" for i in visits]
+    faults += _chain_faults(problem, answer)
     if not math.isclose(answer.cost, cost_of(problem, answer.tours, answer.calendar), abs_tol=1e-6):
         faults.append(f"the cost is not {answer.cost:.6f}")
+    return faults
+
+
+def _chain_faults(problem: Periodic, answer: Answer) -> list[str]:
+    """Follow each chain: gaps between the visits made, and none too late after the one before."""
+    slot_of = {i: tour.slot for tour in answer.tours for i in tour.stops}
+    faults = []
+    follow = {row.after for row in problem.calendars if isinstance(row, Link)}
+    for i, row in enumerate(problem.calendars):
+        if not isinstance(row, Link) or i in follow:
+            continue
+        last, until, j = -math.inf, math.inf, i
+        while j >= 0:
+            link = problem.calendars[j]
+            assert isinstance(link, Link)
+            slot = slot_of.get(j)
+            if slot is not None:
+                date = float(problem.date[slot])
+                if date - last < link.min_gap or date > until:
+                    faults.append(f"customer {j} visited on {date:g}, {date - last:g} days later")
+                last = date
+            known = slot in link.slots
+            until = link.until[link.slots.index(slot)] if slot is not None and known else math.inf
+            j = link.after
     return faults
 
 
 def _calendar_faults(problem: Periodic, offer: Offer, made: list[int], k: int) -> list[str]:
     if isinstance(offer, Rhythm):
         return _rhythm_faults(problem, offer, made) if k == 0 else ["has no calendar"]
+    if isinstance(offer, Link):
+        strange = [slot for slot in made if slot not in offer.slots]
+        return ["is not visited once, in a slot of his"] if strange or len(made) > 1 else []
     if not 0 <= k < len(offer):
         return ["has no calendar"]
     if made != sorted(offer[k].slots):
@@ -100,8 +144,10 @@ def _tour_faults(problem: Periodic, tour: Tour) -> list[str]:
     faults: list[str] = []
     load = sum(float(problem.demand[i]) for i in tour.stops)
     way = [base, *tour.stops, base]
-    minutes = sum(float(problem.minutes[i, j]) for i, j in pairwise(way))
-    minutes += sum(float(problem.service_min[i]) for i in tour.stops)
+    minutes = _minutes(problem, tour)
+    km = sum(float(problem.way_km[i, j]) for i, j in pairwise(way)) if problem.km.size else 0.0
+    if km > problem.most_km[tour.slot] + SLACK:
+        faults.append(f"drives {km:.6g} of {problem.most_km[tour.slot]:g} km")
     if load > problem.capacity[tour.slot] + SLACK:
         faults.append(f"carries {load:g} of {problem.capacity[tour.slot]:g}")
     if minutes > problem.limit_min[tour.slot] + SLACK:
@@ -109,13 +155,27 @@ def _tour_faults(problem: Periodic, tour: Tour) -> list[str]:
     return faults + _clock_faults(problem, way)
 
 
-def _clock_faults(problem: Periodic, way: list[int]) -> list[str]:
-    clock = float(problem.window_min[way[0], 0, 0])
+def _minutes(problem: Periodic, tour: Tour) -> float:
+    """Return the minutes of driving and service of a tour at the hours at which it is made."""
+    way = [int(problem.base[tour.slot]), *tour.stops, int(problem.base[tour.slot])]
+    service = sum(float(problem.service_min[i]) for i in tour.stops)
+    return service + sum(drive for _, drive in _legs(problem, way))
+
+
+def _legs(problem: Periodic, way: list[int]) -> list[tuple[float, float]]:
+    """Return for each leg when it ends and what it takes; a place's last span is never over."""
+    clock, legs = float(problem.window_min[way[0], 0, 0]), []
     for i, j in pairwise(way):
-        reach = clock + float(problem.service_min[i]) * (i >= problem.bases)
-        reach += float(problem.minutes[i, j])
-        spans = [span for span in problem.window_min[j] if reach <= span[1] + SLACK]
-        if not spans:
+        leave = clock + float(problem.service_min[i]) * (i >= problem.bases)
+        drive = drive_min(leave, float(problem.minutes[i, j]), problem.pace)
+        legs.append((leave + drive, drive))
+        spans = [span for span in problem.window_min[j] if leave + drive <= span[1] + SLACK]
+        clock = max(leave + drive, float(spans[0][0])) if spans else leave + drive
+    return legs
+
+
+def _clock_faults(problem: Periodic, way: list[int]) -> list[str]:
+    for (reach, _), j in zip(_legs(problem, way), way[1:], strict=True):
+        if not any(reach <= span[1] + SLACK for span in problem.window_min[j]):
             return [f"reaches {j} at {reach:.6g}, after its last span"]
-        clock = max(reach, float(spans[0][0]))
     return []

@@ -24,7 +24,7 @@ def cross(tables: Tables, child: Tours, one: Tours, other: Tours, rng: Words) ->
     of_one = np.zeros(slots, dtype=np.bool_)
     while not 0 < of_one.sum() < slots:
         of_one[:] = [below(rng, 2) == 0 for _ in range(slots)]
-    source = _sources(one, other, of_one)
+    source = _sources(tables, one, other, of_one)
     stops = []
     for r, s in enumerate(tables.slot_of):
         parent, mark = (one, ONE) if of_one[s] else (other, OTHER)
@@ -34,12 +34,24 @@ def cross(tables: Tables, child: Tours, one: Tours, other: Tours, rng: Words) ->
     lay(tables, child, stops)
 
 
-def _sources(one: Tours, other: Tours, of_one: npt.NDArray[np.bool_]) -> Wholes:
-    """Say for each customer whose calendar he keeps: of one, of the other, the same of both."""
+type Flags = npt.NDArray[np.bool_]
+
+
+def _sources(tables: Tables, one: Tours, other: Tours, of_one: Flags) -> Wholes:
+    """Say for each customer whose calendar he keeps: of one, of the other, the same of both.
+
+    A chain is kept whole: its days were chosen together.
+    """
+
+    def whole(kept: Flags) -> Flags:
+        all_of = np.ones(len(kept), dtype=np.bool_)
+        np.logical_and.at(all_of, tables.head, kept)
+        return all_of[tables.head]
+
     mine, its = one.route_of >= 0, other.route_of >= 0
-    same = (one.option == other.option) & (mine == its).all(axis=1)
-    keeps_one = (one.option >= 0) & ~mine[:, ~of_one].any(axis=1)
-    keeps_other = (other.option >= 0) & ~its[:, of_one].any(axis=1) & ~keeps_one
+    same = whole((one.option == other.option) & (mine == its).all(axis=1))
+    keeps_one = whole((one.option >= 0) & ~mine[:, ~of_one].any(axis=1))
+    keeps_other = whole((other.option >= 0) & ~its[:, of_one].any(axis=1)) & ~keeps_one
     return np.where(same, ONE | OTHER, ONE * keeps_one + OTHER * keeps_other)
 
 

@@ -12,9 +12,6 @@ from planner.schema import FloatArray
 
 type Positions = npt.NDArray[np.int64]
 
-WINDOWS = 2
-"""Spans a day in which a visit may begin: before and after lunch."""
-
 
 class Calendar(NamedTuple):
     """One way to visit a customer: the slots in which it happens, and what that alone costs.
@@ -54,7 +51,45 @@ class Rhythm(NamedTuple):
     drop_price: float = math.inf
 
 
-type Offer = tuple[Calendar, ...] | Rhythm
+class Link(NamedTuple):
+    """One visit of a chain: made once, in one of its slots, after the one before it.
+
+    Every visit of a chain is a place of its own, with service and spans of its own; all are at one
+    address. Slots that hold a link have one vehicle each.
+
+    Parameters
+    ----------
+    slots
+        When it may be made.
+    prices
+        For each slot what it costs to make it then.
+    until
+        For each slot the last date of the next visit of the chain, if this one is made then.
+    min_gap
+        Days since the visit made before it.
+    drop_price
+        What it costs not to make it.
+    after
+        Place of the next visit of the chain, -1 for none.
+    """
+
+    slots: tuple[int, ...]
+    prices: tuple[float, ...]
+    until: tuple[float, ...]
+    min_gap: float
+    drop_price: float
+    after: int = -1
+
+
+type Offer = tuple[Calendar, ...] | Rhythm | Link
+
+
+def _nothing() -> FloatArray:
+    return np.zeros(0)
+
+
+def _no_positions() -> Positions:
+    return np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,8 +111,9 @@ class Periodic:
     demand, service_min
         Shape (n,), for each visit; 0 for bases.
     window_min
-        Shape (n, 2, 2), first and last minute at which a visit may begin, in two spans in order;
-        for a base the first says when a tour may leave and the last when it must be back.
+        Shape (n, spans, 2), first and last minute at which a visit may begin, in spans in order; an
+        empty one ends before it begins. For a base the first says when a tour may leave and the
+        last when it must be back.
     base, vehicles, capacity, limit_min
         Shape (slots,): base of the slot, its vehicles, load of each, and travel and service
         minutes of each. Bounds may be infinite.
@@ -87,6 +123,14 @@ class Periodic:
         For each place the calendars offered, or the rhythm to keep; none for bases.
     horizon
         Date up to which gaps are counted after the last visit.
+    km, limit_km
+        Shape (n, n) and (slots,): kilometres of a way, and of a tour at most. Nothing by default.
+    pace
+        Factor on minutes by hour of the day; empty where roads are always as free. `cost` has none.
+    week
+        Shape (slots,): numbers of the weeks, whose minutes should be even.
+    even_week_min, crowding_price
+        Minutes of a week, and the price of each one beyond.
 
     Raises
     ------
@@ -108,6 +152,12 @@ class Periodic:
     date: FloatArray
     calendars: tuple[Offer, ...]
     horizon: float = math.inf
+    km: FloatArray = field(default_factory=_nothing)
+    limit_km: FloatArray = field(default_factory=_nothing)
+    pace: tuple[float, ...] = ()
+    week: Positions = field(default_factory=_no_positions)
+    even_week_min: float = math.inf
+    crowding_price: float = 0.0
 
     def __post_init__(self) -> None:
         faults = [*self._shape_faults(), *self._calendar_faults()]
@@ -122,6 +172,21 @@ class Periodic:
         return len(self.demand)
 
     @property
+    def way_km(self) -> FloatArray:
+        """Kilometres of each way, 0 where none are given."""
+        return self.km if self.km.size else np.zeros((self.size, self.size))
+
+    @property
+    def most_km(self) -> FloatArray:
+        """Kilometres that a tour of each slot may have, infinite where none are given."""
+        return self.limit_km if self.limit_km.size else np.full(self.slots, math.inf)
+
+    @property
+    def week_of(self) -> Positions:
+        """Week of each slot, the same where none are given."""
+        return self.week if self.week.size else np.zeros(self.slots, dtype=np.int64)
+
+    @property
     def slots(self) -> int:
         """Number of slots."""
         return len(self.base)
@@ -132,7 +197,10 @@ class Periodic:
             "cost": (self.cost, (n, n)),
             "minutes": (self.minutes, (n, n)),
             "service_min": (self.service_min, (n,)),
-            "window_min": (self.window_min, (n, WINDOWS, 2)),
+            "window_min": (self.window_min, (n, max(self.window_min.shape[1], 1), 2)),
+            "km": (self.way_km, (n, n)),
+            "limit_km": (self.most_km, (slots,)),
+            "week": (self.week_of, (slots,)),
             "vehicles": (self.vehicles, (slots,)),
             "capacity": (self.capacity, (slots,)),
             "limit_min": (self.limit_min, (slots,)),
@@ -160,9 +228,12 @@ class Periodic:
         return faults + [f"place {i} has a calendar with strange slots" for i in strange[:5]]
 
     def _is_strange(self, row: Offer) -> bool:
-        lists = [row.slots] if isinstance(row, Rhythm) else [one.slots for one in row]
+        lists = [row.slots] if isinstance(row, Rhythm | Link) else [one.slots for one in row]
         fixed = row.fixed if isinstance(row, Rhythm) else ()
         known = all(0 <= slot < self.slots for one in lists for slot in one)
+        if known and isinstance(row, Link):
+            shared = any(self.vehicles[slot] > 1 for slot in row.slots)
+            known = len(row.prices) == len(row.until) == len(row.slots) and not shared
         return not known or any(len(set(one)) < len(one) for one in lists) or any(
             slot not in lists[0] for slot in fixed
         )  # fmt: skip
@@ -193,8 +264,9 @@ class Ending:
 class Answer:
     """A plan: tours, and for each place the position of its calendar.
 
-    The position is -1 for bases and for who got no calendar, 0 for a rhythm. `cost` is re-added
-    from the arrays. `faults` lists every rule the plan breaks; without any it can be driven.
+    The position is -1 for bases and for who got no calendar, 0 for a rhythm or a link. `cost` is
+    re-added from the arrays. `faults` lists every rule the plan breaks; without any it can be
+    driven.
     """
 
     tours: tuple[Tour, ...]

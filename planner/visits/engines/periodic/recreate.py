@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from planner.visits.engines.periodic.chain import choose_chain
 from planner.visits.engines.periodic.compiled import (
     Floats,
     Wholes,
@@ -11,13 +12,24 @@ from planner.visits.engines.periodic.compiled import (
     draw,
     inner,
 )
-from planner.visits.engines.periodic.rhythm import choose_days
+from planner.visits.engines.periodic.rhythm import DROP, choose_days
 from planner.visits.engines.periodic.ruin import GONE, Undo, keep_route
 from planner.visits.engines.periodic.tables import Tables
-from planner.visits.engines.periodic.tours import COST, MISSING, Tours, fits_clock, put
+from planner.visits.engines.periodic.tours import (
+    COST,
+    MISSING,
+    Tours,
+    crowding,
+    fits_clock,
+    put,
+    take,
+)
 
 BLINK = 0.01
-"""Share of positions that are overlooked, so that greedy insertion does not repeat itself."""
+"""Share of positions and calendars that are overlooked: greedy insertion must not repeat itself."""
+
+SLACK = 1e-7
+"""Minutes or kilometres by which rounding may go beyond a bound."""
 
 AT_RANDOM, BY_DEMAND, FAR_FIRST, RULES = 4, 8, 10, 11
 """Shares of the orders in which visits come back, of 11; the rest is near first."""
@@ -59,6 +71,29 @@ def _overtime(tables: Tables, tours: Tours, i: int, r: int, k: int) -> float:
 
 
 @inner
+def _strain(tables: Tables, tours: Tours, i: int, r: int, k: int, weight: Floats) -> float:
+    """Return what i after stop k costs route r beyond the way: minutes, kilometres, full weeks.
+
+    A link can be left out at a price that may be higher than any weight, so bounds are walls to it.
+    """
+    over = _overtime(tables, tours, i, r, k)
+    a, b = tours.stops[r, k], tours.stops[r, k + 1]
+    s = tables.slot_of[r]
+    if tables.bounded:
+        far = tours.far[r] - tables.limit_km[s]
+        more = tables.km[a, i] + tables.km[i, b] - tables.km[a, b]
+        over += max(0.0, far + more) - max(0.0, far)
+    if tables.linked[i] and over > SLACK:
+        return np.inf
+    extra = weight[1] * over
+    if tables.even[1] > 0.0:
+        way = tables.minutes[a, i] + tables.minutes[i, b] - tables.minutes[a, b]
+        work = tours.week[tables.week[s]]
+        extra += crowding(tables, work + way + tables.service[i]) - crowding(tables, work)
+    return float(extra)
+
+
+@inner
 def cheapest(
     tables: Tables, tours: Tours, i: int, s: int, weight: Floats, blink: Wholes, rng: Words
 ) -> tuple[float, int, int]:
@@ -87,7 +122,7 @@ def cheapest(
         extra += least
         if extra >= best:
             continue
-        extra += weight[1] * _overtime(tables, tours, i, r, stop)
+        extra += _strain(tables, tours, i, r, stop, weight)
         if extra < best:
             best, best_route, best_stop = extra, r, stop
     return best, best_route, best_stop
@@ -98,15 +133,18 @@ def put_back(
     tables: Tables, tours: Tours, undo: Undo, i: int, weight: Floats, blink: Wholes, rng: Words
 ) -> None:
     """Choose a calendar for i and visit him accordingly; he stays missing where none fits."""
+    if tables.linked[i]:
+        _put_chain(tables, tours, undo, i, weight, blink, rng)
+        return
     value, route, stop = undo.value_at, undo.route_at, undo.stop_at
     for x in range(tables.slot_first[i], tables.slot_first[i + 1]):
         s = tables.slots[x]
         value[s], route[s], stop[s] = cheapest(tables, tours, i, s, weight, blink, rng)
     if tables.spaced[i]:
-        price, visits = choose_days(tables, undo, i)
+        price, visits = choose_days(tables, undo, i, _overlooked(blink, rng))
         option = tables.option_first[i]
     else:
-        option, visits = _choose_option(tables, undo, i)
+        option, visits = _choose_option(tables, undo, i, blink, rng)
         price = tables.price[option] if visits >= 0 else 0.0
     if visits < 0:
         return
@@ -121,14 +159,66 @@ def put_back(
 
 
 @inner
-def _choose_option(tables: Tables, undo: Undo, i: int) -> tuple[int, int]:
+def _is_over(tables: Tables, tours: Tours, r: int) -> bool:
+    """Say whether slow hours, known only when a stop is in, take a route beyond its limit."""
+    return bool(tours.busy[r] > tables.limit[tables.slot_of[r]] + SLACK)
+
+
+@inner
+def _put_chain(
+    tables: Tables, tours: Tours, undo: Undo, i: int, weight: Floats, blink: Wholes, rng: Words
+) -> None:
+    """Choose the days of a whole chain together, and visit them; there is always an answer."""
+    j = i
+    while j >= 0:
+        for x in range(tables.slot_first[j], tables.slot_first[j + 1]):
+            undo.value_at[x], undo.route_at[x], undo.stop_at[x] = cheapest(
+                tables, tours, j, tables.slots[x], weight, blink, rng
+            )
+        j = tables.after[j]
+    visits = choose_chain(tables, undo, i, _overlooked(blink, rng))
+    j = i
+    while j >= 0:
+        tours.option[j] = tables.option_first[j]
+        tours.paid[j] = tables.rhythm[j, DROP]
+        j = tables.after[j]
+    for k in range(visits):
+        x, j = undo.chosen[k], undo.order_at[k]
+        r = undo.route_at[x]
+        keep_route(tours, undo, r)
+        put(tables, tours, j, r, undo.stop_at[x])
+        if _is_over(tables, tours, r):
+            take(tables, tours, j, r)
+        else:
+            tours.paid[j] = tables.slot_price[x]
+    j = i
+    while j >= 0:
+        tours.totals[COST] += tours.paid[j]
+        tours.totals[MISSING] -= 1.0
+        j = tables.after[j]
+
+
+@inner
+def _overlooked(blink: Wholes, rng: Words) -> int:
+    # Who is cheaper left out alone may be cheaper visited together with others.
+    blink[1] -= 1
+    if blink[1] >= 0:
+        return 0
+    blink[1] = _next_blink(rng)
+    return 1
+
+
+@inner
+def _choose_option(
+    tables: Tables, undo: Undo, i: int, blink: Wholes, rng: Words
+) -> tuple[int, int]:
     """Set `undo.chosen` to the slots of the cheapest pattern; return it and their number."""
     best, chosen = np.inf, -1
     for o in range(tables.option_first[i], tables.option_first[i + 1]):
         total = tables.price[o]
         for x in range(tables.visit_first[o], tables.visit_first[o + 1]):
             total += undo.value_at[tables.visit_slot[x]]
-        if total < best:
+        if total < best and not _overlooked(blink, rng):
             best, chosen = total, o
     if chosen < 0:
         return -1, -1
@@ -149,6 +239,9 @@ def put_visit(
         return False
     keep_route(tours, undo, route)
     put(tables, tours, i, route, stop)
+    if tables.linked[i] and _is_over(tables, tours, route):
+        take(tables, tours, i, route)
+        return False
     return True
 
 
@@ -180,7 +273,7 @@ def sort_gone(tables: Tables, undo: Undo, rng: Words) -> None:
 @inner
 def _visits(tables: Tables, i: int) -> int:
     o = tables.option_first[i]
-    if tables.spaced[i]:
+    if tables.spaced[i] or tables.linked[i]:
         return 1
     return int(tables.visit_first[o + 1] - tables.visit_first[o])
 
@@ -188,4 +281,4 @@ def _visits(tables: Tables, i: int) -> int:
 @compiled
 def shuffle_blinks(blink: Wholes, rng: Words) -> None:
     """Begin a stream of blinks."""
-    blink[0] = _next_blink(rng) + below(rng, 2)
+    blink[0], blink[1] = _next_blink(rng), _next_blink(rng)

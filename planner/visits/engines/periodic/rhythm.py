@@ -97,16 +97,17 @@ def no_visit_price(tables: Tables, i: int) -> float:
 
 
 @inner
-def choose_days(tables: Tables, undo: Undo, i: int) -> tuple[float, int]:
+def choose_days(tables: Tables, undo: Undo, i: int, shy: int) -> tuple[float, int]:
     """Set `undo.chosen` to the cheapest slots of i; return their price and number, -1 for none.
 
-    `undo.value_at` holds what one visit in each slot adds.
+    `undo.value_at` holds what one visit in each slot adds. With `shy` no visit at all is the last
+    resort, whatever it costs.
     """
     for x in range(tables.slot_first[i], tables.slot_first[i + 1]):
         _reach(tables, undo, i, x)
     best, x = _last_stop(tables, undo, i)
     none = no_visit_price(tables, i)
-    if none <= best:
+    if none <= best and not (shy and best < np.inf):
         return none, 0 if none < np.inf else -1
     begin = tables.slot_first[i]
     left = tables.horizon[0] - tables.date[tables.slots[x]]

@@ -54,6 +54,7 @@ class Undo(NamedTuple):
     toll: Floats
     came: Wholes
     chosen: Wholes
+    order_at: Wholes
 
 
 def empty_undo(tables: Tables, before: Tours) -> Undo:
@@ -63,6 +64,7 @@ def empty_undo(tables: Tables, before: Tours) -> Undo:
     def zeros(length: int) -> Wholes:
         return np.zeros(length, dtype=np.int64)
 
+    wide = max(slots, len(tables.slots))
     most = size * (slots + 1)  # each visit once, and each customer whole where one fits nowhere
     return Undo(
         before=before,
@@ -76,14 +78,15 @@ def empty_undo(tables: Tables, before: Tours) -> Undo:
         counts=zeros(4),
         line=zeros(int(LONGEST_STRING) + 1),
         order=zeros(most),
-        route_at=zeros(slots),
-        stop_at=zeros(slots),
-        value_at=np.zeros(slots),
+        route_at=zeros(wide),
+        stop_at=zeros(wide),
+        value_at=np.zeros(wide),
         key=np.zeros(most),
-        way=np.zeros(slots),
+        way=np.zeros(wide),
         toll=np.zeros(slots),
-        came=zeros(slots),
-        chosen=zeros(slots),
+        came=zeros(wide),
+        chosen=zeros(wide),
+        order_at=zeros(wide),
     )
 
 
@@ -109,7 +112,21 @@ def keep_place(tours: Tours, undo: Undo, i: int) -> None:
 
 @inner
 def take_all(tables: Tables, tours: Tours, undo: Undo, i: int) -> None:
-    """Take a customer out of all his slots, his calendar with them."""
+    """Take a customer out of all his slots, his calendar with them, and his whole chain."""
+    if undo.place_mark[i] == undo.counts[MARK] and tours.option[i] < 0:
+        return  # gone already, with another one of the chain
+    first = tables.head[i]
+    j = first
+    while j >= 0:
+        _take_place(tables, tours, undo, j)
+        j = tables.after[j]
+    undo.gone[undo.counts[GONE]] = first
+    undo.gone_slot[undo.counts[GONE]] = -1
+    undo.counts[GONE] += 1
+
+
+@inner
+def _take_place(tables: Tables, tours: Tours, undo: Undo, i: int) -> None:
     keep_place(tours, undo, i)
     for x in range(tables.slot_first[i], tables.slot_first[i + 1]):
         r = tours.route_of[i, tables.slots[x]]
@@ -121,9 +138,6 @@ def take_all(tables: Tables, tours: Tours, undo: Undo, i: int) -> None:
         tours.totals[MISSING] += 1.0
         tours.option[i] = -1
         tours.paid[i] = 0.0
-    undo.gone[undo.counts[GONE]] = i
-    undo.gone_slot[undo.counts[GONE]] = -1
-    undo.counts[GONE] += 1
 
 
 @inner

@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from planner.visits.engines.periodic.cross import cross
 from planner.visits.engines.periodic.problem import Answer, Ending, Periodic, Tour
 from planner.visits.engines.periodic.recreate import shuffle_blinks
 from planner.visits.engines.periodic.ruin import Mix, empty_undo
+from planner.visits.engines.periodic.start import begin_from
 from planner.visits.engines.periodic.tables import Tables, tabulate
 from planner.visits.engines.periodic.tours import COST, Tours, copy_tours, empty_tours
 
@@ -67,19 +69,22 @@ class Effort:
             raise OptionError("a search without any effort", mend="raise its limit above 0")
 
 
-def solve_periodic(problem: Periodic, effort: Effort) -> Answer:
+def solve_periodic(
+    problem: Periodic, effort: Effort, *, start: Sequence[Tour] | None = None
+) -> Answer:
     """Choose calendars and tours together so that they cost least.
 
-    A keyboard interrupt ends the search, and the best plan so far is returned.
+    From `start`, tours of links that keep every rule, the search goes on coolly, and never ends
+    with a dearer plan. A keyboard interrupt ends the search, and the best plan so far is returned.
     """
-    return _Walk(problem, effort).walk()
+    return _Walk(problem, effort, start).walk()
 
 
 class _Walk:
     """One search: the clock, and the plans found so far."""
 
-    def __init__(self, problem: Periodic, effort: Effort) -> None:
-        self.problem, self.effort = problem, effort
+    def __init__(self, problem: Periodic, effort: Effort, start: Sequence[Tour] | None) -> None:
+        self.problem, self.effort, self.start = problem, effort, start
         self.began_s = time.process_time()
         self.tables = tabulate(problem)
         self.done = 0
@@ -101,8 +106,11 @@ class _Walk:
         return self._answer(stopped_by)
 
     def _search(self) -> None:
-        self._starts()
-        self._children()
+        if self.start is None:
+            self._starts()
+            self._children()
+        else:
+            begin_from(self.problem, self.tables, self.searches[0].best, self.start)
         self._best_on()
 
     def _starts(self) -> None:
@@ -140,7 +148,7 @@ class _Walk:
         rng = fresh(whole(self.effort.seed, f"start {number}"))
         per_load = self.leg / max(float(tables.demand.max()), 1e-9)
         weight = np.array([per_load, 1.0, 50 * self.leg, per_load, 1.0])
-        blink = np.zeros(1, dtype=np.int64)
+        blink = np.zeros(2, dtype=np.int64)
         shuffle_blinks(blink, rng)
         return Search(
             now=empty_tours(tables),
@@ -186,9 +194,15 @@ def _rank(search: Search) -> float:
 
 
 def _leg(tables: Tables) -> float:
-    """Return a typical way between neighbours, the scale of temperatures and weights."""
+    """Return a typical way between neighbours, the scale of temperatures and weights.
+
+    The other visits of a chain are at the same address and no neighbours.
+    """
     bases = len(tables.demand) - tables.near.shape[1]
-    ways = [tables.cost[i, tables.near[i, 1:6]] for i in range(bases, len(tables.demand))]
+    ways = []
+    for i in range(bases, len(tables.demand)):
+        others = tables.near[i][tables.head[tables.near[i]] != tables.head[i]]
+        ways.append(tables.cost[i, others[:5]])
     known = np.concatenate([*ways, [0.0]])
     return float(known[np.isfinite(known)].mean()) or 1.0
 

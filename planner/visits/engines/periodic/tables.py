@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.visits.engines.periodic.compiled import Floats, Wholes
-from planner.visits.engines.periodic.problem import Calendar, Periodic, Rhythm
+from planner.visits.engines.periodic.problem import Calendar, Link, Offer, Periodic, Rhythm
 
 BARRED = 1e300
 """Price of what must not be: more than any plan costs, and no part of one that is kept."""
@@ -20,6 +20,10 @@ class Tables(NamedTuple):
     closeness, each one first in its own row. `window` holds two spans a place in which a visit may
     begin; `timed` is false when they say nothing. Those of `spaced` choose their days by `rhythm`
     (least and longest gap, last visit, price of a late day, price of no visit) and not from a list.
+    Those of `linked` choose theirs together, from the `head` of a chain along `after` and back
+    along `before`; `slot_price` and `slot_until` tell of each member of `slots` what it costs and
+    until when the next of the chain may be. `even` holds a week's even minutes and the price of
+    more. `paced` and `bounded` are false where neither hours nor kilometres say anything.
     """
 
     cost: Floats
@@ -48,11 +52,26 @@ class Tables(NamedTuple):
     rhythm: Floats
     fixed: Wholes
     timed: bool
+    km: Floats
+    limit_km: Floats
+    bounded: bool
+    pace: Floats
+    paced: bool
+    week: Wholes
+    even: Floats
+    linked: Wholes
+    head: Wholes
+    before: Wholes
+    after: Wholes
+    slot_price: Floats
+    slot_until: Floats
 
 
 def tabulate(problem: Periodic) -> Tables:
     """Lay a problem out for the kernels."""
-    listed = [(Calendar(()),) if isinstance(row, Rhythm) else row for row in problem.calendars]
+    listed = [
+        (Calendar(()),) if isinstance(row, Rhythm | Link) else row for row in problem.calendars
+    ]
     each = [_slots(problem, row) for row in problem.calendars]
     options = [one for row in listed for one in row]
     return Tables(
@@ -82,16 +101,57 @@ def tabulate(problem: Periodic) -> Tables:
         rhythm=np.array([_rhythm(row) for row in problem.calendars], dtype=np.float64),
         fixed=_fixed(problem, each),
         timed=bool(np.isfinite(problem.window_min[:, :, 1]).any()),
+        km=np.ascontiguousarray(problem.way_km, dtype=np.float64),
+        limit_km=problem.most_km.astype(np.float64),
+        bounded=bool(np.isfinite(problem.most_km).any()),
+        pace=np.array(problem.pace or (1.0,), dtype=np.float64),
+        paced=bool(problem.pace),
+        week=problem.week_of.astype(np.int64),
+        even=np.array([problem.even_week_min, problem.crowding_price], dtype=np.float64),
+        linked=np.array([isinstance(row, Link) for row in problem.calendars], dtype=np.int64),
+        **_chains(problem),
+        slot_price=_of_slots(problem, each, "prices", 0.0),
+        slot_until=_of_slots(problem, each, "until", np.inf),
     )
 
 
-def _slots(problem: Periodic, row: tuple[Calendar, ...] | Rhythm) -> list[int]:
-    if isinstance(row, Rhythm):
+def _chains(problem: Periodic) -> dict[str, Wholes]:
+    """Return for each place the first of its chain, and those next to it; -1 for none."""
+    after = np.array(
+        [row.after if isinstance(row, Link) else -1 for row in problem.calendars], dtype=np.int64
+    )
+    before = np.full(len(after), -1, dtype=np.int64)
+    known = np.flatnonzero(after >= 0)
+    before[after[known]] = known
+    head = np.arange(len(after))
+    for i in np.flatnonzero(before < 0):
+        j = i
+        while (j := after[j]) >= 0:
+            head[j] = i
+    return {"head": head, "before": before, "after": after}
+
+
+def _of_slots(problem: Periodic, each: list[list[int]], name: str, without: float) -> Floats:
+    """Return one value for each member of `slots`; links bring theirs in their own order."""
+    values: list[float] = []
+    for row, slots in zip(problem.calendars, each, strict=True):
+        if isinstance(row, Link):
+            told = dict(zip(row.slots, getattr(row, name), strict=True))
+            values += [told[slot] for slot in slots]
+        else:
+            values += [without] * len(slots)
+    return np.array(values, dtype=np.float64)
+
+
+def _slots(problem: Periodic, row: Offer) -> list[int]:
+    if isinstance(row, Rhythm | Link):
         return sorted(row.slots, key=lambda slot: (problem.crew[slot], problem.date[slot]))
     return sorted({slot for one in row for slot in one.slots})
 
 
-def _rhythm(row: tuple[Calendar, ...] | Rhythm) -> tuple[float, ...]:
+def _rhythm(row: Offer) -> tuple[float, ...]:
+    if isinstance(row, Link):
+        return (row.min_gap, 0.0, 0.0, 0.0, row.drop_price)
     if not isinstance(row, Rhythm):
         return (0.0,) * 5
     # A bar that is finite: nothing times infinity is not a number.

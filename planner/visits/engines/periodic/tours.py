@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from planner.visits.engines.periodic.compiled import Floats, Wholes, compiled, inner
+from planner.visits.engines.periodic.hours import arrival, departure
 from planner.visits.engines.periodic.tables import Tables
 
 COST, OVERLOAD, OVERTIME, MISSING, TARDY = 0, 1, 2, 3, 4
@@ -16,7 +17,8 @@ class Tours(NamedTuple):
 
     `edge[r, k]` is the cost from stop k to the next; `begin` and `latest` the first and last
     minute at which stop k can begin; `route_of[i, s]` is -1 where i is not visited in slot s;
-    `option` is the chosen calendar, -1 where there is none, and `paid` its price.
+    `option` is the chosen calendar, -1 where there is none, and `paid` its price. `far` has the
+    kilometres of a route, `week` the minutes of a week.
     """
 
     stops: Wholes
@@ -30,6 +32,8 @@ class Tours(NamedTuple):
     option: Wholes
     paid: Floats
     totals: Floats
+    far: Floats
+    week: Floats
 
 
 def empty_tours(tables: Tables) -> Tours:
@@ -48,6 +52,8 @@ def empty_tours(tables: Tables) -> Tours:
         option=np.full(size, -1, dtype=np.int64),
         paid=np.zeros(size),
         totals=np.zeros(5),
+        far=np.zeros(routes),
+        week=np.zeros(int(tables.week.max(initial=0)) + 1),
     )
     tours.stops[:, :2] = tables.base[tables.slot_of][:, None]
     tours.totals[MISSING] = size - bases
@@ -59,7 +65,7 @@ def empty_tours(tables: Tables) -> Tours:
 @inner
 def earliest(tables: Tables, i: int, minute: float) -> float:
     """Return the first minute from `minute` on at which i can begin, infinite after its spans."""
-    for k in range(2):
+    for k in range(tables.window.shape[1]):
         if minute <= tables.window[i, k, 1]:
             return float(max(minute, tables.window[i, k, 0]))
     return np.inf
@@ -68,7 +74,7 @@ def earliest(tables: Tables, i: int, minute: float) -> float:
 @inner
 def last_before(tables: Tables, i: int, minute: float) -> float:
     """Return the last minute up to `minute` at which i can begin, -infinite before its spans."""
-    for k in range(1, -1, -1):
+    for k in range(tables.window.shape[1] - 1, -1, -1):
         if minute >= tables.window[i, k, 0]:
             return float(min(minute, tables.window[i, k, 1]))
     return -np.inf
@@ -82,11 +88,12 @@ def set_clock(tables: Tables, tours: Tours, r: int) -> None:
     begin[0] = tables.window[stops[0], 0, 0]
     for k in range(1, end + 1):
         ready = begin[k - 1] + tables.service[stops[k - 1]]
-        begin[k] = earliest(tables, stops[k], ready + tables.minutes[stops[k - 1], stops[k]])
-    latest[end] = tables.window[stops[end], 1, 1]
+        reach = arrival(tables, ready, tables.minutes[stops[k - 1], stops[k]])
+        begin[k] = earliest(tables, stops[k], reach)
+    latest[end] = tables.window[stops[end], tables.window.shape[1] - 1, 1]
     for k in range(end - 1, -1, -1):
-        by = latest[k + 1] - tables.minutes[stops[k], stops[k + 1]] - tables.service[stops[k]]
-        latest[k] = last_before(tables, stops[k], by)
+        by = departure(tables, latest[k + 1], tables.minutes[stops[k], stops[k + 1]])
+        latest[k] = last_before(tables, stops[k], by - tables.service[stops[k]])
 
 
 @inner
@@ -106,19 +113,49 @@ def _move_clock(tables: Tables, tours: Tours, r: int) -> None:
 def fits_clock(tables: Tables, tours: Tours, r: int, k: int, i: int) -> bool:
     """Say whether i can be visited between stops k and k + 1 without anyone's span missed."""
     a, b = tours.stops[r, k], tours.stops[r, k + 1]
-    reach = tours.begin[r, k] + tables.service[a] + tables.minutes[a, i]
+    reach = arrival(tables, tours.begin[r, k] + tables.service[a], tables.minutes[a, i])
     leave = earliest(tables, i, reach) + tables.service[i]
-    return bool(leave + tables.minutes[i, b] <= tours.latest[r, k + 1])
+    return bool(arrival(tables, leave, tables.minutes[i, b]) <= tours.latest[r, k + 1])
 
 
 @inner
-def _add(tables: Tables, tours: Tours, r: int, load: float, minutes: float) -> None:
+def crowding(tables: Tables, work: float) -> float:
+    """Return what the minutes of a week cost beyond an even share."""
+    return float(tables.even[1] * max(0.0, work - tables.even[0])) if tables.even[1] else 0.0
+
+
+@inner
+def _add(tables: Tables, tours: Tours, r: int, load: float, minutes: float, km: float) -> None:
     s = tables.slot_of[r]
     room, left = tables.capacity[s] - tours.load[r], tables.limit[s] - tours.busy[r]
     tours.totals[OVERLOAD] += max(0.0, load - room) - max(0.0, -room)
     tours.totals[OVERTIME] += max(0.0, minutes - left) - max(0.0, -left)
     tours.load[r] += load
     tours.busy[r] += minutes
+    left = tables.limit_km[s] - tours.far[r]
+    tours.totals[OVERTIME] += max(0.0, km - left) - max(0.0, -left)
+    tours.far[r] += km
+    work = tours.week[tables.week[s]]
+    tours.totals[COST] += crowding(tables, work + minutes) - crowding(tables, work)
+    tours.week[tables.week[s]] += minutes
+
+
+@inner
+def _driven(tables: Tables, tours: Tours, r: int) -> float:
+    """Return the minutes of a route at the hours in which they are driven and served."""
+    total = 0.0
+    for k in range(tours.length[r] + 1):
+        i, j = tours.stops[r, k], tours.stops[r, k + 1]
+        leave = tours.begin[r, k] + tables.service[i]
+        total += arrival(tables, leave, tables.minutes[i, j]) - leave + tables.service[i]
+    return total
+
+
+@inner
+def _move_hours(tables: Tables, tours: Tours, r: int) -> None:
+    """Count the minutes of a route anew; a tour that is late has no hours to count."""
+    if tours.begin[r, tours.length[r] + 1] < np.inf:
+        _add(tables, tours, r, 0.0, _driven(tables, tours, r) - tours.busy[r], 0.0)
 
 
 @inner
@@ -137,9 +174,12 @@ def put(tables: Tables, tours: Tours, i: int, r: int, k: int) -> None:
     tours.length[r] += 1
     tours.route_of[i, tables.slot_of[r]] = r
     way = tables.minutes[a, i] + tables.minutes[i, b] - tables.minutes[a, b]
-    _add(tables, tours, r, tables.demand[i], tables.service[i] + way)
+    far = tables.km[a, i] + tables.km[i, b] - tables.km[a, b] if tables.bounded else 0.0
+    _add(tables, tours, r, tables.demand[i], tables.service[i] + way, far)
     if tables.timed:
         _move_clock(tables, tours, r)
+        if tables.paced:
+            _move_hours(tables, tours, r)
 
 
 @inner
@@ -160,34 +200,47 @@ def take(tables: Tables, tours: Tours, i: int, r: int) -> None:
     tours.length[r] -= 1
     tours.route_of[i, tables.slot_of[r]] = -1
     way = tables.minutes[a, i] + tables.minutes[i, b] - tables.minutes[a, b]
-    _add(tables, tours, r, -tables.demand[i], -tables.service[i] - way)
+    far = tables.km[a, i] + tables.km[i, b] - tables.km[a, b] if tables.bounded else 0.0
+    _add(tables, tours, r, -tables.demand[i], -tables.service[i] - way, -far)
     if tables.timed:
         _move_clock(tables, tours, r)
+        if tables.paced:
+            _move_hours(tables, tours, r)
 
 
-@compiled
-def settle(tables: Tables, tours: Tours) -> None:
-    """Re-add every sum from stops and options, which rounding has blurred."""
+@inner
+def _forget_sums(tours: Tours) -> None:
     for k in range(len(tours.totals)):
         tours.totals[k] = 0.0
     for i in range(tours.route_of.shape[0]):
         for s in range(tours.route_of.shape[1]):
             tours.route_of[i, s] = -1
+    for w in range(len(tours.week)):
+        tours.week[w] = 0.0
+
+
+@compiled
+def settle(tables: Tables, tours: Tours) -> None:
+    """Re-add every sum from stops and options, which rounding has blurred."""
+    _forget_sums(tours)
     for r in range(len(tours.length)):
         s = tables.slot_of[r]
-        load, busy = 0.0, 0.0
+        load, busy, far = 0.0, 0.0, 0.0
         for k in range(tours.length[r] + 1):
             i, j = tours.stops[r, k], tours.stops[r, k + 1]
             tours.edge[r, k] = tables.cost[i, j]
             tours.totals[COST] += tables.cost[i, j]
             busy += tables.minutes[i, j] + tables.service[i]
             load += tables.demand[i]
+            if tables.bounded:
+                far += tables.km[i, j]
             if k > 0:
                 tours.route_of[i, s] = r
-        tours.load[r], tours.busy[r] = load, busy
-        tours.totals[OVERLOAD] += max(0.0, load - tables.capacity[s])
-        tours.totals[OVERTIME] += max(0.0, busy - tables.limit[s])
+        tours.load[r], tours.busy[r], tours.far[r] = 0.0, 0.0, 0.0
+        _add(tables, tours, r, load, busy, far)
         set_clock(tables, tours, r)
+        if tables.paced:
+            _move_hours(tables, tours, r)
         tours.totals[TARDY] += _is_tardy(tours, r)
     for i in range(len(tables.demand) - tables.near.shape[1], len(tables.demand)):
         if tours.option[i] < 0:
@@ -203,6 +256,7 @@ def copy_route(source: Tours, target: Tours, r: int) -> None:
     target.length[r] = source.length[r]
     target.load[r] = source.load[r]
     target.busy[r] = source.busy[r]
+    target.far[r] = source.far[r]
     for k in range(n):
         target.stops[r, k] = source.stops[r, k]
         target.edge[r, k] = source.edge[r, k]
@@ -226,5 +280,7 @@ def copy_tours(source: Tours, target: Tours) -> None:
         copy_route(source, target, r)
     for i in range(len(source.option)):
         copy_place(source, target, i)
+    for w in range(len(source.week)):
+        target.week[w] = source.week[w]
     for k in range(len(source.totals)):
         target.totals[k] = source.totals[k]

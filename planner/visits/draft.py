@@ -1,20 +1,13 @@
-"""Mend and improve a calendar by moving visits between days, with true driving times.
-
-A round takes a few visits out (a whole day's, or neighbours by road) and puts each back at its
-cheapest place over all its days; a round that does not pay is undone. This also finds places for
-visits that the day choice or the router could not hold.
-"""
+"""A calendar in the making: the stops of each day, and what they cost."""
 
 from dataclasses import dataclass
 from itertools import pairwise
-
-import numpy as np
 
 from planner.visits.book import SLACK, Book
 from planner.visits.timetable import earliest
 
 NO_DAY = -1
-_PAYS_MIN = 1e-6
+"""Day of a visit that is not made."""
 
 
 @dataclass
@@ -58,31 +51,6 @@ class Draft:
         self.week[self.book.week_of[day]] += self._work(day) - before
         for one in stops:
             self.day_of[one] = day
-
-    def take(self, visit: int) -> None:
-        """Take a visit out of its day."""
-        day = self.day_of[visit]
-        self.day_of[visit] = NO_DAY
-        self.put_day(day, [one for one in self.stops[day] if one != visit])
-
-    def place(self, visit: int) -> bool:
-        """Put a visit where it costs least, if that costs less than not making it."""
-        best_cost, best = self.book.visits[visit].price_min, None
-        for day in self.book.visits[visit].open_days:
-            wait = self.book.waiting_min(visit, day)
-            if wait >= best_cost or not self.is_spaced(visit, day):
-                continue
-            for drive, position in self._positions(visit, day):
-                cost = drive + wait + self._crowding(visit, day, drive)
-                if cost >= best_cost:
-                    break
-                stops = [*self.stops[day][:position], visit, *self.stops[day][position:]]
-                if self.fits(stops):
-                    best_cost, best = cost, (day, stops)
-                    break
-        if best is not None:
-            self.put_day(*best)
-        return best is not None
 
     def fits(self, stops: list[int]) -> bool:
         """Say whether a day with these stops keeps its bounds."""
@@ -161,56 +129,3 @@ class Draft:
         least, most = self.book.reach(other if forward else visit, here if forward else there)
         gap_end = there if forward else here
         return least <= gap_end and (steps > 1 or gap_end <= most)
-
-
-def improve(draft: Draft, *, rounds: int, rng: np.random.Generator) -> None:
-    """Mend, then improve a calendar in place; the same generator gives the same calendar."""
-    _fill(draft)
-    if not any(draft.stops):
-        return
-    near = np.argsort(draft.book.minutes[1:, 1:], axis=1, kind="stable")
-    by_place: dict[int, list[int]] = {}
-    for position, one in enumerate(draft.book.visits):
-        by_place.setdefault(one.place - 1, []).append(position)
-    cost = draft.cost_min()
-    for _ in range(rounds):
-        kept = (
-            [list(one) for one in draft.stops],
-            list(draft.day_of),
-            list(draft.drive),
-            dict(draft.week),
-        )
-        out = _pick(draft, near, by_place, rng)
-        for visit in out:
-            if draft.day_of[visit] != NO_DAY:
-                draft.take(visit)
-        for visit in rng.permutation(out).tolist():
-            draft.place(visit)
-        _fill(draft)
-        now = draft.cost_min()
-        if now < cost - _PAYS_MIN:
-            cost = now
-        else:
-            draft.stops, draft.day_of, draft.drive, draft.week = kept
-
-
-def _fill(draft: Draft) -> None:
-    """Try to place what has no day, the dearest first."""
-    out = [one for one, day in enumerate(draft.day_of) if day == NO_DAY]
-    for visit in sorted(out, key=lambda one: (-draft.book.visits[one].price_min, one)):
-        draft.place(visit)
-
-
-def _pick(
-    draft: Draft,
-    near: np.ndarray,
-    by_place: dict[int, list[int]],
-    rng: np.random.Generator,
-) -> list[int]:
-    """Choose the visits of a round: one worked day's, or some customers near each other."""
-    if rng.random() < 0.5:  # noqa: PLR2004  either kind as often
-        worked = [stops for stops in draft.stops if stops]
-        return list(worked[int(rng.integers(len(worked)))]) if worked else []
-    centre = int(rng.integers(len(near)))
-    count = int(rng.integers(2, 7))
-    return [visit for place in near[centre, :count].tolist() for visit in by_place[place]]

@@ -1,0 +1,70 @@
+"""Fill one manager's book: days and orders of all his visits, chosen together."""
+
+import math
+
+import numpy as np
+
+from planner.solve import Outcome, Status
+from planner.visits.book import Book
+from planner.visits.bound import least_cost_min
+from planner.visits.draft import Draft
+from planner.visits.engines.periodic import Effort, Ending, solve_periodic
+from planner.visits.options import VisitsOptions
+from planner.visits.pose import as_draft, as_periodic, as_tours
+
+_INTERRUPTED = "interrupt"
+_HURRIED_STEPS = 400
+"""Steps for each manager who is left after an interrupt: enough for a calendar."""
+
+
+class Filler:
+    """Fills the books of one plan, one after the other; `outcomes` tells how by manager.
+
+    After an interrupt the books that are left are filled in a hurry, so that a plan comes of it.
+    """
+
+    def __init__(self, options: VisitsOptions) -> None:
+        self.options = options
+        self.outcomes: dict[str, Outcome] = {}
+        self.interrupted = False
+
+    def fill(self, book: Book, rng: np.random.Generator, start: Draft | None = None) -> Draft:
+        """Return a calendar; from `start`, one that costs no more.
+
+        Parameters
+        ----------
+        rng
+            Seeds the search: the same generator gives the same calendar.
+        start
+            A calendar of this book that keeps every rule.
+        """
+        draft, ending = start or Draft.empty(book), None
+        if book.days and book.visits:
+            effort = Effort(
+                iterations=_HURRIED_STEPS if self.interrupted else self.options.search_steps,
+                cpu_limit_s=self.options.time_limit_s or math.inf,
+                seed=int(rng.integers(2**31)),
+            )
+            known = None if start is None else as_tours(start)
+            answer = solve_periodic(as_periodic(book), effort, start=known)
+            found, ending = as_draft(book, answer.tours), answer.ending
+            if start is None or found.cost_min() < start.cost_min():
+                draft = found
+            self.interrupted |= ending.stopped_by == _INTERRUPTED
+        self.outcomes[book.manager_id] = outcome_of(draft, ending)
+        return draft
+
+
+def outcome_of(draft: Draft, ending: Ending | None = None) -> Outcome:
+    """Say what a calendar costs, and what none can cost less than."""
+    cost, bound = draft.cost_min(), least_cost_min(draft.book)
+    interrupted = ending is not None and ending.stopped_by == _INTERRUPTED
+    return Outcome(
+        status=Status.INTERRUPTED if interrupted else Status.FEASIBLE,
+        objective=cost,
+        bound=min(bound, cost),
+        gap=max(cost - bound, 0.0) / cost if cost else 0.0,
+        seconds=0.0 if ending is None else ending.cpu_s,
+        solver="ruin and recreate",
+        deterministic=ending is None or ending.repeatable,
+    )
