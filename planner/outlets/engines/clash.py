@@ -48,7 +48,7 @@ def find_clash(question: Question, options: SolveOptions) -> Clash:
     small = dataclasses.replace(merged.question, excluded=())
     whole = Draft(first_lists(small))
     elastic = dataclasses.replace(whole, price=lambda rule: _PRICE[rule.kind])
-    model, _ = solve_growing(small, None, elastic, options, clock)
+    model = solve_growing(small, None, elastic, options, clock).model
     if model.is_short() or clock.over():
         raise stopped_short()
     first = np.unique(merged.group, return_index=True)[1]

@@ -152,14 +152,14 @@ class _Work:
         tighter = radius_min < self.radius_min
         lists = first_lists(self.question, radius_min) if tighter else self.lists
         draft = Draft(lists, held=self.held, best_min=self.best_min)
-        model, outcome = solve_growing(self.question, goal, draft, self.options, self.clock)
-        posts = model.posts()
+        solved = solve_growing(self.question, goal, draft, self.options, self.clock)
+        model, posts = solved.model, solved.model.posts()
         if model.is_short() and not self._is_plan(posts, radius_min):
             raise stopped_short()
         if not tighter:
-            self.lists = model.draft.lists
+            self.lists = solved.lists
         self.posts, self.serving = posts, self._serving(model)
-        return outcome
+        return solved.outcome
 
     def _is_plan(self, posts: BoolArray, radius_min: float) -> bool:
         """Say whether posts found on lists that are too short keep every rule of service."""
