@@ -1,5 +1,5 @@
 # Each target sets up all it needs: a second call installs nothing.
-.PHONY: demo test bench bench-siting bench-visits lint setup
+.PHONY: demo test bench bench-scale bench-siting bench-visits lint setup
 .DEFAULT_GOAL := demo
 BIN := .venv/bin
 
@@ -20,6 +20,10 @@ test: lint
 bench:
 	@tools/setup.sh test
 	$(BIN)/python tests/bench
+
+bench-scale:
+	@tools/setup.sh test
+	$(BIN)/python tests/bench/scale.py
 
 bench-siting:
 	@test -n "$(INSTANCES)" || { echo "say where: make bench-siting INSTANCES=DIR"; exit 2; }

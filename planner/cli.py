@@ -1,7 +1,8 @@
 """The `planner` command: a thin shell over `planner.run` and the rooms."""
 
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -106,15 +107,24 @@ def _run(scenario: Path, folder: Path | None, *, quiet: bool) -> None:
     try:
         with _progress(quiet=quiet) as progress:
             plan = run(scenario, progress=progress)
-        written = plan.save(folder or plan.default_folder())
+        home = folder or plan.default_folder()
+        written = plan.save(home)
     except KeyboardInterrupt:
         err.print("interrupted; no file was left half written", markup=False)
         raise typer.Exit(130) from None
     if quiet:
         return
     _print_plan(plan)
-    for path in written:
-        out.print(str(path), markup=False)
+    for line in _written_lines(home, written):
+        out.print(line, markup=False)
+
+
+def _written_lines(home: Path, written: Sequence[Path]) -> Iterator[str]:
+    """Yield a line for each file of the folder itself, and one for each folder in it."""
+    inside = Counter(path.relative_to(home).parts[0] for path in written)
+    for name, count in inside.items():
+        path = home / name
+        yield f"{path}/  {count}" if path.is_dir() else str(path)
 
 
 def _print_plan(plan: Plan) -> None:

@@ -5,6 +5,7 @@ from planner.files.door import FileFacts, check_file
 from planner.files.faults import digits_lost, out_of_range, stored_as_number, uncomputed
 from planner.files.features import read_features
 from planner.files.headings import HeadingMap, from_file, match_headings
+from planner.files.naming import file_names
 from planner.files.raw import OddRow, RawTable
 from planner.files.read import read_raw
 from planner.files.table import absent_column, read_table
@@ -21,6 +22,7 @@ __all__ = [
     "absent_column",
     "check_file",
     "digits_lost",
+    "file_names",
     "from_file",
     "match_headings",
     "out_of_range",

@@ -16,8 +16,8 @@ from planner.solve import Outcome
 
 SCHEMA = 1
 _PACKAGES = (
-    "planner", "folium", "geopandas", "highspy", "numba", "numpy", "pandas", "pulp", "pyarrow",
-    "scipy", "shapely",
+    "planner", "folium", "geopandas", "gpxpy", "highspy", "icalendar", "numba", "numpy", "pandas",
+    "pulp", "pyarrow", "scipy", "shapely",
 )  # fmt: skip
 
 

@@ -133,7 +133,7 @@ class Plan(Result):
         return Path("runs") / f"{self.scenario.name.replace(' ', '-')}-{self.run_id}"
 
     def save(self, folder: str | Path, language: Language | None = None) -> list[Path]:
-        """Write map, workbook, tables, findings, quarantine and manifest.
+        """Write map, workbook, tables, findings, quarantine, managers' files and manifest.
 
         Every file is written beside its place and renamed, the manifest last.
 

@@ -1,4 +1,4 @@
-"""Write a plan's files: map, workbook, tables, manifest last, each whole or not at all."""
+"""Write a plan's files, the manifest last, each whole or not at all."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +12,7 @@ from planner.plan import manifest
 from planner.plan.names import with_names
 from planner.render import write_page, write_tables, write_workbook
 from planner.schema import FINDINGS, LEDGER, Table, quarantine_table
+from planner.visits import Imprint, write_handouts
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -33,10 +34,22 @@ def save_plan(plan: "Plan", folder: Path, language: Language) -> list[Path]:
             language=language,
         ),
         *write_tables(answers | books, folder / "tables", language=language),
+        *write_handouts(plan.visits, folder, _imprint(plan, language)),
     ]
     outputs = {path.relative_to(folder).as_posix(): manifest.sha256_of(path) for path in written}
     text = manifest.as_json(_facts(plan), plan.costs, outputs)
     return [*written, write_text(folder / MANIFEST, text)]
+
+
+def _imprint(plan: "Plan", language: Language) -> Imprint:
+    """Return what the managers' files say about the data and the bases."""
+    report, outlets = plan.scenario.report, plan.siting.outlets
+    return Imprint(
+        data_date=report.data_date or plan.visits.case.period.days[0],
+        language=language,
+        outlet_names=dict(zip(outlets["outlet_id"], outlets["outlet_name"], strict=True)),
+        note=report.note_zh if language == "zh" else report.note_en,
+    )
 
 
 def _books(plan: "Plan", language: Language) -> dict[Table, pd.DataFrame]:

@@ -1,15 +1,20 @@
 """Layers, figures and tables as things that people and programs can open."""
 
+from planner.render.brief import Brief, BriefDay, BriefStop, draw_brief, write_brief
 from planner.render.chart import draw_chart
+from planner.render.gpx import Track, Waypoint, write_gpx
 from planner.render.headline import draw_headline, page_iframe
 from planner.render.html import draw_page, write_page
+from planner.render.ics import CalendarEvent, moment, write_calendar
 from planner.render.layers import draw_map
 from planner.render.page import Page
-from planner.render.tables import write_tables
-from planner.render.values import say_choice
+from planner.render.tables import write_geopackage, write_tables
+from planner.render.values import say_choice, shown, unit_of
 from planner.render.workbook import write_workbook
 
 __all__ = [
-    "Page", "draw_chart", "draw_headline", "draw_map", "draw_page", "page_iframe", "say_choice",
+    "Brief", "BriefDay", "BriefStop", "CalendarEvent", "Page", "Track", "Waypoint", "draw_brief",
+    "draw_chart", "draw_headline", "draw_map", "draw_page", "moment", "page_iframe", "say_choice",
+    "shown", "unit_of", "write_brief", "write_calendar", "write_geopackage", "write_gpx",
     "write_page", "write_tables", "write_workbook",
 ]  # fmt: skip

@@ -5,9 +5,7 @@ Folium and branca compile what they have rendered as a template a second time, s
 as it is; no data goes through a template.
 """
 
-import base64
 import hashlib
-import re
 from html import escape
 from typing import cast
 
@@ -16,9 +14,8 @@ from branca.element import Element, Figure
 
 from planner.findings import Language
 from planner.render.assets import icon_uri, layers_script, leaflet_script, leaflet_style
+from planner.render.policy import content_policy
 
-_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 # Folium's popups call jQuery once, to make an element of a text, and its coloured icons come from
 # a plug-in on another host. These few lines stand in for both on a machine without network.
 _FOLIUM_NEEDS = """
@@ -63,7 +60,7 @@ class PageFigure(Figure):
         language = "zh-CN" if self._language == "zh" else "en"
         return (
             f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
-            f"{_policy(head + body + last)}\n"
+            f"{content_policy(head + body + last)}\n"
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             f"<title>{escape(self._page_title)}</title>\n{head}\n</head>\n"
             f"<body>\n{body}\n{last}\n</body>\n</html>\n"
@@ -139,21 +136,3 @@ class PageMap(folium.Map):
         for place, text in enumerate(self._body):
             figure.html.add_child(Raw(text), name=f"body_{place}")
         return ""
-
-
-def _policy(page: str) -> str:
-    """Return a content policy: nothing from outside, and no script or style but those in `page`."""
-    scripts = " ".join(_digest(text) for text in _SCRIPT.findall(page))
-    styles = " ".join(_digest(text) for text in _STYLE.findall(page))
-    return (
-        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
-        f"script-src {scripts or _NONE}; style-src {styles or _NONE}; "
-        "img-src data: blob:; base-uri 'none'; form-action 'none'\">"
-    )
-
-
-_NONE = "'none'"
-
-
-def _digest(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -38,7 +38,7 @@ def write_tables(
     folder = Path(folder)
     paths = [_parquet(folder / f"{table.name}.parquet", frame) for table, frame in tables.items()]
     if tables:
-        paths.append(_geopackage(folder / GEOPACKAGE, tables, language))
+        paths.append(write_geopackage(folder / GEOPACKAGE, tables, language=language))
     return paths
 
 
@@ -52,7 +52,16 @@ def _parquet(path: Path, frame: pd.DataFrame) -> Path:
     return path
 
 
-def _geopackage(path: Path, tables: Mapping[Table, pd.DataFrame], language: Language) -> Path:
+def write_geopackage(
+    path: Path, tables: Mapping[Table, pd.DataFrame], *, language: Language = "zh"
+) -> Path:
+    """Write every table as a layer of one GeoPackage, whole or not at all, with fixed dates inside.
+
+    Raises
+    ------
+    PlannerError
+        The file cannot be written.
+    """
     with whole_file(path) as part, _fixed_clock():
         for table, frame in tables.items():
             pyogrio.write_dataframe(

@@ -11,6 +11,7 @@ from planner.schema.diary import (
 )
 from planner.schema.drawing import Chart, Figure, Layer, Line, Role, Text
 from planner.schema.gazetteer import HOUSE_NUMBERS, PLACES
+from planner.schema.handouts import BASES, CLIENTS, LEGS, MISSED, PATHS, STOPS
 from planner.schema.ledger import FINDINGS, LEDGER, quarantine_table
 from planner.schema.network import (
     ASSIGNMENT,
@@ -54,13 +55,13 @@ from planner.schema.whatif import (
 )
 
 __all__ = [
-    "AGREED", "ALTERNATIVES", "APPOINTMENTS", "ASSIGNMENT", "CALENDAR", "CHANGES", "CHOSEN",
-    "COMPARISON", "CORRECTIONS", "CURVE", "CUSTOMERS", "DIMENSIONS", "FINDINGS", "GROUPS",
-    "HEADCOUNT", "HOUSE_NUMBERS", "ISSUES", "LEAVE", "LEDGER", "LINKS", "LOADS", "LOCATED",
-    "LOCKS", "MANAGERS", "MEASURED", "MONTHLY", "MOVES", "NODES", "OWNERS", "PLACES", "REASONS",
-    "REGISTER", "REGRETS", "RULES", "RULE_PRICES", "SCORES", "SERVICE", "SITES", "STABILITY",
-    "STAGES", "STANDARDS", "STEPS", "TEAM_STOPS", "TEAM_TOURS", "TECHNICIANS", "TOURS",
-    "UNSERVED", "VISITS", "VISIT_LOG", "BoolArray", "Chart", "Column", "CustomerRows",
-    "Customers", "Figure", "FloatArray", "Layer", "Line", "Role", "Table", "Text", "Travel",
-    "TravelSource", "fold_heading", "quarantine_table",
+    "AGREED", "ALTERNATIVES", "APPOINTMENTS", "ASSIGNMENT", "BASES", "CALENDAR", "CHANGES",
+    "CHOSEN", "CLIENTS", "COMPARISON", "CORRECTIONS", "CURVE", "CUSTOMERS", "DIMENSIONS",
+    "FINDINGS", "GROUPS", "HEADCOUNT", "HOUSE_NUMBERS", "ISSUES", "LEAVE", "LEDGER", "LEGS",
+    "LINKS", "LOADS", "LOCATED", "LOCKS", "MANAGERS", "MEASURED", "MISSED", "MONTHLY", "MOVES",
+    "NODES", "OWNERS", "PATHS", "PLACES", "REASONS", "REGISTER", "REGRETS", "RULES", "RULE_PRICES",
+    "SCORES", "SERVICE", "SITES", "STABILITY", "STAGES", "STANDARDS", "STEPS", "STOPS",
+    "TEAM_STOPS", "TEAM_TOURS", "TECHNICIANS", "TOURS", "UNSERVED", "VISITS", "VISIT_LOG",
+    "BoolArray", "Chart", "Column", "CustomerRows", "Customers", "Figure", "FloatArray", "Layer",
+    "Line", "Role", "Table", "Text", "Travel", "TravelSource", "fold_heading", "quarantine_table",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from planner.visits.check import check_visits
 from planner.visits.diary import Diary, read_diary, strangers
 from planner.visits.due import due_visits
 from planner.visits.events import Events
+from planner.visits.handouts import Imprint, Round, write_handouts
 from planner.visits.options import VisitsOptions
 from planner.visits.quarter import plan_visits
 from planner.visits.replan import Replan, replan_visits
@@ -16,8 +17,10 @@ from planner.visits.workload import correct_workload, estimate_workload
 __all__ = [
     "Diary",
     "Events",
+    "Imprint",
     "Period",
     "Replan",
+    "Round",
     "Service",
     "TierRule",
     "VisitCase",
@@ -37,4 +40,5 @@ __all__ = [
     "strangers",
     "weekly_off",
     "workdays",
+    "write_handouts",
 ]

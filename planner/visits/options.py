@@ -68,6 +68,8 @@ class VisitsOptions(Options):
     """Replanning: price of a visit that changes its day."""
     notice_days: Annotated[int, Field(ge=0, le=92)] = 7
     """Replanning: days from today in which customers were told; a change costs double there."""
+    remind_min: Annotated[float, Field(ge=0, le=10_080)] = 0.0
+    """Calendars remind so many minutes before a visit; 0 for no reminder."""
     search_steps: Count = 8_000
     """Times that a few visits of a manager are taken out of his calendar and put back."""
     time_limit_s: Positive | None = None

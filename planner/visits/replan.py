@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -15,8 +16,10 @@ from planner.visits.book import Book
 from planner.visits.case import ROOM, VisitCase
 from planner.visits.draft import NO_DAY, Draft
 from planner.visits.due import due_visits
+from planner.visits.edition import next_edition
 from planner.visits.events import Events, News, take_in
 from planner.visits.fill import Filler, outcome_of
+from planner.visits.handouts import Imprint, write_handouts
 from planner.visits.lay import lay_out
 from planner.visits.opening import open_books
 from planner.visits.result import VISIT_UNIT, VisitPlan
@@ -90,6 +93,14 @@ class Replan(Result):
         """Return what moved, and the plan's tables."""
         return {MOVES: self.moves, **self.plan.tables()}
 
+    def save(self, folder: str | Path, language: Language = "zh") -> list[Path]:
+        """Write the tables, and what managers are handed anew: calendars also take stops back."""
+        imprint = Imprint(self.today, language)
+        return [
+            *super().save(folder, language),
+            *write_handouts(self.plan, Path(folder), imprint),
+        ]
+
 
 def replan_visits(
     plan: VisitPlan,
@@ -146,6 +157,7 @@ def replan_visits(
     after = lay_out(
         case, drafts, go_along(team, made_in(drafts)), filler.outcomes, travel, language=language
     )
+    after = next_edition(plan, after, now)
     before = plan.visits[plan.visits["date"] >= now]
     return Replan(
         plan=after,

@@ -1,12 +1,13 @@
 """The answer: visits, daily tours, and what could not be made."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
-from planner.findings import Findings
+from planner.findings import Findings, Language
 from planner.result import Result
 from planner.schema import (
     MANAGERS,
@@ -24,6 +25,16 @@ from planner.solve import Outcome, Status
 from planner.units import MINUTES_PER_HOUR, clock
 from planner.visits.bound import DriveBound
 from planner.visits.case import VisitCase
+from planner.visits.handouts import (
+    Imprint,
+    Round,
+    share_out,
+    write_briefs,
+    write_calendars,
+    write_handouts,
+    write_tours,
+    write_workbooks,
+)
 from planner.visits.options import VisitsOptions
 
 VISIT_UNIT = Text("次", "visits")
@@ -56,6 +67,9 @@ class VisitPlan(Result):
     `stops` are the visits as points, `people` names the managers, `km_in_due_order` is what the
     same visits cost when each is made on its due day in the order they fall due. `outcomes` tells
     by manager what his calendar costs, and a bound that no calendar of his can be below.
+
+    `edition` counts how often the plan was made anew, `cancelled` are stops (table VISITS) that an
+    earlier edition had and that are made no more: calendars that were handed out need both.
     """
 
     case: VisitCase
@@ -72,6 +86,8 @@ class VisitPlan(Result):
     findings: Findings
     outcomes: dict[str, Outcome]
     options: VisitsOptions
+    edition: int = 0
+    cancelled: pd.DataFrame = field(default_factory=VISITS.empty)
 
     @property
     def title(self) -> Text:
@@ -188,6 +204,41 @@ class VisitPlan(Result):
         if self.case.diary.technicians.empty:
             return told
         return told | {TEAM_TOURS: self.team_tours, TEAM_STOPS: self.team_stops}
+
+    def rounds(self) -> list[Round]:
+        """Return by manager his stops, tours, ways, customers and visits without a day."""
+        return share_out(self, {})
+
+    def save(self, folder: str | Path, language: Language = "zh") -> list[Path]:
+        """Write the tables, and calendars, workbooks, tours and briefs for the managers.
+
+        Returns
+        -------
+        paths
+            What was written; each file is there whole or not at all.
+        """
+        paths = super().save(folder, language)
+        return [*paths, *write_handouts(self, Path(folder), self._imprint(language))]
+
+    def write_calendars(self, folder: str | Path, language: Language = "zh") -> list[Path]:
+        """Write a calendar for each manager; importing it again updates what is there."""
+        return write_calendars(self, self.rounds(), Path(folder), self._imprint(language))
+
+    def write_workbooks(self, folder: str | Path, language: Language = "zh") -> list[Path]:
+        """Write a workbook for each manager."""
+        return write_workbooks(self, self.rounds(), Path(folder), self._imprint(language))
+
+    def write_tours(self, folder: str | Path, language: Language = "zh") -> list[Path]:
+        """Write one GeoPackage of all tours, and a GPX track for each manager and day."""
+        return write_tours(self, self.rounds(), Path(folder), self._imprint(language))
+
+    def write_briefs(self, folder: str | Path, language: Language = "zh") -> list[Path]:
+        """Write a page for each manager with what to know at every stop."""
+        return write_briefs(self, self.rounds(), Path(folder), self._imprint(language))
+
+    def _imprint(self, language: Language) -> Imprint:
+        """Go by the first day that is still open: a visit plan does not know its data's day."""
+        return Imprint(self.case.period.days[0], language)
 
 
 def _percent(part: float, whole: float) -> float:

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pulp
+import scale
 from cover import cover_rows
 from managers import managers_rows
 from published import published_rows
@@ -23,7 +24,6 @@ import planner as pl
 from planner.customers import CustomersOptions, read_customers
 from planner.outlets.engines.p_median import p_median
 from planner.plan import sample_scenario
-from planner.seeds import rng
 from planner.solve import SolveOptions
 
 PEER_LIMIT_S = 60.0
@@ -56,7 +56,8 @@ def siting_rows() -> Iterator[Row]:
     for customers, sites, count, bar_s in (
         (1_000, 100, 10, 0.5), (5_000, 200, 10, 5.0), (5_000, 200, 30, 15.0),
     ):  # fmt: skip
-        weight, time_min = _clustered(customers, sites)
+        weight, points, places = scale.city(customers, sites)
+        time_min = scale.matrix(points, places)
         free = np.zeros(sites, dtype=np.bool_)
         seconds, answer = cpu(lambda: p_median(weight, time_min, free, count, SolveOptions()))  # noqa: B023
         peer_s, peer = None, ""
@@ -69,15 +70,13 @@ def siting_rows() -> Iterator[Row]:
         )  # fmt: skip
 
 
-def _clustered(customers: int, sites: int) -> tuple[np.ndarray, np.ndarray]:
-    """A city of clusters with heavy-tailed loads; sites lie where customers lie."""
-    draw = rng(1, f"bench/{customers}/{sites}")
-    centres = draw.uniform(0, 40, (25, 2))
-    points = centres[draw.integers(0, 25, customers)] + draw.normal(0, 2, (customers, 2))
-    places = points[draw.choice(customers, sites, replace=False)]
-    km = np.hypot(*(points[:, None, :] - places[None, :, :]).transpose(2, 0, 1))
-    weight = draw.pareto(1.3, customers) + 0.05
-    return weight / weight.sum(), km / 35 * 60 * 1.3
+def scale_rows() -> Iterator[Row]:
+    for case, done in scale.apart(scale.SMALL):
+        yield Row(
+            case.name, done.cpu_s, case.bar_s,
+            note=f"{done.status}, gap {done.gap:.4%} (bar {case.bar_gap:.2%})",
+            sound=done.gap <= case.bar_gap,
+        )  # fmt: skip
 
 
 def _dense(weight: np.ndarray, time_min: np.ndarray, count: int) -> float:
@@ -100,8 +99,8 @@ def _dense(weight: np.ndarray, time_min: np.ndarray, count: int) -> float:
 def main() -> None:
     print(f"{'figure':<58}{'CPU s':>8}{'bar':>8}  {'':<7}{'peer':>8}{'ratio':>9}")
     for rows in (
-        walk_rows, register_rows, siting_rows, question_rows, published_rows, cover_rows,
-        managers_rows,
+        walk_rows, register_rows, siting_rows, scale_rows, question_rows, published_rows,
+        cover_rows, managers_rows,
     ):  # fmt: skip
         for row in rows():
             print(row.line())

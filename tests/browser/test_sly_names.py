@@ -3,7 +3,16 @@
 import pytest
 from playwright.sync_api import expect
 
-from planner.render import draw_headline, draw_map, draw_page, page_iframe
+from planner.render import (
+    Brief,
+    BriefDay,
+    BriefStop,
+    draw_brief,
+    draw_headline,
+    draw_map,
+    draw_page,
+    page_iframe,
+)
 from planner.schema import Text
 
 SLY = [
@@ -84,6 +93,26 @@ def test_the_plain_map_shows_every_sly_name_as_written(show, page_of, shell, tmp
     assert labels.first.evaluate("(one) => one.textContent") == " ".join(SLY)
     page.locator(".leaflet-marker-icon").first.click()
     expect(page.locator(".leaflet-popup strong")).to_have_text(SLY[0])
+    assert page.evaluate("typeof window.hit") == "undefined"
+    assert not (tmp_path / "evaluated").exists()
+
+
+def test_a_brief_shows_every_sly_name_as_written_and_executes_none(show, shell, tmp_path):
+    words = [*SLY, shell]
+    stops = [
+        BriefStop(
+            number, word, word, word, word, word, word, [word], [word], word,
+            [(word, word, word)], [(word, word)], [(word, word)],
+        )
+        for number, word in enumerate(words, 1)
+    ]  # fmt: skip
+    page = show(draw_brief(Brief(ALL, ALL, [BriefDay(ALL, ALL, stops, ALL)], ALL)))
+    for place in ("h3", ".way", ".place", ".when b", ".why li", "dd", ".issues small"):
+        said = page.locator(f"article {place}").evaluate_all(
+            "(all) => all.map((one) => one.textContent)"
+        )
+        assert set(said) == set(words), place
+    assert page.evaluate("document.title") == ALL
     assert page.evaluate("typeof window.hit") == "undefined"
     assert not (tmp_path / "evaluated").exists()
 

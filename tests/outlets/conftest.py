@@ -10,6 +10,8 @@ import pytest
 from shapely import Point
 
 from planner.outlets import OutletsOptions, Siting, site_outlets
+from planner.outlets.engines.lagrange import Field
+from planner.outlets.engines.lists import Matrix, Near
 from planner.schema import Travel
 
 type Town = tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, Travel]
@@ -81,3 +83,23 @@ def middling_town() -> Town:
 @pytest.fixture(scope="session")
 def middling_plan(middling_town: Town) -> Siting:
     return site_outlets(*middling_town, _options(5))
+
+
+def _field(
+    weight: np.ndarray,
+    minutes: np.ndarray,
+    count: int,
+    must: npt.ArrayLike = (),
+    ranks: int | None = None,
+) -> Field:
+    n, m = minutes.shape
+    near = Near.of(Matrix(minutes, np.arange(n), np.arange(m)), ranks or m)
+    forced = np.zeros(m, dtype=bool)
+    forced[np.asarray(must, dtype=int)] = True
+    return Field(weight, near, forced, np.zeros(m, dtype=bool), count, np.arange(m))
+
+
+@pytest.fixture(scope="session")
+def field() -> Callable[..., Field]:
+    """Make an engine's question from weights, a matrix, a count, and sites that have to be open."""
+    return _field

@@ -1,4 +1,4 @@
-"""Sites decided from bounds, and plans drawn from prices, against all plans there are."""
+"""What bounds rule out, and plans drawn from prices, against all plans there are."""
 
 import itertools
 
@@ -6,71 +6,112 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.outlets.engines.interchange import cost, exchange, greedy
-from planner.outlets.engines.lagrange import relax
+from planner.outlets.engines.clock import Clock
+from planner.outlets.engines.interchange import columns, cost, exchange, greedy
+from planner.outlets.engines.lagrange import (
+    Ascent,
+    Field,
+    climb,
+    first_prices,
+    narrowed,
+    rule_out,
+)
 from planner.outlets.engines.probing import probe
 from planner.outlets.engines.rounding import round_shares
+
+FOREVER = Clock(1e9)
+
+
+def _climbed(question: Field, opened: np.ndarray) -> tuple[np.ndarray, float]:
+    upper = question.cost(opened)
+    found = climb(question, first_prices(question, opened), lambda _: upper, Ascent(), FOREVER)
+    return found.price, upper
+
+
+def _has(question: Field, best: np.ndarray, minutes: np.ndarray, weight: np.ndarray) -> None:
+    """Assert that a plan is still possible: its sites, and everybody's nearest of them."""
+    assert np.isin(best, question.sites).all()
+    assert np.isin(question.sites[question.must], best).all()
+    near = question.near
+    for i in np.flatnonzero(weight > 0):
+        nearest = minutes[i, best].min()
+        listed = question.sites[near.site[i, : near.lengths[i]]]
+        assert nearest >= near.rest_min[i] or nearest in minutes[i, np.intersect1d(listed, best)]
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.integers(0, 2**32 - 1))
-def test_probing_rules_nothing_out_that_a_better_plan_has(seed):
+def test_nothing_is_ruled_out_that_a_better_plan_has(field, seed):
     draw = np.random.default_rng(seed)
-    n, m = int(draw.integers(2, 10)), int(draw.integers(3, 9))
+    n, m = int(draw.integers(1, 10)), int(draw.integers(2, 9))
     minutes, weight = draw.integers(1, 30, (n, m)).astype(float), draw.integers(0, 5, n) + 0.0
     minutes[draw.random((n, m)) < 0.1] = np.inf
     weight[0] += 1
-    count = int(draw.integers(1, m))
-    must = np.zeros(m, dtype=bool)
-    must[draw.integers(0, m, int(draw.integers(0, count + 1)))] = True
+    count = int(draw.integers(1, m + 1))
+    must = draw.integers(0, m, int(draw.integers(0, count + 1)))
     plans = [
         np.array(sites)
         for sites in itertools.combinations(range(m), count)
-        if set(np.flatnonzero(must)) <= set(sites)
+        if set(must.tolist()) <= set(sites)
     ]
     costs = np.array([cost(weight, minutes, sites) for sites in plans])
     if not np.isfinite(costs.min()):
         return
     usable = [sites for sites, one in zip(plans, costs, strict=True) if np.isfinite(one)]
+    ranks = int(draw.integers(1, m + 1))
+    question = field(weight, minutes, count, must=must, ranks=ranks)
     # As if a poor plan were the best known, so that a better one has to survive the questions.
-    relaxed = relax(weight, minutes, must, usable[int(draw.integers(len(usable)))])
-    probed = probe(weight, minutes, relaxed, count)
+    price, upper = _climbed(question, usable[int(draw.integers(len(usable)))])
+    ruled = rule_out(question, price, upper)
     best = plans[int(np.argmin(costs))]
-    known = cost(weight, minutes, probed.opened)
-    assert probed.bound <= costs.min() * (1 + 1e-9)
-    if costs.min() < known - 1e-9:
-        assert not probed.shut[best].any()
-        assert set(np.flatnonzero(probed.open_for_sure)) <= set(best)
-        nearest = best[np.argmin(minutes[:, best], axis=1)]
-        assert not probed.useless[np.arange(n), nearest][weight > 0].any()
-    assert not probed.shut[probed.opened].any()
-    assert set(np.flatnonzero(must)) <= set(np.flatnonzero(probed.open_for_sure))
+    assert ruled.bound <= costs.min() * (1 + 1e-9)
+    left, bound = probe(question, price, upper, FOREVER)
+    if costs.min() < upper - 1e-9:
+        assert bound <= costs.min() * (1 + 1e-9)
+        _has(narrowed(question, ruled), best, minutes, weight)
+        _has(left, best, minutes, weight)
 
 
-def test_probing_decides_sites_that_one_set_of_prices_leaves_open():
+def test_the_bound_of_a_clustered_city_is_tight(field):
     draw = np.random.default_rng(1)
-    minutes = draw.integers(1, 60, (60, 60)).astype(float)
-    weight, free = np.ones(60), np.zeros(60, dtype=bool)
-    start = exchange(weight, minutes, greedy(weight, minutes, free, 5), free)
-    relaxed = relax(weight, minutes, free, start)
-    probed = probe(weight, minutes, relaxed, 5)
-    assert (relaxed.shut <= probed.shut).all()
-    assert (relaxed.useless <= probed.useless).all()
-    assert probed.shut.sum() > relaxed.shut.sum()
-    assert probed.bound >= relaxed.bound
+    centre = draw.random((12, 2))
+    door = centre[draw.integers(0, 12, 400)] + draw.normal(0, 0.06, (400, 2))
+    minutes = 60 * np.hypot(*(door[:, None] - draw.random((67, 2))[None]).transpose(2, 0, 1))
+    question = field(draw.lognormal(0, 1.5, 400), minutes, 8)
+    turned = columns(question.near)
+    begin = greedy(question.weight, question.near, turned, question.must, 8)
+    opened = exchange(question.weight, question.near, turned, begin, question.must, FOREVER)
+    price, upper = _climbed(question, opened)
+    ruled = rule_out(question, price, upper)
+    assert 0 <= upper - ruled.bound <= 0.02 * upper
+    assert narrowed(question, ruled).near.lengths.sum() < 0.2 * 400 * 67
 
 
-def test_rounding_never_worsens_the_plan_and_keeps_what_has_to_be_open():
+def test_probing_decides_sites_that_one_set_of_prices_leaves_open(field):
+    draw = np.random.default_rng(1)
+    minutes = draw.integers(1, 60, (60, 20)).astype(float)
+    question = field(np.ones(60), minutes, 3)
+    turned = columns(question.near)
+    begin = greedy(question.weight, question.near, turned, question.must, 3)
+    price, upper = _climbed(
+        question, exchange(question.weight, question.near, turned, begin, question.must, FOREVER)
+    )
+    ruled = rule_out(question, price, upper)
+    left, bound = probe(question, price, upper, FOREVER)
+    assert left.near.size < (~ruled.shut).sum()
+    assert bound > ruled.bound
+
+
+def test_rounding_never_worsens_the_plan_and_keeps_what_has_to_be_open(field):
     draw = np.random.default_rng(2)
     minutes, weight = draw.random((60, 20)), draw.random(60)
-    must = np.zeros(20, dtype=bool)
-    must[[3, 17]] = True
+    question = field(weight, minutes, 4, must=[3, 17])
     poor = np.array([0, 3, 5, 17])
-    share = np.where(must, 1.0, draw.random(20))
-    plan = round_shares(weight, minutes, must, share, poor)
+    share = np.where(question.must, 1.0, draw.random(20))
+    plan = round_shares(question, share, poor, set(), FOREVER)
     assert cost(weight, minutes, plan) < cost(weight, minutes, poor)
     assert {3, 17} <= set(plan.tolist())
     assert len(plan) == 4
-    assert (plan == round_shares(weight, minutes, must, share, poor)).all()
-    other = round_shares(weight, minutes, must, share, poor, {tuple(plan.tolist())})
+    assert (plan == round_shares(question, share, poor, set(), FOREVER)).all()
+    other = round_shares(question, share, poor, {tuple(plan.tolist())}, FOREVER)
     assert tuple(other.tolist()) != tuple(plan.tolist())

@@ -1,8 +1,11 @@
 """The sample city, end to end: every row is accounted for and every answer is proven or checked."""
 
+import hashlib
 import json
 import pickle
 
+import geopandas as gpd
+import icalendar
 import pandas as pd
 import pytest
 
@@ -142,6 +145,31 @@ def test_the_manifest_closes_the_account(saved, plan):
     assert set(manifest["inputs"]) >= {"customers.file", "loads.monthly", "travel.links"}
     assert {"map.html", "plan.xlsx", "tables/tables.gpkg"} <= set(manifest["outputs"])
     assert [step["step"] for step in manifest["steps"]][:3] == ["customers", "geocode", "loads"]
+
+
+def test_the_managers_files_hold_every_visit_and_stand_in_the_manifest(saved, plan):
+    outputs = json.loads((saved / "manifest.json").read_text(encoding="utf-8"))["outputs"]
+    people = plan.roster["manager_id"]
+    kinds = {"calendars": ".ics", "managers": ".xlsx", "briefs": ".html"}
+    wanted = {f"{kind}/{one}{ending}" for kind, ending in kinds.items() for one in people}
+    wanted |= {
+        f"tours/{one['manager_id']}/{one['date']:%Y-%m-%d}.gpx"
+        for one in plan.visits.tours.to_dict("records")
+    }
+    assert wanted | {"tours/tours.gpkg"} <= set(outputs)
+    assert all(
+        hashlib.sha256((saved / name).read_bytes()).hexdigest() == outputs[name] for name in outputs
+    )
+    told = [
+        event
+        for path in (saved / "calendars").iterdir()
+        for event in icalendar.Calendar.from_ical(path.read_bytes()).events
+    ]
+    assert len({str(one["uid"]) for one in told}) == len(told) == len(plan.visits.visits)
+    assert {one["dtstamp"].dt.date() for one in told} == {plan.scenario.report.data_date}
+    tours = gpd.read_file(saved / "tours" / "tours.gpkg", layer="tours")
+    assert set(tours["path"]) == {"road"}
+    assert set(tours["outlet_name"]) <= set(plan.siting.outlets["outlet_name"])
 
 
 def test_nothing_written_names_a_path_of_this_machine(saved, repository):

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.errors import InfeasibleError, SolveError
-from planner.outlets.engines.interchange import Positions
+from planner.outlets.engines.lists import Positions
 from planner.schema import BoolArray, FloatArray
 from planner.solve import Outcome
 

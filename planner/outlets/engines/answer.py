@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.outlets.engines.interchange import Positions
+from planner.outlets.engines.lists import Positions
 from planner.outlets.engines.question import GoalName, Move
 from planner.schema import BoolArray, FloatArray
 from planner.solve import Outcome

@@ -2,10 +2,10 @@
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from planner.outlets.engines.allocation import Loads, Plan, Sites, cost_of, whole_plan
-from planner.outlets.engines.interchange import Positions
+from planner.outlets.engines.compiled import compiled
+from planner.outlets.engines.lists import Positions
 from planner.schema import FloatArray
 
 type Serving = npt.NDArray[np.int64]
@@ -88,7 +88,7 @@ def serve_split(sites: Sites, loads: Loads, opened: Positions) -> Plan:
     return Plan(plan.opened, who, plan.site, share, cost_of(sites, plan))
 
 
-@njit(cache=True)
+@compiled
 def filled(
     order: Serving, near: Serving, cost: FloatArray, demand: FloatArray, room: FloatArray
 ) -> tuple[Serving, Serving, FloatArray]:
@@ -112,7 +112,7 @@ def filled(
     return np.array(who), np.array(where), np.array(share)
 
 
-@njit(cache=True)
+@compiled
 def better_served(
     cost: FloatArray,
     demand: FloatArray,
@@ -140,7 +140,7 @@ def better_served(
     return serving
 
 
-@njit(cache=True)
+@compiled
 def _strain(load: FloatArray, hold: tuple[FloatArray, FloatArray], j: int) -> float:
     """Return how much too much or too little site `j` would hold, over all units."""
     total = 0.0
@@ -149,7 +149,7 @@ def _strain(load: FloatArray, hold: tuple[FloatArray, FloatArray], j: int) -> fl
     return total
 
 
-@njit(cache=True)
+@compiled
 def _shift(
     i: int,
     cost: FloatArray,
@@ -181,7 +181,7 @@ def _shift(
     return True
 
 
-@njit(cache=True)
+@compiled
 def _swap(
     i: int,
     cost: FloatArray,

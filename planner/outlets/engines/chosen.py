@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from planner.outlets.engines.interchange import Positions
+from planner.outlets.engines.lists import Positions
 from planner.solve import PROOF_GAP, Outcome, Status
 
 __all__ = ["Chosen", "Positions", "outcome"]

@@ -7,12 +7,8 @@ import numpy as np
 
 from planner.errors import InfeasibleError, LimitError
 from planner.outlets.engines.book import Rule, Slack
-from planner.outlets.engines.growing import (
-    Clock,
-    first_lists,
-    solve_growing,
-    stopped_short,
-)
+from planner.outlets.engines.clock import Clock
+from planner.outlets.engines.growing import first_lists, solve_growing, stopped_short
 from planner.outlets.engines.merging import merge
 from planner.outlets.engines.model import Draft
 from planner.outlets.engines.question import Question
@@ -47,31 +43,31 @@ def find_clash(question: Question, options: SolveOptions) -> Clash:
     are left clash (Chinneck and Dravnieks 1991, Locating minimal infeasible constraint sets in
     linear programs, ORSA Journal on Computing 3(2): the deletion filter).
     """
-    clock = Clock(options)
+    clock = Clock(options.time_limit_s)
     merged = merge(question)
     small = dataclasses.replace(merged.question, excluded=())
     whole = Draft(first_lists(small))
     elastic = dataclasses.replace(whole, price=lambda rule: _PRICE[rule.kind])
-    model, _ = solve_growing(small, None, elastic, clock)
-    if model.is_short():
+    model = solve_growing(small, None, elastic, options, clock).model
+    if model.is_short() or clock.over():
         raise stopped_short()
     first = np.unique(merged.group, return_index=True)[1]
     loosen = tuple(_of_customer(one, first) for one in model.book.stretched())
     rules = [one for one in model.book.rules if one.kind != "served"]  # that always holds
     kept = list(dict.fromkeys(_sort(one) for one in rules))
-    any_plan = Clock(clock.left().model_copy(update={"gap": 1.0}))
+    any_plan = options.model_copy(update={"gap": 1.0})
     for one in list(kept):
         rest = [other for other in kept if other != one]
         draft = dataclasses.replace(whole, dropped={r for r in rules if _sort(r) not in rest})
-        if not _may_have_plan(small, draft, any_plan):
+        if not _may_have_plan(small, draft, any_plan, clock):
             kept = rest
     return Clash(loosen, tuple(kept))
 
 
-def _may_have_plan(question: Question, draft: Draft, clock: Clock) -> bool:
+def _may_have_plan(question: Question, draft: Draft, options: SolveOptions, clock: Clock) -> bool:
     """Say whether there is a plan, or no time is left to find that there is none."""
     try:
-        solve_growing(question, "fewest", draft, clock)
+        solve_growing(question, "fewest", draft, options, clock)
     except InfeasibleError:
         return False
     except LimitError:

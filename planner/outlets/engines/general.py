@@ -7,7 +7,8 @@ import numpy as np
 from planner.errors import InfeasibleError, LimitError
 from planner.outlets.engines import figures
 from planner.outlets.engines.answer import Answer, Reached, Serving
-from planner.outlets.engines.growing import Clock, first_lists, solve_growing, stopped_short
+from planner.outlets.engines.clock import Clock
+from planner.outlets.engines.growing import first_lists, solve_growing, stopped_short
 from planner.outlets.engines.merging import merge
 from planner.outlets.engines.model import Draft, Held, Model
 from planner.outlets.engines.question import GoalName, Question
@@ -25,9 +26,9 @@ def solve_question(question: Question, options: SolveOptions) -> Answer:
     SolveError
         Nothing was found within the limits.
     """
-    clock = Clock(options)
+    clock = Clock(options.time_limit_s)
     merged = merge(question)
-    work = _Work(merged.question, clock)
+    work = _Work(merged.question, options, clock)
     for goal in question.goals.order:
         work.settle(goal)
     serving = tuple(merged.apart(one) for one in work.serving)
@@ -52,8 +53,8 @@ def solve_question(question: Question, options: SolveOptions) -> Answer:
 class _Work:
     """A question half answered: the goals settled so far, and the best plan."""
 
-    def __init__(self, question: Question, clock: Clock) -> None:
-        self.question, self.clock = question, clock
+    def __init__(self, question: Question, options: SolveOptions, clock: Clock) -> None:
+        self.question, self.options, self.clock = question, options, clock
         self.radius_min = float("inf")
         self.lists = first_lists(self.question, self.radius_min)
         self.held: tuple[Held, ...] = ()
@@ -143,7 +144,7 @@ class _Work:
 
     def _best_alone(self, scenario: int) -> float:
         alone = scenario_alone(self.question, scenario)
-        reached = solve_question(alone, self.clock.left()).reached[0]
+        reached = solve_question(alone, self.clock.limit(self.options)).reached[0]
         return reached.value
 
     def _solve(self, goal: GoalName, radius_min: float) -> Outcome:
@@ -151,14 +152,14 @@ class _Work:
         tighter = radius_min < self.radius_min
         lists = first_lists(self.question, radius_min) if tighter else self.lists
         draft = Draft(lists, held=self.held, best_min=self.best_min)
-        model, outcome = solve_growing(self.question, goal, draft, self.clock)
-        posts = model.posts()
+        solved = solve_growing(self.question, goal, draft, self.options, self.clock)
+        model, posts = solved.model, solved.model.posts()
         if model.is_short() and not self._is_plan(posts, radius_min):
             raise stopped_short()
         if not tighter:
-            self.lists = model.draft.lists
+            self.lists = solved.lists
         self.posts, self.serving = posts, self._serving(model)
-        return outcome
+        return solved.outcome
 
     def _is_plan(self, posts: BoolArray, radius_min: float) -> bool:
         """Say whether posts found on lists that are too short keep every rule of service."""

@@ -1,12 +1,14 @@
 """Solve on short lists of near sites that grow until nobody needs more."""
 
 import dataclasses
-import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from planner.errors import LimitError
+from planner.errors import InfeasibleError, LimitError
+from planner.outlets.engines.clock import Clock
+from planner.outlets.engines.kernel import HINT, Relaxed, barring, first_plan, without
 from planner.outlets.engines.model import Draft, Model, formulate
 from planner.outlets.engines.question import GoalName, Question
 from planner.outlets.engines.service import Nearby, nearby
@@ -16,36 +18,6 @@ WRITTEN_WHOLE = 60_000
 """Pairs that are not worth a second solve to save."""
 _FIRST_RANKS = 8
 _MARGIN = 1.25  # lists grow by this once the relaxation is content
-_HINT = "loosen a rule of outlets, or add candidates"
-
-
-class Clock:
-    """The time that is left of the limit of the whole question."""
-
-    def __init__(self, options: SolveOptions) -> None:
-        self._options, self._began = options, time.perf_counter()
-
-    @property
-    def seconds(self) -> float:
-        """Seconds since the beginning."""
-        return time.perf_counter() - self._began
-
-    def left(self) -> SolveOptions:
-        """Return the options with what is left of the time.
-
-        Raises
-        ------
-        LimitError
-            Nothing is left.
-        """
-        left = self._options.time_limit_s - self.seconds
-        if left <= 0:
-            raise LimitError(
-                f"{Status.NOTHING_FOUND}: the time was over before any plan was found",
-                where="outlets",
-                mend="raise solve.time_limit_s",
-            )
-        return self._options.model_copy(update={"time_limit_s": left})
 
 
 def first_lists(question: Question, radius_min: float = float("inf")) -> tuple[Nearby, ...]:
@@ -57,29 +29,90 @@ def first_lists(question: Question, radius_min: float = float("inf")) -> tuple[N
     return tuple(nearby(question, one, first, radius_min) for one in states)
 
 
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """The solved model, how good it is, and lists from which another goal may begin.
+
+    `outcome` is in the goal's unit.
+    """
+
+    model: Model
+    outcome: Outcome
+    lists: tuple[Nearby, ...]
+
+
 def solve_growing(
-    question: Question, goal: GoalName | None, draft: Draft, clock: Clock
-) -> tuple[Model, Outcome]:
+    question: Question, goal: GoalName | None, draft: Draft, options: SolveOptions, clock: Clock
+) -> Solved:
     """Solve on short lists, first relaxed, until nobody is served beyond his list.
 
-    The draft of the model that comes back has the lists that were enough, or the last ones when a
-    limit stopped the solve: its bound holds then, and its posts may or may not be a plan. The
-    outcome is in the goal's unit.
+    Where lists are short, the relaxation also leads to a first plan, which is the answer when it is
+    good enough or a limit stops the solve; sites that no better plan has are left out. A model that
+    a limit stops without a first plan may be short: its bound holds then, and its posts may or may
+    not be a plan.
 
     References
     ----------
     Garcia, Labbe and Marin (2011), Solving large p-median problems with a radius formulation,
     INFORMS Journal on Computing 23(4): solving on short lists that grow.
     """
-    if any((one.ranks < one.lengths).any() for one in draft.lists):
-        draft = _grown_on_relaxation(question, goal, draft, clock)
+    if not any((one.ranks < one.lengths).any() for one in draft.lists):
+        return _solve_exactly(question, goal, draft, options, clock)
+    relaxed = _relax(question, goal, draft, options, clock)
+    first = None
+    if goal is not None and goal != "fewest":
+        first = _first(question, goal, relaxed, options, clock)
+    if first is None:
+        return _solve_exactly(question, goal, relaxed.draft, options, clock)
+    if first.outcome.gap <= options.gap:
+        return first
+    out = relaxed.hopeless(first.outcome.objective)
+    try:
+        solved = _solve_exactly(
+            barring(question, out), goal, without(relaxed.draft, out), options, clock
+        )
+    except (InfeasibleError, LimitError):
+        outcome = dataclasses.replace(first.outcome, deterministic=False)
+        return dataclasses.replace(first, outcome=outcome)
+    return _better(first, solved)
+
+
+def _better(first: Solved, other: Solved) -> Solved:
+    """Return the better of two plans beside the better of their bounds."""
+    is_better = other.outcome.objective < first.outcome.objective and not other.model.is_short()
+    best = other if is_better else first
+    outcome = dataclasses.replace(
+        _bounded(best.outcome, max(first.outcome.bound, other.outcome.bound)),
+        status=other.outcome.status,
+        deterministic=first.outcome.deterministic and other.outcome.deterministic,
+    )
+    return Solved(best.model, outcome, first.lists)
+
+
+def _first(
+    question: Question, goal: GoalName, relaxed: Relaxed, options: SolveOptions, clock: Clock
+) -> Solved | None:
+    """Return a first plan beside the bound of the relaxation."""
+    found = first_plan(question, goal, relaxed, options, clock)
+    if found is None:
+        return None
+    model, outcome = found
+    outcome = dataclasses.replace(_unscaled(model, outcome), status=Status.FEASIBLE)
+    outcome = _bounded(outcome, relaxed.outcome.bound)
+    if outcome.gap <= options.gap:
+        outcome = dataclasses.replace(outcome, status=Status.WITHIN_GAP)
+    return Solved(model, outcome, relaxed.draft.lists)
+
+
+def _solve_exactly(
+    question: Question, goal: GoalName | None, draft: Draft, options: SolveOptions, clock: Clock
+) -> Solved:
     while True:
         model = formulate(question, goal, draft)
-        outcome = _unscaled(model, _run(model, clock))
+        outcome = _unscaled(model, _run(model, options, clock))
         short = model.short_lists()
-        stopped = outcome.status in (Status.FEASIBLE, Status.INTERRUPTED)
-        if stopped or not any(len(one) for one in short):
-            return model, outcome
+        if _is_stopped(outcome) or not any(len(one) for one in short):
+            return Solved(model, outcome, draft.lists)
         draft = dataclasses.replace(draft, lists=_longer(draft.lists, short))
 
 
@@ -92,28 +125,47 @@ def stopped_short() -> LimitError:
     )
 
 
-def _grown_on_relaxation(
-    question: Question, goal: GoalName | None, draft: Draft, clock: Clock
-) -> Draft:
+def _relax(
+    question: Question, goal: GoalName | None, draft: Draft, options: SolveOptions, clock: Clock
+) -> Relaxed:
+    """Grow the lists until the relaxation is content with them."""
     relaxed = dataclasses.replace(draft, relaxed=True)
     while True:
         model = formulate(question, goal, relaxed)
-        _run(model, clock)
+        outcome = _unscaled(model, _run(model, options, clock))
         short = model.short_lists()
         if not any(len(one) for one in short):
             break
         relaxed = dataclasses.replace(relaxed, lists=_longer(relaxed.lists, short))
     everybody = np.arange(question.customer_count)
     lists = tuple(one.grown(everybody, _MARGIN) for one in relaxed.lists)
-    return dataclasses.replace(draft, lists=lists)
+    return Relaxed(model, dataclasses.replace(draft, lists=lists), outcome)
 
 
-def _run(model: Model, clock: Clock) -> Outcome:
-    return run(model.book.problem, clock.left(), hint=_HINT, where="outlets")
+def _run(model: Model, options: SolveOptions, clock: Clock) -> Outcome:
+    if clock.over():
+        raise LimitError(
+            f"{Status.NOTHING_FOUND}: the time was over before any plan was found",
+            where="outlets",
+            mend="raise solve.time_limit_s",
+        )
+    return run(model.book.problem, clock.limit(options), hint=HINT, where="outlets")
 
 
 def _longer(lists: Sequence[Nearby], short: Sequence[np.ndarray]) -> tuple[Nearby, ...]:
     return tuple(one.grown(who) for one, who in zip(lists, short, strict=True))
+
+
+def _is_stopped(outcome: Outcome) -> bool:
+    return outcome.status in (Status.FEASIBLE, Status.INTERRUPTED)
+
+
+def _bounded(outcome: Outcome, bound: float) -> Outcome:
+    """Return the outcome beside another bound, which rounding may have carried past it."""
+    bound = min(bound, outcome.objective)
+    size = abs(outcome.objective)
+    gap = (outcome.objective - bound) / size if size else 0.0
+    return dataclasses.replace(outcome, bound=bound, gap=gap)
 
 
 def _unscaled(model: Model, outcome: Outcome) -> Outcome:

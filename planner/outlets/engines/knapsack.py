@@ -7,8 +7,8 @@ weight, and the site's capacity is the room.
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from planner.outlets.engines.compiled import compiled
 from planner.schema import FloatArray
 
 type Index = npt.NDArray[np.int64]
@@ -16,7 +16,7 @@ type Index = npt.NDArray[np.int64]
 _BRANCHES = 20_000  # nodes of one knapsack before its relaxed value is taken instead
 
 
-@njit(cache=True)
+@compiled
 def best_loads(
     ways: tuple[Index, Index, FloatArray],
     demand: FloatArray,
@@ -69,7 +69,7 @@ def best_loads(
     return profit, taken
 
 
-@njit(cache=True)
+@compiled
 def _fill(profit: FloatArray, weight: FloatArray, room: float, taken: FloatArray) -> float:
     """Fill a sack with parts of items, best ratio first; return the profit."""
     total = 0.0
@@ -83,7 +83,7 @@ def _fill(profit: FloatArray, weight: FloatArray, room: float, taken: FloatArray
     return total
 
 
-@njit(cache=True)
+@compiled
 def _pack(profit: FloatArray, weight: FloatArray, room: float, taken: FloatArray) -> float:
     """Fill a sack with whole items, best ratio first; return the profit, or more than it can be.
 
@@ -122,7 +122,7 @@ def _pack(profit: FloatArray, weight: FloatArray, room: float, taken: FloatArray
     return _with_parts(profit, weight, room, 0.0, 0)
 
 
-@njit(cache=True)
+@compiled
 def _with_parts(profit: FloatArray, weight: FloatArray, room: float, here: float, k: int) -> float:
     """Return the profit with items `k` and on, the last of them in part."""
     while k < len(profit) and weight[k] <= room:
@@ -134,7 +134,7 @@ def _with_parts(profit: FloatArray, weight: FloatArray, room: float, here: float
     return here
 
 
-@njit(cache=True)
+@compiled
 def forced_loads(
     ways: tuple[Index, Index, FloatArray],
     demand: FloatArray,
@@ -160,7 +160,7 @@ def forced_loads(
     return most
 
 
-@njit(cache=True)
+@compiled
 def _beside(gain: FloatArray, weight: FloatArray, wanted: Index, room: float, k: int) -> float:
     """Return the gain of item `k` and of parts of the others beside it."""
     room -= weight[k]

@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 import numpy as np
 
-from planner.outlets.engines.interchange import Positions
+from planner.outlets.engines.lists import Positions
 from planner.schema import BoolArray, FloatArray
 
 type GoalName = Literal["minutes", "farthest", "tail", "covered", "fewest", "yuan"]

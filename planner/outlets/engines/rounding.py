@@ -5,21 +5,23 @@ from collections.abc import Collection
 import numpy as np
 
 from planner import seeds
-from planner.outlets.engines import interchange
-from planner.outlets.engines.interchange import Positions
-from planner.schema import BoolArray, FloatArray
+from planner.outlets.engines.clock import Clock
+from planner.outlets.engines.interchange import columns, exchange
+from planner.outlets.engines.lagrange import Field
+from planner.outlets.engines.lists import Positions
+from planner.schema import FloatArray
 
 _STARTS = 20
+_LARGE = 2_000_000  # pairs; lists longer than that in all get fewer starts
 _RARE = 0.02  # sites favoured less often than this are left out
 
 
 def round_shares(
-    weight: FloatArray,
-    time_min: FloatArray,
-    must_open: BoolArray,
+    field: Field,
     share: FloatArray,
     opened: Positions,
-    barred: Collection[tuple[int, ...]] = (),
+    excluded: Collection[tuple[int, ...]],
+    clock: Clock,
 ) -> Positions:
     """Return the best plan near the shares, or `opened` when none is better.
 
@@ -29,30 +31,41 @@ def round_shares(
 
     Parameters
     ----------
-    weight, time_min, must_open
-        As in `p_median`.
+    field
+        The question.
     share
-        Shape (m,), from 0 to 1; 1 where the site has to be open.
+        Shape (m,), from 0 to 1.
     opened
-        The best plan known.
-    barred
-        Sets of sites that may not be the answer.
+        The best plan known, as positions in the field.
+    excluded
+        Sets of sites of the whole question that may not be the answer.
+    clock
+        When to stop.
 
     References
     ----------
     Rosing and ReVelle (1997), Heuristic concentration, European Journal of Operational Research
     97(1): the exchange among few good sites.
     """
-    core = np.flatnonzero((share > _RARE) | must_open)
-    few, stays, log_share = time_min[:, core], must_open[core], np.log(share[core] + _RARE)
+    chosen = np.zeros(field.near.size, dtype=np.bool_)
+    chosen[opened] = True
+    core = np.flatnonzero((share > _RARE) | field.must | chosen)
+    near, stays, log_share = field.near.among(core), field.must[core], np.log(share[core] + _RARE)
+    turned = columns(near)
     draw = seeds.rng(0, "outlets/rounding")
-    best, upper = opened, interchange.cost(weight, time_min, opened)
-    for start in range(_STARTS if len(core) >= len(opened) else 0):
+    best, upper = opened, field.cost(opened)
+    for start in range(max(2, int(_STARTS * min(1.0, _LARGE / max(len(turned.customer), 1))))):
+        if clock.over():
+            break
         luck = draw.gumbel(size=len(core)) if start else np.zeros(len(core))
-        first = np.lexsort((-(log_share + luck), ~stays))[: len(opened)]
-        plan = core[interchange.exchange(weight, few, np.sort(first), stays)]
-        here = interchange.cost(weight, time_min, plan)
-        if here < upper and tuple(plan.tolist()) not in barred:
+        first = np.lexsort((-(log_share + luck), ~stays))[: field.count]
+        plan = core[exchange(field.weight, near, turned, first, stays, clock)]
+        here = field.cost(plan)
+        if here < upper and tuple(field.sites[plan].tolist()) not in excluded:
             best, upper = plan, here
-    plan = interchange.exchange(weight, time_min, best, must_open)
-    return best if tuple(plan.tolist()) in barred else plan
+    if clock.over():
+        return best
+    plan = exchange(field.weight, field.near, columns(field.near), best, field.must, clock)
+    if tuple(field.sites[plan].tolist()) in excluded or not field.cost(plan) < upper:
+        return best
+    return plan

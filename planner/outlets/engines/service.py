@@ -35,6 +35,15 @@ class Nearby:
         ranks[short] = np.minimum(longer, self.lengths[short])
         return dataclasses.replace(self, ranks=ranks)
 
+    def without(self, sites: BoolArray) -> "Nearby":
+        """Return the lists without these sites; those who had them listed have shorter ones."""
+        listed = np.arange(self.order.shape[1]) < self.ranks[:, None]
+        ranks = (listed & ~sites[self.order]).sum(axis=1)
+        minutes = np.where(sites, np.inf, self.minutes)
+        lengths = np.isfinite(minutes).sum(axis=1)
+        order = np.argsort(minutes, axis=1, kind="stable")
+        return Nearby(minutes, order, lengths, np.minimum(ranks, lengths))
+
 
 def nearby(question: Question, state: int, first: int, radius_min: float) -> Nearby:
     """List the sites that may serve each customer, none beyond a radius.

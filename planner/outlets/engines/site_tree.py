@@ -12,7 +12,7 @@ from planner.errors import InfeasibleError, LimitError
 from planner.outlets.engines.allocation import Loads, Plan, Sites, faults
 from planner.outlets.engines.assigning import serve_split, serve_whole
 from planner.outlets.engines.capacity_model import solve_rest
-from planner.outlets.engines.interchange import Positions
+from planner.outlets.engines.lists import Positions
 from planner.outlets.engines.site_prices import (
     Ascent,
     Field,

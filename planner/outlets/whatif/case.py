@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.outlets.engines import figures
 from planner.outlets.engines.answer import Answer
-from planner.outlets.engines.interchange import Positions
+from planner.outlets.engines.lists import Positions
 from planner.outlets.engines.question import GoalName, Question
 from planner.outlets.goals import GOALS
 from planner.outlets.whatif.noise import Spots

@@ -10,7 +10,7 @@ import pandas as pd
 
 from planner import seeds
 from planner.errors import InfeasibleError
-from planner.outlets.engines.interchange import Positions
+from planner.outlets.engines.lists import Positions
 from planner.outlets.engines.question import Question, State
 from planner.outlets.questions import StabilityOptions
 from planner.outlets.whatif import noise

@@ -1,0 +1,111 @@
+"""Write handouts: calendars, workbooks, tours and briefs, each file whole or not at all."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.files import file_names
+from planner.render import write_brief, write_calendar, write_geopackage, write_gpx, write_workbook
+from planner.schema import Text
+from planner.visits.handouts.agenda import agenda
+from planner.visits.handouts.dossier import brief
+from planner.visits.handouts.history import History
+from planner.visits.handouts.imprint import Imprint
+from planner.visits.handouts.navigation import layers, tracks
+from planner.visits.handouts.rounds import Round, share_out
+from planner.visits.handouts.sheets import figures, notes, sheets
+
+if TYPE_CHECKING:
+    from planner.visits.result import VisitPlan
+
+CALENDARS, MANAGERS, TOURS, BRIEFS = "calendars", "managers", "tours", "briefs"
+"""The folders, one a kind."""
+GEOPACKAGE = "tours.gpkg"
+
+
+def write_handouts(plan: "VisitPlan", folder: Path, imprint: Imprint) -> list[Path]:
+    """Write everything that a manager is handed, in one sub-folder a kind.
+
+    Returns
+    -------
+    paths
+        What was written: ``calendars/ID.ics``, ``managers/ID.xlsx``, ``tours/tours.gpkg``,
+        ``tours/ID/DAY.gpx``, ``briefs/ID.html``.
+
+    Raises
+    ------
+    PlannerError
+        The folder cannot be written to.
+    """
+    rounds = share_out(plan, imprint.outlet_names)
+    return [
+        *write_calendars(plan, rounds, folder / CALENDARS, imprint),
+        *write_workbooks(plan, rounds, folder / MANAGERS, imprint),
+        *write_tours(plan, rounds, folder / TOURS, imprint),
+        *write_briefs(plan, rounds, folder / BRIEFS, imprint),
+    ]
+
+
+def write_calendars(
+    plan: "VisitPlan", rounds: list[Round], folder: Path, imprint: Imprint
+) -> list[Path]:
+    """Write a calendar for each manager."""
+    return [
+        write_calendar(
+            folder / f"{name}.ics",
+            f"{Text('走访', 'Visits').say(imprint.language)} · {one.manager_name}",
+            agenda(plan, one, imprint.language),
+            stamped_on=imprint.data_date,
+            remind_min=plan.options.remind_min,
+        )
+        for name, one in _named(rounds)
+    ]
+
+
+def write_workbooks(
+    plan: "VisitPlan", rounds: list[Round], folder: Path, imprint: Imprint
+) -> list[Path]:
+    """Write a workbook for each manager."""
+    return [
+        write_workbook(
+            folder / f"{name}.xlsx",
+            sheets(one),
+            notes(plan, one, imprint),
+            figures=figures(one),
+            language=imprint.language,
+        )
+        for name, one in _named(rounds)
+    ]
+
+
+def write_tours(
+    plan: "VisitPlan", rounds: list[Round], folder: Path, imprint: Imprint
+) -> list[Path]:
+    """Write one GeoPackage of all tours, and a track for each manager and day."""
+    language = imprint.language
+    path = write_geopackage(
+        folder / GEOPACKAGE, layers(plan, imprint.outlet_names), language=language
+    )
+    return [
+        path,
+        *(
+            write_gpx(folder / name / f"{day}.gpx", track)
+            for name, one in _named(rounds)
+            for day, track in tracks(one, language)
+        ),
+    ]
+
+
+def write_briefs(
+    plan: "VisitPlan", rounds: list[Round], folder: Path, imprint: Imprint
+) -> list[Path]:
+    """Write a page of briefs for each manager."""
+    history = History(plan)
+    return [
+        write_brief(folder / f"{name}.html", brief(plan, one, history, imprint))
+        for name, one in _named(rounds)
+    ]
+
+
+def _named(rounds: list[Round]) -> list[tuple[str, Round]]:
+    names = file_names(one.manager_id for one in rounds)
+    return [(names[one.manager_id], one) for one in rounds]
