@@ -32,7 +32,7 @@ FAMILIES = (
     Family("p-median, n > 400", lambda one, n: one.startswith("p-median") and n > 400, 45.0),
     Family("p-center", lambda one, _: one == "p-center", 5.0),
     Family("set covering", lambda one, _: one.startswith("LSCP"), 5.0),
-    Family("maximal covering", lambda one, _: one.startswith("MCLP"), 5.0),
+    Family("maximal covering", lambda one, _: one.startswith("MCLP"), LIMIT_S),
     Family("fixed charge", lambda one, _: one == "UFLP", 1.0),
     Family("capacities, split", lambda one, n: one.startswith("CFLP") and n < 1_000, 1.0),
     Family("capacities, split, 1,000 customers",

@@ -7,7 +7,6 @@ the data left out. Compiled loops are warmed by a small city first: they are kep
 
 import argparse
 import multiprocessing
-import resource
 import sys
 import time
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.spatial import cKDTree
+from table import peak_mb
 
 from planner.outlets.engines.lists import Near
 from planner.outlets.engines.p_median import Chosen, p_median, p_median_near
@@ -104,8 +104,7 @@ def solve(case: Case) -> Done:
         weight, given, free, case.count, options
     )
     seconds = time.process_time() - began
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Done(seconds, chosen.outcome.gap, chosen.outcome.status.value, peak_mb)
+    return Done(seconds, chosen.outcome.gap, chosen.outcome.status.value, peak_mb())
 
 
 def _warm() -> None:

@@ -10,7 +10,6 @@ import argparse
 import csv
 import dataclasses
 import multiprocessing
-import resource
 import sys
 import time
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from kinds import is_maximised, prepare
+from table import peak_mb
 
 from planner.errors import PlannerError
 from planner.solve import PROOF_GAP, SolveOptions, Status
@@ -74,7 +74,6 @@ def solve(folder: Path, row: dict[str, str], limit_s: float) -> Line:
     except PlannerError as error:
         return dataclasses.replace(line, verdict=f"failed: {error}".splitlines()[0])
     seconds = time.process_time() - began
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return dataclasses.replace(
         line,
         value=f"{found.objective:.6f}",
@@ -82,7 +81,7 @@ def solve(folder: Path, row: dict[str, str], limit_s: float) -> Line:
         gap_pct=f"{100 * found.gap:.6f}",
         status=found.status.value,
         cpu_s=f"{seconds:.2f}",
-        peak_mb=f"{peak_mb:.0f}",
+        peak_mb=f"{peak_mb():.0f}",
         verdict=judge(found.objective, found.status, row),
     )
 

@@ -23,7 +23,7 @@ _SWEEPS = 6
 _WORTH = 0.9  # another sweep pays while less than this share of open questions is left
 _DEPTH = 5  # cases within a case; deeper trees cost more than the solver needs for the rest
 _SHORT = Ascent(_ROUNDS, step=0.5, memory=0.7, patience=12, reach=1.05)
-_WORK = 3e9  # rounds of all questions, each times customers to the power of 1.5
+_WORK = 1e10  # rounds of all questions, each times customers to the power of 1.5
 
 
 @dataclass(eq=False)
