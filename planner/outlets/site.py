@@ -12,12 +12,12 @@ from planner.outlets import explain, stages, tables
 from planner.outlets.asking import Asked, ask
 from planner.outlets.engines.answer import Answer
 from planner.outlets.engines.answering import answer
-from planner.outlets.engines.clock import Clock
 from planner.outlets.engines.question import Question
 from planner.outlets.measures import Measure, measure, money
 from planner.outlets.options import OutletsOptions
 from planner.outlets.result import SecondPlan, Siting
 from planner.schema import CUSTOMERS, SITES, Customers, FloatArray, Travel
+from planner.solve import Clock
 
 _SHOWN = 5
 

@@ -1,7 +1,8 @@
 """The only door to a solver: run a PuLP problem under limits, get a verified answer or an error."""
 
+from planner.solve.clock import Clock
 from planner.solve.options import SolveOptions
 from planner.solve.outcome import Outcome, Status
 from planner.solve.run import PROOF_GAP, chosen, run
 
-__all__ = ["PROOF_GAP", "Outcome", "SolveOptions", "Status", "chosen", "run"]
+__all__ = ["PROOF_GAP", "Clock", "Outcome", "SolveOptions", "Status", "chosen", "run"]

@@ -1,7 +1,6 @@
 """`make bench`: covering beside PySAL spopt, which runs in an environment of its own."""
 
 import json
-import resource
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
-from table import Row, cpu
+from table import Row, cpu, peak_mb
 from warm import compile_loops
 
 from planner.outlets.engines.max_cover import max_cover
@@ -82,8 +81,7 @@ def _million(customers: int = 1_000_000, sites: int = 500, reach_km: float = 2.0
     reach, weight = csr_array(by_site.T), draw.integers(1, 100, customers) + 0.0
     free = np.zeros(sites, dtype=np.bool_)
     seconds, found = cpu(lambda: max_cover(weight, reach, free, free, 20, OPTIONS))
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    note = f"{_note(found.outcome)}, {reach.nnz:,} pairs, peak {peak_mb:.0f} MB"
+    note = f"{_note(found.outcome)}, {reach.nnz:,} pairs, peak {peak_mb():.0f} MB"
     return Row("maximal covering 1,000,000 x 500, p = 20", seconds, 60.0, note=note)
 
 

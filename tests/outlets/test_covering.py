@@ -11,7 +11,6 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import floyd_warshall
 
 from planner.errors import InfeasibleError, SolveError
-from planner.outlets.engines.clock import Clock
 from planner.outlets.engines.covers import Covers
 from planner.outlets.engines.max_cover import formulate as formulate_most
 from planner.outlets.engines.max_cover import max_cover
@@ -19,7 +18,7 @@ from planner.outlets.engines.p_center import p_center
 from planner.outlets.engines.row_weights import find_cover
 from planner.outlets.engines.set_cover import Core, formulate, set_cover
 from planner.outlets.engines.thresholds import Thresholds
-from planner.solve import SolveOptions, Status
+from planner.solve import Clock, SolveOptions, Status
 
 GOLDEN = Path(__file__).parent / "golden"
 SEEDS = st.integers(0, 2**32 - 1)

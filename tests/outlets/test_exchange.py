@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.outlets.engines.clock import Clock
 from planner.outlets.engines.interchange import columns, cost, exchange, greedy, savings, swaps
 from planner.outlets.engines.lists import Matrix, Near, merge
+from planner.solve import Clock
 
 FOREVER = Clock(1e9)
 

@@ -6,7 +6,6 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.outlets.engines.clock import Clock
 from planner.outlets.engines.interchange import columns, cost, exchange, greedy
 from planner.outlets.engines.lagrange import (
     Ascent,
@@ -18,6 +17,7 @@ from planner.outlets.engines.lagrange import (
 )
 from planner.outlets.engines.probing import probe
 from planner.outlets.engines.rounding import round_shares
+from planner.solve import Clock
 
 FOREVER = Clock(1e9)
 

@@ -9,7 +9,16 @@ import pytest
 import shapely
 
 from planner.schema import Travel
-from planner.visits import Diary, VisitCase, VisitRules, VisitsOptions, make_period
+from planner.visits import (
+    Diary,
+    VisitCase,
+    VisitRules,
+    VisitsOptions,
+    due_visits,
+    make_period,
+)
+from planner.visits.book import Book
+from planner.visits.opening import open_books
 
 START, END = dt.date(2026, 10, 1), dt.date(2026, 12, 31)
 
@@ -128,7 +137,12 @@ def make_case(rules, national_day, make_options) -> Callable[..., SimpleNamespac
             make_period(make_options(**changes), other_rules or rules, national_day),
             diary or Diary(),
         )
-        return SimpleNamespace(case=case, travel=PlaneTravel(points))
+        travel = PlaneTravel(points)
+
+        def books() -> list[Book]:
+            return open_books(case, due_visits(case.customers, case.period, case.diary), travel)
+
+        return SimpleNamespace(case=case, travel=travel, books=books)
 
     return make
 

@@ -9,11 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planner.schema import LEAVE
-from planner.visits import Diary, check_visits, due_visits, plan_visits
+from planner.visits import Diary, check_visits, plan_visits
 from planner.visits.bound import bound_driving
 from planner.visits.draft import Draft
 from planner.visits.fill import Filler
-from planner.visits.opening import open_books
 
 quiet = settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -23,16 +22,10 @@ points = st.lists(
 )
 
 
-def book_of(made):
-    case = made.case
-    due = due_visits(case.customers, case.period, case.diary)
-    return open_books(case, due, made.travel)[0]
-
-
 @quiet
 @given(points)
 def test_the_days_bound_is_the_best_of_all_orders(make_case, places):
-    book = book_of(make_case([(x, y, "T1", "2026-03-01") for x, y in places]))
+    book = make_case([(x, y, "T1", "2026-03-01") for x, y in places]).books()[0]
     draft = Draft.empty(book)
     draft.put_day(0, list(range(len(places))))
     best = min(draft.length(list(one))[0] for one in itertools.permutations(draft.stops[0]))
@@ -61,7 +54,7 @@ def exact(book, days):
 @quiet
 @given(points.filter(lambda one: len(one) <= 4))
 def test_no_calendar_drives_less_than_the_bound_for_any_days(make_case, places):
-    book = book_of(make_case([(x, y, "T1", "2026-03-01") for x, y in places], max_day_min=250.0))
+    book = make_case([(x, y, "T1", "2026-03-01") for x, y in places], max_day_min=250.0).books()[0]
     best = exact(book, (0, 1))
     options = make_case([], max_day_min=250.0).case.period.options
     draft = Filler(options).fill(book, np.random.default_rng(1))
@@ -88,7 +81,7 @@ def test_one_more_day_of_a_manager_never_serves_less(make_case, places, max_day_
         )  # fmt: skip
         plan = plan_visits(made.case, made.travel)
         assert check_visits(plan.visits, plan.tours, plan.unserved, made.case, made.travel) == []
-        book = book_of(made)
+        book = made.books()[0]
         assert len(plan.visits) == max(exact(book, tuple(range(len(book.days)))))
         served.append(len(plan.visits))
     assert served[0] >= served[1]

@@ -11,13 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planner.solve import Status
-from planner.visits import VisitRules, check_visits, due_visits, plan_visits
+from planner.visits import VisitRules, check_visits, plan_visits
 from planner.visits import fill as fill_module
 from planner.visits.bound import least_cost_min
 from planner.visits.draft import NO_DAY, Draft
 from planner.visits.engines.periodic import Effort, check_answer, solve_periodic
 from planner.visits.fill import Filler
-from planner.visits.opening import open_books
 from planner.visits.pose import as_draft, as_periodic, as_tours
 
 RUSH = (1.0,) * 8 + (1.6, 2.0) + (1.0,) * 7 + (1.8,) + (1.0,) * 6
@@ -30,15 +29,9 @@ points = st.lists(
 )
 
 
-def books_of(made):
-    case = made.case
-    due = due_visits(case.customers, case.period, case.diary)
-    return open_books(case, due, made.travel)
-
-
 def fill(made, book=None, **changes):
     options = made.case.period.options.model_copy(update=changes)
-    return Filler(options).fill(book or books_of(made)[0], np.random.default_rng(1))
+    return Filler(options).fill(book or made.books()[0], np.random.default_rng(1))
 
 
 def fortnightly() -> VisitRules:
@@ -91,7 +84,7 @@ def test_no_calendar_costs_less_than_the_one_found(make_case, places, minutes, k
         end="2026-10-31", max_day_min=minutes, max_day_km=km, pace=pace,
         unserved_price_min=price, spread_price_min=0.0 if pace else 0.3,
     )  # fmt: skip
-    book = books_of(made)[0]
+    book = made.books()[0]
     best = least_cost(book)
     assert fill(made, book).cost_min() == pytest.approx(best, abs=1e-4)
     assert least_cost_min(book) <= best + 1e-6
@@ -110,7 +103,7 @@ def test_every_rule_of_the_book_holds_in_the_answer(make_case, places, tiers, pa
         rows, other_rules=fortnightly(), end="2026-11-20", pace=pace, max_day_min=minutes,
         weekly_off=["3", "", "5", "", "", ""][: len(rows)],
     )  # fmt: skip
-    for book in books_of(made):
+    for book in made.books():
         problem = as_periodic(book)
         answer = solve_periodic(problem, Effort(400))
         assert check_answer(problem, answer) == []
@@ -181,7 +174,7 @@ def test_kilometres_are_kept(make_case):
 
 
 def test_a_search_goes_on_from_a_calendar_and_never_ends_with_a_dearer_one(small_town):
-    for book in books_of(small_town):
+    for book in small_town.books():
         costs = [fill(small_town, book, search_steps=20).cost_min()]
         draft = fill(small_town, book, search_steps=20)
         for _ in range(3):
@@ -192,7 +185,7 @@ def test_a_search_goes_on_from_a_calendar_and_never_ends_with_a_dearer_one(small
 
 
 def test_days_and_stops_agree(small_town):
-    for book in books_of(small_town):
+    for book in small_town.books():
         draft = fill(small_town, book)
         for day, stops in enumerate(draft.stops):
             assert all(draft.day_of[one] == day for one in stops)
@@ -203,7 +196,7 @@ def test_days_and_stops_agree(small_town):
 
 
 def test_a_day_that_does_not_fit_gives_up_its_cheapest_visits(small_town):
-    book = books_of(small_town)[0]
+    book = small_town.books()[0]
     short = dataclasses.replace(book, limits=dataclasses.replace(book.limits, work_min=200.0))
     draft = as_draft(short, as_tours(fill(small_town, book)))
     assert NO_DAY in draft.day_of
@@ -212,7 +205,7 @@ def test_a_day_that_does_not_fit_gives_up_its_cheapest_visits(small_town):
 
 def test_waiting_is_dearer_for_the_overdue(make_case):
     rows = [(5, 0, "T1", "2026-03-01"), (5, 1, "T1", "2026-07-09")]
-    book = books_of(make_case(rows))[0]
+    book = make_case(rows).books()[0]
     overdue = next(one for one, visit in enumerate(book.visits) if visit.late_factor > 1)
     later = len(book.days) - 1
     on_time = book.waiting_min(1 - overdue, later) / (
@@ -227,7 +220,7 @@ def test_a_time_limit_is_owned_up_to(small_town):
         update={"search_steps": 10**9, "time_limit_s": 0.05}
     )
     filler = Filler(options)
-    filler.fill(books_of(small_town)[0], np.random.default_rng(1))
+    filler.fill(small_town.books()[0], np.random.default_rng(1))
     (outcome,) = filler.outcomes.values()
     assert not outcome.deterministic
     assert outcome.bound <= outcome.objective

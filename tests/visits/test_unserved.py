@@ -5,10 +5,9 @@ import pandas as pd
 import pytest
 
 from planner.schema import LEAVE
-from planner.visits import Diary, VisitRules, check_visits, due_visits, plan_visits
+from planner.visits import Diary, VisitRules, check_visits, plan_visits
 from planner.visits.draft import Draft
 from planner.visits.explain import explain
-from planner.visits.opening import open_books
 
 
 def plan_of(made, **kwargs):
@@ -62,8 +61,7 @@ def test_no_working_day_in_the_window(make_case):
 
 def test_spacing_that_leaves_no_day_is_named(make_case):
     made = make_case([(5, 0, "VIP", "2026-09-10")], end=dt.date(2026, 11, 20))
-    due = due_visits(made.case.customers, made.case.period)
-    book = open_books(made.case, due, made.travel)[0]
+    book = made.books()[0]
     soon = dataclasses.replace(book.visits[1], open_days=(2, 3))
     draft = Draft.empty(dataclasses.replace(book, visits=(book.visits[0], soon)))
     draft.put_day(1, [0])

@@ -1,7 +1,6 @@
 """Divide parties among managers: prices from the linear relaxation, whole plans from few pairs."""
 
 import dataclasses
-import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +18,7 @@ from planner.managers.engines.assignment import (
 )
 from planner.managers.engines.polish import polish
 from planner.schema import BoolArray, FloatArray
-from planner.solve import PROOF_GAP, Outcome, SolveOptions, Status, chosen, run
+from planner.solve import PROOF_GAP, Clock, Outcome, SolveOptions, Status, chosen, run
 
 HINT = "raise managers.solve.time_limit_s, or give fewer managers to choose from"
 
@@ -69,7 +68,7 @@ def divide(parties: Parties, evenness: Evenness, solve: SolveOptions) -> Divisio
     SolveError
         Nothing was found within the time limit.
     """
-    clock = _Clock(solve)
+    clock = _Solves(solve)
     prices, likely, pairs = _relax(parties, evenness, clock)
     bound, rank = bound_of(parties, prices)
     # Polishing pays once a plan is nearly even: at once for few pairs, else after the first search.
@@ -113,7 +112,7 @@ def release(
     parties: Parties, evenness: Evenness, division: Division, solve: SolveOptions
 ) -> tuple[float, float]:
     """Return the cost and the bound once `parties` allow more than they did for `division`."""
-    clock = _Clock(solve)
+    clock = _Solves(solve)
     bound, rank = bound_of(parties, division.prices)
     opened = _OPENED[-1] * len(parties.share)
     pairs = _closest(rank, division.owner, parties.allowed, opened)
@@ -121,25 +120,22 @@ def release(
     return worth(parties, evenness, best), bound
 
 
-class _Clock:
+class _Solves:
     """The time left for all solves of a division, and what they said."""
 
     def __init__(self, solve: SolveOptions) -> None:
         self.solve = solve
-        self.began = time.perf_counter()
+        self.clock = Clock(solve.time_limit_s)
         self.said: list[Outcome] = []
 
     @property
     def left(self) -> SolveOptions:
         """The options with the time that is left."""
-        spent = time.perf_counter() - self.began
-        return self.solve.model_copy(
-            update={"time_limit_s": max(self.solve.time_limit_s - spent, 0.01)}
-        )
+        return self.clock.limit(self.solve)
 
     @property
     def is_over(self) -> bool:
-        return time.perf_counter() - self.began >= self.solve.time_limit_s
+        return self.clock.over()
 
     @property
     def bound(self) -> float:
@@ -158,13 +154,13 @@ class _Clock:
             objective=cost,
             bound=bound,
             gap=gap,
-            seconds=time.perf_counter() - self.began,
+            seconds=self.clock.seconds,
             deterministic=all(one.deterministic for one in self.said),
         )
 
 
 def _relax(
-    parties: Parties, evenness: Evenness, clock: _Clock
+    parties: Parties, evenness: Evenness, clock: _Solves
 ) -> tuple[Prices, Positions, BoolArray]:
     """Solve the linear relaxation; call in pairs that its prices favour until there is none.
 
@@ -254,7 +250,7 @@ def _closest(rank: FloatArray, owner: Positions, pairs: BoolArray, count: int) -
 
 
 def _whole(
-    parties: Parties, evenness: Evenness, pairs: BoolArray, start: Positions, clock: _Clock
+    parties: Parties, evenness: Evenness, pairs: BoolArray, start: Positions, clock: _Solves
 ) -> Positions:
     """Return the best whole plan made of these pairs, at least as good as the start."""
     model = formulate(parties, evenness, pairs)

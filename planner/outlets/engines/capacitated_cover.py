@@ -9,10 +9,9 @@ import pulp
 
 from planner.errors import InfeasibleError
 from planner.outlets.engines.chosen import Positions, outcome
-from planner.outlets.engines.clock import Clock
 from planner.outlets.engines.covers import Covers, Reach
 from planner.schema import BoolArray, FloatArray
-from planner.solve import Outcome, SolveOptions, Status, chosen, run
+from planner.solve import Clock, Outcome, SolveOptions, Status, chosen, run
 
 _HINT = "raise capacities or the limit of minutes, or allow more sites"
 

@@ -1,12 +1,13 @@
 """What an engine hands back, and how it states its proof."""
 
+import dataclasses
 import math
 from dataclasses import dataclass
 
 from planner.outlets.engines.lists import Positions
 from planner.solve import PROOF_GAP, Outcome, Status
 
-__all__ = ["Chosen", "Positions", "outcome"]
+__all__ = ["Chosen", "Positions", "outcome", "restated"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,6 +16,19 @@ class Chosen:
 
     opened: Positions
     outcome: Outcome
+
+
+def restated(outcome: Outcome, objective: float, bound: float) -> Outcome:
+    """Return the outcome of a least cost for another plan and bound, or for the same ones moved.
+
+    A bound that rounding has carried past the plan is the plan.
+    """
+    bound = min(bound, objective)
+    gap = 0.0 if bound == objective else math.inf
+    if bound < objective != 0:
+        gap = (objective - bound) / abs(objective)
+    status = Status.PROVEN if gap <= PROOF_GAP else outcome.status
+    return dataclasses.replace(outcome, status=status, objective=objective, bound=bound, gap=gap)
 
 
 def outcome(

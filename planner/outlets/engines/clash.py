@@ -7,12 +7,11 @@ import numpy as np
 
 from planner.errors import InfeasibleError, LimitError
 from planner.outlets.engines.book import Rule, Slack
-from planner.outlets.engines.clock import Clock
 from planner.outlets.engines.growing import first_lists, solve_growing, stopped_short
 from planner.outlets.engines.merging import merge
 from planner.outlets.engines.model import Draft
 from planner.outlets.engines.question import Question
-from planner.solve import SolveOptions
+from planner.solve import Clock, SolveOptions
 
 _PRICE = {
     "served": 20.0, "least_count": 1.0, "most_count": 1.0, "once_yuan": 1.0, "yearly_yuan": 1.0,

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.outlets.engines.chosen import Positions
-from planner.outlets.engines.clock import Clock
 from planner.outlets.engines.cover_search import covered, exchange_most
 from planner.outlets.engines.covers import Covers
 from planner.schema import BoolArray, FloatArray
+from planner.solve import Clock
 
 _ROUNDS = 600
 _PATIENCE = 15  # rounds without a better bound before the step is halved

@@ -1,6 +1,5 @@
 """The doors to the fast engines: plain questions, asked of the engine that is made for them."""
 
-import dataclasses
 from itertools import combinations
 
 import numpy as np
@@ -8,17 +7,16 @@ import numpy as np
 from planner.errors import InfeasibleError
 from planner.outlets.engines import figures
 from planner.outlets.engines.allocation import Allocated, Loads, Sites
-from planner.outlets.engines.answer import Answer, Reached, Serving
+from planner.outlets.engines.answer import Answer, Serving
 from planner.outlets.engines.capacitated import capacitated_split, capacitated_whole, fixed_charge
-from planner.outlets.engines.chosen import Chosen, Positions, outcome
-from planner.outlets.engines.clock import Clock
+from planner.outlets.engines.chosen import Chosen, Positions, outcome, restated
 from planner.outlets.engines.max_cover import max_cover
 from planner.outlets.engines.p_center import p_center
 from planner.outlets.engines.p_median import p_median
 from planner.outlets.engines.question import GoalName, Question
 from planner.outlets.engines.set_cover import set_cover
 from planner.schema import FloatArray
-from planner.solve import PROOF_GAP, Outcome, SolveOptions, Status
+from planner.solve import Clock, Outcome, SolveOptions
 
 _ROUNDING = 1e-9
 
@@ -48,7 +46,7 @@ def uncapacitated(question: Question, options: SolveOptions) -> Answer | None:
     if not work.sound:
         return None
     posts = _posts(question, work.opened)
-    return _answer(question, posts, figures.nearest(question, posts), reached)
+    return figures.answered(question, posts, figures.nearest(question, posts), reached)
 
 
 def allocated(question: Question, options: SolveOptions) -> Answer | None:
@@ -73,9 +71,10 @@ def allocated(question: Question, options: SolveOptions) -> Answer | None:
     shut_yuan = np.where(today, posts.close_yuan, 0.0) / goals.horizon_years
     open_yuan = posts.yearly_yuan + np.where(today, 0.0, posts.once_yuan / goals.horizon_years)
     minute = goals.minute_yuan if money else 1.0
-    serve = np.where(np.isfinite(_reach_min(question)), minute * here.weight[:, None], np.inf)
+    reach_min = _reach_min(question)
+    served, nowhere = np.isfinite(reach_min), np.full_like(reach_min, np.inf)
     sites = Sites(
-        serve_cost=serve * np.where(np.isfinite(here.time_min), here.time_min, 1.0),
+        serve_cost=np.multiply(minute * here.weight[:, None], reach_min, nowhere, where=served),
         open_cost=open_yuan - shut_yuan if money else np.zeros(question.site_count),
         must_open=question.stays,
         barred=question.shut,
@@ -84,12 +83,13 @@ def allocated(question: Question, options: SolveOptions) -> Answer | None:
     )
     found = _allocate(question, sites, options)
     constant = float(shut_yuan.sum()) if money else 0.0
-    stated = _moved(found.outcome, constant)
+    told = found.outcome
+    stated = restated(told, told.objective + constant, told.bound + constant)
     serving: tuple[Serving, ...] = (Serving(found.customer, found.site, found.share),)
     opened = _posts(question, found.opened)
     if not question.unit_count:
         serving = figures.nearest(question, opened)
-    return _answer(question, opened, serving, [(goals.order[0], stated)])
+    return figures.answered(question, opened, serving, [(goals.order[0], stated)])
 
 
 def _allocate(question: Question, sites: Sites, options: SolveOptions) -> Allocated:
@@ -123,7 +123,7 @@ class _Chain:
             self.time_min = np.where(within, self.time_min, np.inf)
         elif goal == "fewest":
             self.count = int(value + _ROUNDING)
-            self.sound = self.count >= self.question.phases[0].least_count
+            self.sound &= self.count >= self.question.phases[0].least_count
         return chosen.outcome
 
     def median(self) -> Chosen:
@@ -134,6 +134,7 @@ class _Chain:
         """
         here, least = self.question.states[0], self.question.phases[0].least_count
         excluded = [one for one in self.question.excluded if len(one) == self.count]
+        fewer = self._one_less(excluded) if least < self.count else None
         try:
             whole = p_median(
                 here.weight, self.time_min, self.question.stays, self.count, self._limits(),
@@ -141,11 +142,9 @@ class _Chain:
                 barred=self.question.shut,
             )  # fmt: skip
         except InfeasibleError:
-            fewer = self._one_less(excluded) if least < self.count else None
             if fewer is None:
                 raise
             return fewer
-        fewer = self._one_less(excluded) if least < self.count else None
         return whole if fewer is None else _better(whole, fewer)
 
     def center(self) -> Chosen:
@@ -171,7 +170,7 @@ class _Chain:
         stays, shut = self.question.stays, self.question.shut
         found = max_cover(weight, near, stays, shut, self.count, self._limits())
         served = np.isfinite(self.time_min[:, found.opened]).any(axis=1)
-        self.sound = self.sound and bool(served.all())
+        self.sound &= bool(served.all())
         return found
 
     def _limits(self) -> SolveOptions:
@@ -213,7 +212,7 @@ def _better(whole: Chosen, fewer: Chosen) -> Chosen:
     if fewer.outcome.objective >= whole.outcome.objective:
         return whole
     bound = min(whole.outcome.bound, fewer.outcome.objective)
-    return Chosen(fewer.opened, _stated(whole.outcome, fewer.outcome.objective, bound))
+    return Chosen(fewer.opened, restated(whole.outcome, fewer.outcome.objective, bound))
 
 
 def _is_plain(question: Question) -> bool:
@@ -245,35 +244,3 @@ def _posts(question: Question, opened: Positions) -> np.ndarray:
     posts = np.zeros((1, question.site_count), dtype=np.bool_)
     posts[0, opened] = True
     return posts
-
-
-def _answer(
-    question: Question,
-    posts: np.ndarray,
-    serving: tuple[Serving, ...],
-    reached: list[tuple[GoalName, Outcome]],
-) -> Answer:
-    return Answer(
-        posts=posts,
-        serving=serving,
-        reached=tuple(
-            Reached(goal, figures.value(question, goal, posts, serving), outcome)
-            for goal, outcome in reached
-        ),
-        money=figures.spending(question, posts),
-        short=figures.shortfalls(question, serving),
-        sites=question.open_sites(posts),
-    )
-
-
-def _moved(outcome: Outcome, constant: float) -> Outcome:
-    """Return the outcome of the same plan when everything costs this much more."""
-    return _stated(outcome, outcome.objective + constant, outcome.bound + constant)
-
-
-def _stated(old: Outcome, objective: float, bound: float) -> Outcome:
-    """Return an outcome with another objective and bound."""
-    gap = max(objective - bound, 0.0)
-    gap = gap / (abs(objective) or gap) if gap else 0.0
-    status = Status.PROVEN if gap <= PROOF_GAP else old.status
-    return dataclasses.replace(old, status=status, objective=objective, bound=bound, gap=gap)

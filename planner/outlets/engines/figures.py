@@ -1,15 +1,50 @@
 """Every figure of a plan, computed exactly from its posts and its assignment."""
 
 import dataclasses
+from collections.abc import Sequence
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from planner.outlets.engines.answer import Money, Serving
+from planner.outlets.engines.answer import Answer, Money, Reached, Serving
 from planner.outlets.engines.question import GoalName, Move, Question
 from planner.schema import BoolArray, FloatArray
+from planner.solve import Outcome
 
 _TOLERANCE = 1e-9  # a minute's rounding does not push anybody out of a standard
+
+
+def answered(
+    question: Question,
+    posts: BoolArray,
+    serving: tuple[Serving, ...],
+    outcomes: Sequence[tuple[GoalName, Outcome]],
+    best_min: FloatArray | None = None,
+) -> Answer:
+    """Return a plan with all its figures, whatever engine found it.
+
+    Parameters
+    ----------
+    posts
+        Open posts by phase, (T, K).
+    serving
+        By state.
+    outcomes
+        What the solves said, by goal, most important first.
+    best_min
+        Least minutes that each scenario alone could have, for regret.
+    """
+    return Answer(
+        posts=posts,
+        serving=serving,
+        reached=tuple(
+            Reached(goal, value(question, goal, posts, serving, best_min), outcome)
+            for goal, outcome in outcomes
+        ),
+        money=spending(question, posts),
+        short=shortfalls(question, serving),
+        sites=question.open_sites(posts),
+    )
 
 
 def nearest(question: Question, posts: BoolArray) -> tuple[Serving, ...]:

@@ -6,14 +6,13 @@ import numpy as np
 
 from planner.errors import InfeasibleError, LimitError
 from planner.outlets.engines import figures
-from planner.outlets.engines.answer import Answer, Reached, Serving
-from planner.outlets.engines.clock import Clock
+from planner.outlets.engines.answer import Answer, Serving
 from planner.outlets.engines.growing import first_lists, solve_growing, stopped_short
 from planner.outlets.engines.merging import merge
 from planner.outlets.engines.model import Draft, Held, Model
 from planner.outlets.engines.question import GoalName, Question
 from planner.schema import BoolArray, FloatArray
-from planner.solve import PROOF_GAP, Outcome, SolveOptions, Status
+from planner.solve import PROOF_GAP, Clock, Outcome, SolveOptions, Status
 
 
 def solve_question(question: Question, options: SolveOptions) -> Answer:
@@ -34,20 +33,7 @@ def solve_question(question: Question, options: SolveOptions) -> Answer:
     serving = tuple(merged.apart(one) for one in work.serving)
     if not question.unit_count:
         serving = figures.nearest(question, work.posts)
-    reached = tuple(
-        dataclasses.replace(
-            one, value=figures.value(question, one.goal, work.posts, serving, work.best_min)
-        )
-        for one in work.reached
-    )
-    return Answer(
-        posts=work.posts,
-        serving=serving,
-        reached=reached,
-        money=figures.spending(question, work.posts),
-        short=figures.shortfalls(question, serving),
-        sites=question.open_sites(work.posts),
-    )
+    return figures.answered(question, work.posts, serving, work.reached, work.best_min)
 
 
 class _Work:
@@ -58,7 +44,7 @@ class _Work:
         self.radius_min = float("inf")
         self.lists = first_lists(self.question, self.radius_min)
         self.held: tuple[Held, ...] = ()
-        self.reached: list[Reached] = []
+        self.reached: list[tuple[GoalName, Outcome]] = []
         self.posts: BoolArray = np.zeros((0, 0), dtype=np.bool_)
         self.serving: tuple[Serving, ...] = ()
         self.best_min = self._best_by_scenario()
@@ -69,34 +55,31 @@ class _Work:
         When time is over before anything better is found, the plan of the goals before stays.
         """
         try:
-            if goal == "farthest":
-                value, outcome = self._settle_farthest()
-            else:
-                value, outcome = self._settle(goal)
+            outcome = self._settle_farthest() if goal == "farthest" else self._settle(goal)
         except LimitError:
             if not self.reached:
                 raise
-            value, outcome = self._unproven(goal)
-        self.reached.append(Reached(goal, value, outcome))
+            outcome = self._unproven(goal)
+        self.reached.append((goal, outcome))
 
-    def _unproven(self, goal: GoalName) -> tuple[float, Outcome]:
+    def _unproven(self, goal: GoalName) -> Outcome:
         """Return what the plan at hand comes to, of which nothing is proven."""
         value = figures.value(self.question, goal, self.posts, self.serving, self.best_min)
-        return value, dataclasses.replace(
-            self.reached[-1].outcome, status=Status.FEASIBLE, objective=value,
+        return dataclasses.replace(
+            self.reached[-1][1], status=Status.FEASIBLE, objective=value,
             bound=np.inf if goal == "covered" else -np.inf, gap=np.inf, deterministic=False,
         )  # fmt: skip
 
-    def _settle(self, goal: GoalName) -> tuple[float, Outcome]:
+    def _settle(self, goal: GoalName) -> Outcome:
         began = self.clock.seconds
         outcome = self._solve(goal, self.radius_min)
         value = figures.value(self.question, goal, self.posts, self.serving, self.best_min)
         give = self.question.goals.concede
         worse = _loss(goal, value) + give * abs(value)
         self.held = (*self.held, Held(goal, worse + 1e-9 * max(1.0, abs(worse))))
-        return value, _outcome(goal, outcome, value, self.clock.seconds - began)
+        return _outcome(goal, outcome, value, self.clock.seconds - began)
 
-    def _settle_farthest(self) -> tuple[float, Outcome]:
+    def _settle_farthest(self) -> Outcome:
         """Bisect over the minutes that occur for the least that some plan keeps within.
 
         References
@@ -129,7 +112,7 @@ class _Work:
             bound=bound,
             deterministic=outcome.deterministic and not stopped,
         )
-        return value, _outcome("farthest", outcome, value, self.clock.seconds - began)
+        return _outcome("farthest", outcome, value, self.clock.seconds - began)
 
     def _nobody_below(self) -> float:
         """Return minutes that somebody needs even to his nearest site."""
@@ -166,7 +149,8 @@ class _Work:
         if self.question.unit_count:
             return False  # where there is room nobody knows
         serving = figures.nearest(self.question, posts)
-        if figures.value(self.question, "farthest", posts, serving) > radius_min:
+        farthest = figures.value(self.question, "farthest", posts, serving)
+        if not np.isfinite(farthest) or farthest > radius_min:
             return False
         hard = [np.isinf(one.price_yuan) for one in self.question.standards]
         late = figures.shortfalls(self.question, serving)[hard]
@@ -175,9 +159,7 @@ class _Work:
             <= one.limit
             for one in self.held
         )
-        finite = all(np.isfinite(figures.minutes_of(self.question, one, at)).all()
-                     for at, one in enumerate(serving))  # fmt: skip
-        return held and finite and not (late > 1e-7).any()  # noqa: PLR2004  percent
+        return held and not (late > 1e-7).any()  # noqa: PLR2004  percent
 
     def _serving(self, model: Model) -> tuple[Serving, ...]:
         """Return who is served where: nearest if nothing is ever full, else as solved."""

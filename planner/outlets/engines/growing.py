@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.errors import InfeasibleError, LimitError
-from planner.outlets.engines.clock import Clock
-from planner.outlets.engines.kernel import HINT, Relaxed, barring, first_plan, without
+from planner.outlets.engines.chosen import restated
+from planner.outlets.engines.kernel import HINT, Relaxed, first_plan, without
 from planner.outlets.engines.model import Draft, Model, formulate
 from planner.outlets.engines.question import GoalName, Question
 from planner.outlets.engines.service import Nearby, nearby
-from planner.solve import Outcome, SolveOptions, Status, run
+from planner.solve import Clock, Outcome, SolveOptions, Status, run
 
 WRITTEN_WHOLE = 60_000
 """Pairs that are not worth a second solve to save."""
@@ -69,7 +69,7 @@ def solve_growing(
     out = relaxed.hopeless(first.outcome.objective)
     try:
         solved = _solve_exactly(
-            barring(question, out), goal, without(relaxed.draft, out), options, clock
+            question.barring(out), goal, without(relaxed.draft, out), options, clock
         )
     except (InfeasibleError, LimitError):
         outcome = dataclasses.replace(first.outcome, deterministic=False)
@@ -82,7 +82,9 @@ def _better(first: Solved, other: Solved) -> Solved:
     is_better = other.outcome.objective < first.outcome.objective and not other.model.is_short()
     best = other if is_better else first
     outcome = dataclasses.replace(
-        _bounded(best.outcome, max(first.outcome.bound, other.outcome.bound)),
+        restated(
+            best.outcome, best.outcome.objective, max(first.outcome.bound, other.outcome.bound)
+        ),
         status=other.outcome.status,
         deterministic=first.outcome.deterministic and other.outcome.deterministic,
     )
@@ -98,7 +100,7 @@ def _first(
         return None
     model, outcome = found
     outcome = dataclasses.replace(_unscaled(model, outcome), status=Status.FEASIBLE)
-    outcome = _bounded(outcome, relaxed.outcome.bound)
+    outcome = restated(outcome, outcome.objective, relaxed.outcome.bound)
     if outcome.gap <= options.gap:
         outcome = dataclasses.replace(outcome, status=Status.WITHIN_GAP)
     return Solved(model, outcome, relaxed.draft.lists)
@@ -158,14 +160,6 @@ def _longer(lists: Sequence[Nearby], short: Sequence[np.ndarray]) -> tuple[Nearb
 
 def _is_stopped(outcome: Outcome) -> bool:
     return outcome.status in (Status.FEASIBLE, Status.INTERRUPTED)
-
-
-def _bounded(outcome: Outcome, bound: float) -> Outcome:
-    """Return the outcome beside another bound, which rounding may have carried past it."""
-    bound = min(bound, outcome.objective)
-    size = abs(outcome.objective)
-    gap = (outcome.objective - bound) / size if size else 0.0
-    return dataclasses.replace(outcome, bound=bound, gap=gap)
 
 
 def _unscaled(model: Model, outcome: Outcome) -> Outcome:

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planner.outlets.engines.clock import Clock
 from planner.outlets.engines.compiled import compiled
 from planner.outlets.engines.lists import Near, Positions, Sites
 from planner.schema import BoolArray, FloatArray
+from planner.solve import Clock
 
 _TRIFLE = 1e-10  # relative; less than this is rounding, not a saving
 

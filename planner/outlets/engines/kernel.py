@@ -7,11 +7,10 @@ import numpy as np
 import pulp
 
 from planner.errors import InfeasibleError, LimitError
-from planner.outlets.engines.clock import Clock
 from planner.outlets.engines.model import Draft, Model, formulate
 from planner.outlets.engines.question import GoalName, Question
 from planner.schema import BoolArray
-from planner.solve import Outcome, SolveOptions, run
+from planner.solve import Clock, Outcome, SolveOptions, run
 
 _TRACE = 1e-4  # a site that is open by less than this is not in the kernel
 _ROUNDING = 1e-6  # relative; reduced costs are no truer than this
@@ -61,11 +60,6 @@ def without(draft: Draft, sites: BoolArray, *, whole: bool = False) -> Draft:
     return dataclasses.replace(draft, lists=lists)
 
 
-def barring(question: Question, sites: BoolArray) -> Question:
-    """Return the question with these candidates never open."""
-    return dataclasses.replace(question, barred=question.shut | sites)
-
-
 def first_plan(
     question: Question, goal: GoalName, relaxed: Relaxed, options: SolveOptions, clock: Clock
 ) -> tuple[Model, Outcome] | None:
@@ -77,7 +71,7 @@ def first_plan(
     """
     others = ~relaxed.kernel()
     draft = without(relaxed.draft, others, whole=True)
-    model = formulate(barring(question, others), goal, draft)
+    model = formulate(question.barring(others), goal, draft)
     limits = clock.limit(options)
     limits = limits.model_copy(update={"time_limit_s": max(_SHARE * limits.time_limit_s, 0.01)})
     try:

@@ -7,10 +7,10 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-from planner.outlets.engines.clock import Clock
 from planner.outlets.engines.compiled import compiled
 from planner.outlets.engines.lists import Near, Positions, Sites
 from planner.schema import BoolArray, FloatArray
+from planner.solve import Clock
 
 _ROUNDS = 800
 _SMALLEST_STEP = 1e-3

@@ -7,12 +7,11 @@ import pulp
 
 from planner.errors import InfeasibleError
 from planner.outlets.engines.chosen import Chosen, Positions, outcome
-from planner.outlets.engines.clock import Clock
 from planner.outlets.engines.cover_prices import price
 from planner.outlets.engines.cover_search import covered, exchange_most, open_most
 from planner.outlets.engines.covers import Covers, Reach
 from planner.schema import BoolArray, FloatArray
-from planner.solve import SolveOptions, Status, chosen, run
+from planner.solve import Clock, SolveOptions, Status, chosen, run
 
 _HINT = "give a count between the sites that have to be open and those that may"
 _PRICED = "prices of maximal covering"

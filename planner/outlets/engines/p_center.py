@@ -4,10 +4,9 @@ import numpy as np
 
 from planner.errors import InfeasibleError, LimitError
 from planner.outlets.engines.chosen import Chosen, Positions, outcome
-from planner.outlets.engines.clock import Clock
 from planner.outlets.engines.thresholds import Thresholds
 from planner.schema import BoolArray, FloatArray
-from planner.solve import SolveOptions, Status
+from planner.solve import Clock, SolveOptions, Status
 
 _HINT = "raise outlets.count, or add candidates that these customers can reach"
 

@@ -5,13 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from planner.outlets.engines.chosen import Chosen
-from planner.outlets.engines.clock import Clock
 from planner.outlets.engines.cover import least_cover
 from planner.outlets.engines.lagrange import Field
 from planner.outlets.engines.lists import Matrix, Near, Positions, merge
 from planner.outlets.engines.search import Search
 from planner.schema import BoolArray, FloatArray
-from planner.solve import SolveOptions
+from planner.solve import Clock, SolveOptions
 
 __all__ = ["Chosen", "least_count", "p_median", "p_median_near"]
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.outlets.engines.clock import Clock
 from planner.outlets.engines.lagrange import (
     SLACK,
     Ascent,
@@ -17,6 +16,7 @@ from planner.outlets.engines.lagrange import (
     rule_out,
 )
 from planner.schema import FloatArray
+from planner.solve import Clock
 
 _ROUNDS = 60  # of price steps a question; most are settled within ten
 _SWEEPS = 6

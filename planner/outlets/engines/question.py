@@ -243,9 +243,9 @@ class Question:
         """Return the same question with this site open."""
         return dataclasses.replace(self, must_open=_marked(self.stays, site))
 
-    def barring(self, site: int) -> Self:
-        """Return the same question with this site shut."""
-        return dataclasses.replace(self, barred=_marked(self.shut, site))
+    def barring(self, sites: int | BoolArray) -> Self:
+        """Return the same question with this site shut, or with all that are marked, (m,)."""
+        return dataclasses.replace(self, barred=_marked(self.shut, sites))
 
     def freeing(self, site: int) -> Self:
         """Return the same question without the rule that this site is open, or shut."""
@@ -258,20 +258,7 @@ class Question:
         return dataclasses.replace(self, excluded=(*self.excluded, sites))
 
 
-def plain_question(
-    weight: FloatArray, time_min: FloatArray, existing: BoolArray, stays: BoolArray, count: int
-) -> Question:
-    """Return the p-median: `count` sites, some of which stay, least weighted minutes."""
-    nothing = np.zeros((len(weight), 0))
-    return Question(
-        posts=Posts.plain(existing),
-        states=(State(weight, time_min, nothing),),
-        phases=(Phase(count, count),),
-        must_open=stays,
-    )
-
-
-def _marked(sites: BoolArray, site: int) -> BoolArray:
+def _marked(sites: BoolArray, more: int | BoolArray) -> BoolArray:
     marked = sites.copy()
-    marked[site] = True
+    marked[more] = True
     return marked

@@ -5,11 +5,11 @@ from collections.abc import Collection
 import numpy as np
 
 from planner import seeds
-from planner.outlets.engines.clock import Clock
 from planner.outlets.engines.interchange import columns, exchange
 from planner.outlets.engines.lagrange import Field
 from planner.outlets.engines.lists import Positions
 from planner.schema import FloatArray
+from planner.solve import Clock
 
 _STARTS = 20
 _LARGE = 2_000_000  # pairs; lists longer than that in all get fewer starts

@@ -7,7 +7,6 @@ import numpy as np
 
 from planner.errors import InfeasibleError, LimitError
 from planner.outlets.engines.chosen import Chosen
-from planner.outlets.engines.clock import Clock
 from planner.outlets.engines.cover import apart, least_cover
 from planner.outlets.engines.interchange import columns, exchange, greedy, savings
 from planner.outlets.engines.lagrange import (
@@ -23,7 +22,7 @@ from planner.outlets.engines.lists import Positions
 from planner.outlets.engines.probing import probe
 from planner.outlets.engines.radius import Radii, formulate, radii
 from planner.outlets.engines.rounding import round_shares
-from planner.solve import PROOF_GAP, Outcome, SolveOptions, Status, chosen, run
+from planner.solve import PROOF_GAP, Clock, Outcome, SolveOptions, Status, chosen, run
 
 _HINT = "raise outlets.count, or add candidates that these customers can reach"
 _EASY = 2_500  # sets of sites that the solver takes no longer for than probing would

@@ -8,12 +8,11 @@ import pulp
 
 from planner.errors import InfeasibleError, LimitError
 from planner.outlets.engines.chosen import Chosen, Positions, outcome
-from planner.outlets.engines.clock import Clock
 from planner.outlets.engines.cover_search import cover_all
 from planner.outlets.engines.covers import Covers, Reach, needed_rows, useful_sites
 from planner.outlets.engines.row_weights import fewer
 from planner.schema import BoolArray, FloatArray
-from planner.solve import SolveOptions, Status, chosen, run
+from planner.solve import Clock, SolveOptions, Status, chosen, run
 
 HINT = "raise the limit of minutes, allow more sites, or add candidates near these customers"
 _REDUCED = "reductions of set covering"

@@ -5,13 +5,12 @@ from typing import Final
 import numpy as np
 
 from planner.outlets.engines.chosen import Positions
-from planner.outlets.engines.clock import Clock
 from planner.outlets.engines.cover_search import cover_all
 from planner.outlets.engines.covers import Covers
 from planner.outlets.engines.row_weights import fewer
 from planner.outlets.engines.set_cover import Core, linear_bound, reduce, solve_core
 from planner.schema import BoolArray, FloatArray
-from planner.solve import SolveOptions
+from planner.solve import Clock, SolveOptions
 
 
 class Thresholds:

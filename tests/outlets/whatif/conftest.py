@@ -8,7 +8,7 @@ import pytest
 
 from planner.errors import InfeasibleError
 from planner.outlets.engines.answer import Answer, Money, Reached, Serving
-from planner.outlets.engines.question import Question, plain_question
+from planner.outlets.engines.question import Phase, Posts, Question, State
 from planner.outlets.whatif import Case
 from planner.solve import Outcome, SolveOptions, Status
 
@@ -67,7 +67,12 @@ def _line_question(count: int = 3) -> Question:
     weight = np.random.default_rng(12).uniform(1, 5, 30)
     nothing = np.zeros(8, dtype=bool)
     minutes = np.abs(door[:, None] - site[None])
-    return plain_question(weight / weight.sum(), minutes, nothing, nothing, count)
+    return Question(
+        posts=Posts.plain(nothing),
+        states=(State(weight / weight.sum(), minutes, np.zeros((len(weight), 0))),),
+        phases=(Phase(count, count),),
+        must_open=nothing,
+    )
 
 
 @pytest.fixture(scope="session")

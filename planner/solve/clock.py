@@ -1,9 +1,9 @@
-"""How much time is left: one clock for a whole engine call."""
+"""How much time is left: one clock for all solves of one call."""
 
 import time
 from typing import Final
 
-from planner.solve import SolveOptions
+from planner.solve.options import SolveOptions
 
 
 class Clock:
