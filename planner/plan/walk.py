@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from planner.customers import RegisterReading, read_customers
-from planner.errors import CheckError, DataError
+from planner.errors import CheckError, DataError, OptionError
 from planner.files import read_table
 from planner.findings import Action, Finding, Findings
 from planner.geocode import Located, locate_customers
@@ -257,7 +257,11 @@ class Walk:
         for one in self.scenario.outlets.scenario:
             if one.close:
                 closed = options.model_copy(update={"close": (*options.close, *one.close)})
-                source, _ = open_travel(_points(customers, sites), closed)
+                try:
+                    source, _ = open_travel(_points(customers, sites), closed)
+                except OptionError as error:  # the roads themselves were opened before
+                    where = f"outlets.scenario {one.name}, close"
+                    raise OptionError(error.what, where=where, mend=error.mend) from error
                 found[one.name] = source.between(
                     customers["account_no"].tolist(), sites["outlet_id"].tolist()
                 )

@@ -47,8 +47,10 @@ def test_a_scenario_that_closes_a_bridge_is_measured_anew_and_planned_for(tmp_pa
 
 def test_a_scenario_that_closes_an_unknown_road_says_which(tmp_path, city):
     more = '\n[[outlets.scenario]]\nname = "a"\nprobability = 0.5\nclose = ["bridge-99"]\n'
-    with pytest.raises(OptionError, match="bridge-99"):
+    with pytest.raises(OptionError, match="bridge-99") as refused:
         pl.open_outlets(_scenario(tmp_path, city, more))
+    assert refused.value.where == "outlets.scenario a, close"
+    assert "bridge-1" in refused.value.mend
 
 
 def test_business_items_of_the_register_weigh_customers(tmp_path, city):
