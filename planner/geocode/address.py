@@ -19,13 +19,14 @@ from planner.geocode.text import Written, is_latin, take_apart
 _NUMBER = re.compile(r"(\d{1,5})(?:[-之附]\d+)?(?:号(?![楼机线门])|#(?!楼)|弄|(?=$|[,;、(]))")
 _NUMBER_BEHIND = re.compile(r"[ ,]*(?:no\.? ?)?(\d{1,5}) ?[a-z]?(?![\w.])")
 _NUMBER_BEFORE = re.compile(r"(?:^|[ ,;])(\d{1,5}) ?[a-z]?[ ,]+$")
+_WORDS_AND_NUMBER = re.compile(r"([^\d;]{3,40}?) ?(\d{1,5})(?!\d)")
 _BESIDE = re.compile(r"对面|对过|旁|附近|隔壁|边上|路口|交叉口|交汇处|以[东南西北]|[东南西北]侧")
 _BOUNDARY = re.compile(r"[区县市镇乡村街道园岛港与和、,;/\-]$|[^\u3400-\u9fff]$")
 _SEPARATORS = frozenset(" ,;.、/-|·")
 # What makes another name of an area's bare name: 同安路, 信都镇, 和平东路, 城东工业区.
 _LONGER = (
-    *"路街道巷弄桥站村镇乡屯庄山岛河湖渠寺店", "大道", "大街", "公路", "高速", "大厦", "大学", "东路", "西路", "南路",
-    "北路", "中路",
+    *"路街道巷弄桥站村镇乡屯庄山岛河湖渠寺店", "大道", "大街", "公路", "高速", "大厦", "大学",
+    "东路", "西路", "南路", "北路", "中路",
 )  # fmt: skip
 _SURE_PLACE = 4
 """A place name of this length or more is taken wherever it stands."""
@@ -81,15 +82,16 @@ class AddressReader:
 
     def roadlike(self, parts: Address) -> tuple[str, int | None]:
         """Return what in the text looks like a road that the gazetteer does not have."""
-        found = _ROADLIKE.match(parts.rest.lstrip("".join(_SEPARATORS)))
-        if found is None:
-            words = re.match(r"([^\d,;]{4,40}?) ?(\d{1,5})(?!\d)", parts.written.text)
-            known = parts.areas or parts.places or parts.roads
-            if words is None or known or not is_latin(words[1][0]):
-                return "", None
-            return words[1].strip(), int(words[2])
-        number = _NUMBER.match(parts.rest.lstrip("".join(_SEPARATORS)), found.end())
-        return found[1], int(number[1]) if number else None
+        rest = parts.rest.lstrip("".join(_SEPARATORS))
+        found = _ROADLIKE.match(rest)
+        if found is not None:
+            number = _NUMBER.match(rest, found.end())
+            return found[1], int(number[1]) if number else None
+        for part in parts.written.text.split(","):
+            words = _WORDS_AND_NUMBER.match(part.strip())
+            if words is not None and is_latin(words[1][0]):
+                return words[1].strip(), int(words[2])
+        return "", None
 
     def _cut(self, text: str) -> tuple[list[Hit], tuple[Area, ...]]:
         """Return the names in the text, and the finest areas that they name.
@@ -112,9 +114,7 @@ class AddressReader:
                 at = hit.end
         return hits, here
 
-    def _hit(
-        self, text: str, at: int, after: int, here: tuple[Area, ...] | None
-    ) -> Hit | None:
+    def _hit(self, text: str, at: int, after: int, here: tuple[Area, ...] | None) -> Hit | None:
         """Return the longest name that may stand here; `here` is None behind the head."""
         alone = _stands_alone(text, at, after)
         for hit in self._gazetteer.names.at(text, at):
@@ -211,4 +211,3 @@ def _number(text: str, hit: Hit) -> int | None:
 
 def _roads(hit: Hit) -> tuple[Road, ...]:
     return tuple(one for one in hit.things if isinstance(one, Road))
-

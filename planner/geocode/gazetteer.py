@@ -13,9 +13,10 @@ from planner.errors import DataError
 from planner.files import read_features, read_table
 from planner.geo import LocalPlane
 from planner.geocode.areas import Districts
+from planner.geocode.calibrate import calibrate
 from planner.geocode.joining import read_roads
 from planner.geocode.names import ADMIN, NameIndex
-from planner.geocode.roads import Calibration, Road, calibrate
+from planner.geocode.roads import Calibration, Road
 from planner.geocode.spot import Area, Spot
 from planner.schema import HOUSE_NUMBERS, PLACES, GeoLevel, Table
 
@@ -152,7 +153,10 @@ def _areas(
         known |= set(names)
         for key in ("x_m", "y_m", "radius_m"):
             first[key] = first[key] if np.isfinite(first[key]) else row[key]  # type: ignore[call-overload]
-    return [*found, *((_area(row, parents), tuple(sorted(known))) for row, known in merged.values())]
+    return [
+        *found,
+        *((_area(row, parents), tuple(sorted(known))) for row, known in merged.values()),
+    ]
 
 
 type _Row = tuple[dict[str, object], tuple[str, ...]]
@@ -163,7 +167,10 @@ def _polygon_rows(polygons: gpd.GeoDataFrame | None) -> list[_Row]:
         return []
     known = {name: polygons[name].fillna("").astype(str) for name in polygons if name != "geometry"}
     blank = pd.Series("", index=polygons.index)
-    columns = [known.get(name, blank) for name in ("district_code", "name", "parent_code", "name_en", "aliases")]
+    columns = [
+        known.get(name, blank)
+        for name in ("district_code", "name", "parent_code", "name_en", "aliases")
+    ]
     return [
         (
             {"name": name, "kind": "district", "code": code, "parent": parent, "x_m": np.nan,

@@ -133,7 +133,7 @@ class _Search:
             self._reason = "similar_name"
         elif roads:
             self._reason = "similar_names"
-            self._candidates += [road.whole() for road in roads]
+            self._candidates += [road.whole(self._gazetteer.calibration) for road in roads]
             self._ties.append(f"{written}: {'、'.join(sorted({road.name for road in roads}))}")
         else:
             self._reason = "unknown_road"
@@ -149,6 +149,9 @@ class _Search:
             spot=spot,
             ties=tuple(self._ties),
             chain=self._chain(),
+            roads=self._here(),
+            number=self._parts.number,
+            district=self._district() if self._parts.areas else "",
             candidates=tuple(self._candidates[:_MOST_CANDIDATES]),
             reason=self._reason,
         )
@@ -157,9 +160,7 @@ class _Search:
         roads = self._parts.roads
         if not roads:
             return None
-        here = [road for road in roads if self._matcher.fits(road.districts, self._areas)]
-        if not here and not self._parts.areas:
-            here = list(roads)  # the register's code is weaker evidence than the road
+        here = self._here()
         spots = [self._on_one(road) for road in here or roads]
         spot = _one_of(spots) if here else None
         if spot is None:
@@ -167,12 +168,19 @@ class _Search:
             self._reason = "tie" if here else "other_area"
         return spot
 
+    def _here(self) -> tuple[Road, ...]:
+        """Return the roads of that name in the areas; the register's code alone rules none out."""
+        roads = self._parts.roads
+        here = tuple(road for road in roads if self._matcher.fits(road.districts, self._areas))
+        return roads if not here and not self._parts.areas else here
+
     def _on_one(self, road: Road) -> Spot:
         road = self._matcher.road(road)
         district = self._district()
         number = self._parts.number
         if number is None:
-            return road.whole(self._gazetteer.districts.shapes.get(district))
+            shape = self._gazetteer.districts.shapes.get(district)
+            return road.whole(self._gazetteer.calibration, shape)
         spot = road.at_number(number, district, self._gazetteer.calibration)
         if self._parts.beside:
             spot = replace(spot, error_m=spot.error_m + self._matcher.beside_m)
@@ -205,7 +213,9 @@ class _Search:
     def _inside(self, place: Area, area: Area) -> bool:
         if area.code in place.within:
             return True
-        known = [self._gazetteer.by_code[one] for one in place.within if one in self._gazetteer.by_code]
+        known = [
+            self._gazetteer.by_code[one] for one in place.within if one in self._gazetteer.by_code
+        ]
         if any(ADMIN.index(one.kind) >= ADMIN.index(area.kind) for one in known):
             return False
         if any(one.code not in area.within for one in known):

@@ -13,14 +13,15 @@ type Thing = Area | Road
 
 ADMIN = ("province", "city", "district")
 _ENDINGS = (
-    "特别行政区", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "自治州", "自治县", "自治旗", "地区",
-    "林区", "特区", "新区", "矿区", "省", "市", "区", "县", "州", "盟", "旗",
+    "特别行政区", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "自治州", "自治县",
+    "自治旗", "地区", "林区", "特区", "新区", "矿区", "省", "市", "区", "县", "州", "盟", "旗",
 )  # fmt: skip
 _PEOPLES = (
-    "蒙古族", "回族", "藏族", "维吾尔族", "苗族", "彝族", "壮族", "布依族", "朝鲜族", "满族", "侗族", "瑶族", "白族",
-    "土家族", "哈尼族", "哈萨克族", "哈萨克", "傣族", "黎族", "傈僳族", "佤族", "畲族", "拉祜族", "水族", "东乡族",
-    "纳西族", "景颇族", "柯尔克孜", "土族", "达斡尔族", "仫佬族", "羌族", "仡佬族", "锡伯族", "裕固族", "保安族",
-    "撒拉族", "毛南族", "各族", "蒙古", "独龙族", "怒族", "普米族", "鄂伦春", "鄂温克族", "塔吉克", "布朗族",
+    "蒙古族", "回族", "藏族", "维吾尔族", "苗族", "彝族", "壮族", "布依族", "朝鲜族", "满族",
+    "侗族", "瑶族", "白族", "土家族", "哈尼族", "哈萨克族", "哈萨克", "傣族", "黎族", "傈僳族",
+    "佤族", "畲族", "拉祜族", "水族", "东乡族", "纳西族", "景颇族", "柯尔克孜", "土族",
+    "达斡尔族", "仫佬族", "羌族", "仡佬族", "锡伯族", "裕固族", "保安族", "撒拉族", "毛南族",
+    "各族", "蒙古", "独龙族", "怒族", "普米族", "鄂伦春", "鄂温克族", "塔吉克", "布朗族",
     "阿昌族", "德昂族",
 )  # fmt: skip
 _TOWN_ENDINGS = ("镇", "乡", "街道")
@@ -87,8 +88,8 @@ class NameIndex:
 
     def _enter(self, name: str, thing: Thing) -> None:
         plain = normalise(name)
-        if not plain:
-            return
+        if not any(letter.isalpha() for letter in plain):
+            return  # a number alone names nothing
         self._things[plain][thing] = None
         if isinstance(thing, Road):
             return
@@ -106,7 +107,7 @@ class NameIndex:
 
 
 def bare_name(name: str) -> str:
-    """Return an area's name without what says its rank: 贵池区 is 贵池, 延边朝鲜族自治州 is 延边."""
+    """Return a name without its rank: 贵池区 is 贵池, 延边朝鲜族自治州 is 延边."""
     core = _without(name, _ENDINGS)
     if core == name:
         return name

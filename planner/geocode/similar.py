@@ -70,7 +70,7 @@ def _telling(name: str) -> Sequence[str]:
 
 @cache
 def _sound(name: str) -> tuple[str, ...]:
-    """Return the syllables, without tones and with sounds that dialects do not tell apart joined."""
+    """Return the syllables, without tones, sounds that dialects do not tell apart as one."""
     from pypinyin import lazy_pinyin  # noqa: PLC0415  its dictionary takes a second to read
 
     return tuple(_dialect(one) for one in lazy_pinyin(name))

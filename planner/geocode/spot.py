@@ -2,11 +2,12 @@
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from planner.schema import GeoLevel
 
-type Kind = Literal["province", "city", "district", "town", "place", "park"]
+if TYPE_CHECKING:
+    from planner.geocode.roads import Road
 
 _LEVELS: dict[str, GeoLevel] = {
     "city": "city", "district": "district", "town": "town", "place": "place", "park": "place",
@@ -57,12 +58,16 @@ class Area:
 class Match:
     """The best certain spot of an address; `ties` are the names that fitted several places.
 
-    `chain` names the areas around the spot, largest first; `candidates` are what a person may
+    `chain` names the areas around the spot, largest first; `roads` and `number` are what the
+    address says of them, `district` the code that it names. `candidates` are what a person may
     choose from, and `reason` is a code for what stood in the way of a finer answer.
     """
 
     spot: Spot | None
     ties: tuple[str, ...] = ()
     chain: tuple[str, ...] = ()
+    roads: "tuple[Road, ...]" = ()
+    number: int | None = None
+    district: str = ""
     candidates: tuple[Spot, ...] = ()
     reason: str = ""

@@ -12,9 +12,9 @@ from functools import cache
 
 # NFKC leaves 113 characters of the CJK radicals supplement alone; they come out of PDFs.
 _SUPPLEMENT = (
-    "冫厂乙乙乙亻冂几刀刂卜卩小小兀尢尢尢巳幺彑彐忄心扌攵 无日月歺 民氵水灬爫爫丬牛犭王疋目示礻竹纟纟网罒网网网"
-    "羊羊羊耂肀聿肉臼艹艹艹虎衤西西见角角讠贝足车辶辶辶阝钅长长长门阜阝雨青韦页风飞食食食饣首马骨鬼鱼鸟卤麦黄黾"
-    "齐齐齿齿龙龙龟龟"
+    "冫厂乙乙乙亻冂几刀刂卜卩小小兀尢尢尢巳幺彑彐忄心扌攵 无日月歺 民氵水灬爫爫丬牛"
+    "犭王疋目示礻竹纟纟网罒网网网羊羊羊耂肀聿肉臼艹艹艹虎衤西西见角角讠贝足车辶辶辶阝"
+    "钅长长长门阜阝雨青韦页风飞食食食饣首马骨鬼鱼鸟卤麦黄黾齐齐齿齿龙龙龟龟"
 )
 _RADICALS = {
     code: plain for code, plain in enumerate(_SUPPLEMENT, 0x2E80) if plain != " "
@@ -22,6 +22,7 @@ _RADICALS = {
 _IDEOGRAPHS = range(0x3400, 0xA000)
 _CJK = "\u3400-\u9fff"
 
+_ACCENTS = re.compile(r"[\u0300-\u036f]")
 _BLANKS = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
 _ZERO = re.compile(r"(?<=\d)[oо〇](?=[\d号#])|(?<![a-z])o(?=\d+号)")
 _ONE = re.compile(r"(?<=\d)[li|](?=[\d号#])|(?<![a-z])[li|](?=\d+号)")
@@ -64,6 +65,7 @@ class Written:
 def normalise(text: str) -> str:
     """Return the text in plain, simplified, lower-case characters with its slips mended.
 
+    Accents go as well: Städtle and Stadtle are one name.
     O for 0 and l for 1 are slips where they touch a digit of a number; a district or city written
     twice in a row is written once; blanks stay only between words of other scripts.
     """
@@ -97,8 +99,11 @@ def is_latin(character: str) -> bool:
 
 
 def _normalised(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).casefold().translate(_RADICALS)
-    plain = plain.translate(_simplified()) if not plain.isascii() else plain
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    if not plain.isascii():
+        plain = plain.translate(_RADICALS).translate(_simplified())
+        plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain))
+        plain = unicodedata.normalize("NFKC", plain)
     plain = _BLANKS.sub("", " ".join(plain.split()))
     plain = _ONE.sub("1", _ZERO.sub("0", plain))
     plain = _NUMERAL.sub(lambda found: _counted(found[1]), plain)

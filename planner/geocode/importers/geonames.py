@@ -45,9 +45,9 @@ _PROVINCES = {
 _TOWNISH = ("镇", "乡", "街道", "村")
 _TOWN = re.compile(r"[\u3400-\u9fff]{1,12}(?:镇|乡|街道)")
 _CHINESE = re.compile(r"[\u3400-\u9fff·]+")
-# Share of that reach within which nine in ten customers are, with room to spare: of 1,106 cement and
-# 220 steel works known by their city 0.56 and 0.53, of 42 and 265 by their county 0.77 and 0.55, of
-# 70 steel works by their town 0.59.
+# Share of that reach within which nine in ten customers are, with room to spare: of 1,106 cement
+# and 220 steel works known by their city 0.56 and 0.53, of 42 and 265 by their county 0.77 and
+# 0.55, of 70 steel works by their town 0.59.
 _KEPT = {"city": 0.7, "district": 0.8, "town": 0.75}
 _FARTHEST_KM = {"city": np.inf, "district": 350.0}
 _LEAST_REACH_M = 5_000.0
@@ -98,9 +98,7 @@ def _points(package: object) -> dict[str, list[_Point]]:
     return found
 
 
-def _seats(
-    divisions: Iterable[Division], points: Mapping[str, list[_Point]]
-) -> dict[str, _Point]:
+def _seats(divisions: Iterable[Division], points: Mapping[str, list[_Point]]) -> dict[str, _Point]:
     """Return the point of each unit that has one, cities first: counties lie near their city."""
     seats: dict[str, _Point] = {}
     for one in sorted(divisions, key=lambda unit: unit.kind != "city"):
@@ -113,9 +111,7 @@ def _seats(
     return _middles(divisions, seats) | seats
 
 
-def _middles(
-    divisions: Iterable[Division], seats: Mapping[str, _Point]
-) -> dict[str, _Point]:
+def _middles(divisions: Iterable[Division], seats: Mapping[str, _Point]) -> dict[str, _Point]:
     """Return the middle of its counties for every city without a point of its own."""
     inside: dict[str, list[_Point]] = defaultdict(list)
     for one in divisions:
@@ -147,7 +143,7 @@ def _seat(unit: Division, points: Iterable[_Point], near: _Point | None) -> _Poi
 
 
 def _likeness(full: set[str], bare: str, unit: Division, point: _Point) -> int:
-    """Return 3 for a full name, 2 for the bare name of no town, 1 for a county's town of its name."""
+    """Return 3 for a full name, 2 for a bare name of no town, 1 for a county's own town."""
     if full & point.names:
         return 3
     if bare in point.names and not point.townish:
@@ -175,7 +171,8 @@ def _division_rows(
             {"name": one.name, "kind": one.kind, "district_code": one.code,
              "parent_code": one.parent or None,
              "lon": None if seat is None else seat.lon, "lat": None if seat is None else seat.lat,
-             "radius_m": _kept(one.kind, reach.get(one.code)), "aliases": "|".join(sorted(names - {"", one.name}))}
+             "radius_m": _kept(one.kind, reach.get(one.code)),
+             "aliases": "|".join(sorted(names - {"", one.name}))}
         )  # fmt: skip
     return rows
 
@@ -194,9 +191,7 @@ def _romanised(name: str) -> set[str]:
     return {" ".join(words)}
 
 
-def _district_reach(
-    divisions: Iterable[Division], seats: Mapping[str, _Point]
-) -> dict[str, float]:
+def _district_reach(divisions: Iterable[Division], seats: Mapping[str, _Point]) -> dict[str, float]:
     codes = [one.code for one in divisions if one.kind == "district" and one.code in seats]
     lon = np.array([seats[code].lon for code in codes])
     lat = np.array([seats[code].lat for code in codes])
@@ -247,7 +242,9 @@ def _cell_reach_m(lon: FloatArray, lat: FloatArray) -> FloatArray:
     flat = shapely.MultiPoint(np.column_stack([lon * scale, lat]))
     cells = shapely.get_parts(shapely.voronoi_polygons(flat, ordered=True))
     corners, owner = shapely.get_coordinates(cells, return_index=True)
-    away_km = geodesic_km(lon[owner], lat[owner], corners[:, 0] / scale, corners[:, 1].clip(-90, 90))
+    away_km = geodesic_km(
+        lon[owner], lat[owner], corners[:, 0] / scale, corners[:, 1].clip(-90, 90)
+    )
     farthest = np.zeros(len(lon))
     np.maximum.at(farthest, owner, away_km)
     reach_km = np.minimum(farthest, 2.0 * _neighbour_km(lon, lat))
@@ -264,4 +261,3 @@ def _neighbour_km(lon: FloatArray, lat: FloatArray) -> FloatArray:
     _, near = KDTree(flat).query(flat, k=[count])
     far = near[:, -1]
     return geodesic_km(lon, lat, lon[far], lat[far])
-
