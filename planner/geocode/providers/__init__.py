@@ -1,0 +1,10 @@
+"""Services of other people that look addresses up: one module each, asked by name only."""
+
+from planner.geocode.providers import amap, baidu, nominatim, tencent, tianditu
+from planner.geocode.providers.provider import Answer, Candidate, Provider, Terms, Verdict
+
+PROVIDERS = {
+    one.PROVIDER.name: one.PROVIDER for one in (nominatim, amap, baidu, tencent, tianditu)
+}
+
+__all__ = ["PROVIDERS", "Answer", "Candidate", "Provider", "Terms", "Verdict"]
