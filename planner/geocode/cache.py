@@ -50,10 +50,14 @@ class Source:
 
 
 class Cache:
-    """One cache file, open; use as a context manager."""
+    """One cache file, open; use as a context manager.
 
-    def __init__(self, path: Path) -> None:
+    What is over its time at `opened_at` is dropped on the way in.
+    """
+
+    def __init__(self, path: Path, opened_at: datetime) -> None:
         self._path = path
+        self._opened_at = opened_at
         self._base: sqlite3.Connection | None = None
 
     def __enter__(self) -> Self:
@@ -65,6 +69,9 @@ class Cache:
         except (OSError, sqlite3.Error) as error:
             self._close()
             raise self._unusable(str(error)) from error
+        except BaseException:
+            self._close()
+            raise
         return self
 
     def __exit__(
@@ -141,7 +148,8 @@ class Cache:
             elif found != _VERSION:
                 raise self._unusable("it is of another program or another version")
             writing.execute(
-                "DELETE FROM answers WHERE julianday('now') - julianday(asked_at) > ttl_days"
+                "DELETE FROM answers WHERE julianday(?) - julianday(asked_at) > ttl_days",
+                (self._opened_at.astimezone(UTC).isoformat(timespec="seconds"),),
             )
 
     @contextmanager

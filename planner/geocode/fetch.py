@@ -186,9 +186,9 @@ class Door:
             return Reply(0, fault=f"the certificate of {self.host} is not trusted"), ""
         except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError):
             return Reply(0, fault=f"{self.host} gave no answer in {self._timeout_s:g} s"), ""
-        except requests.exceptions.ChunkedEncodingError:
+        except (requests.exceptions.ChunkedEncodingError, urllib3.exceptions.ProtocolError):
             return Reply(0, fault=f"the answer of {self.host} broke off"), ""
-        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError):
+        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError):
             return Reply(0, fault=f"no connection to {self.host}"), ""
         after_s = _retry_after(response.headers.get("Retry-After", ""), self._clock.now())
         target = response.headers.get("Location", "") if response.is_redirect else ""
@@ -198,7 +198,8 @@ class Door:
     def _read(self, response: "requests.Response", end_s: float) -> tuple[str, str]:
         """Read a body piece by piece, so that neither a flood nor a trickle holds us."""
         body = bytearray()
-        for chunk in response.iter_content(_CHUNK_BYTES):
+        # What has come so far, not a full piece: a trickle would fill one for hours.
+        while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=True):
             body += chunk
             if len(body) > _LARGEST_BYTES:
                 return "", f"the answer of {self.host} is larger than {_LARGEST_BYTES:,} bytes"

@@ -1,6 +1,7 @@
 """What a scenario says about asking a service: which, on whose consent, how fast, how much."""
 
 import ipaddress
+from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
@@ -60,7 +61,7 @@ class OnlineOptions(Options):
     """A service that asks for a longer pause than this is left for another day."""
     give_up_after: Count = 5
     """Failed questions in a row after which the rest is not asked any more."""
-    cache: StatePath = Field(default=StatePath("geocode-cache.sqlite"), validate_default=True)
+    cache: StatePath = Field(default=Path("geocode-cache.sqlite"), validate_default=True)
     """File of answers, shared by runs; beside the scenario. It holds addresses in clear text."""
     may_store: bool | None = None
     """That your contract allows keeping answers; without it the terms of the provider decide."""

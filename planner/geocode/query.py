@@ -17,7 +17,7 @@ _TAIL = re.compile(r"[A-Za-z]?\d*[A-Za-z]?(?:室|层|楼|单元|房|铺|座|幢|
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One question. `text` is the whole address; `road` and `number` are empty where it has none."""
+    """One question: `text` is the whole address; `road` and `number` may be empty."""
 
     text: str
     city: str

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from planner.geocode.providers.grades import CROSSING_ERROR_M, TYPICAL_ERROR_M
-from planner.geocode.providers.provider import Answer, Candidate, Provider, Terms, Verdict
+from planner.geocode.providers.provider import Answer, Claim, Provider, Terms, Verdict
 from planner.geocode.query import Query
-from planner.geocode.spot import Level
+from planner.schema import GeoLevel
 
-_LEVELS: dict[str, Level] = {
+_LEVELS: dict[str, GeoLevel] = {
     "市": "city",
     "区县": "district", "开发区": "district",
     "乡镇": "town", "村庄": "town", "热点商圈": "town", "商圈": "town",
@@ -34,10 +34,10 @@ def _params(query: Query) -> Mapping[str, str]:
     return {"address": query.whole, "city": query.city, "output": "JSON"}
 
 
-def _read(body: Any, query: Query) -> Answer:  # noqa: ANN401, ARG001  parsed JSON
+def _read(body: Any, query: Query) -> Answer:  # noqa: ANN401  parsed JSON
     if str(body["status"]) != "1":
         return _failed(str(body.get("infocode", "")), str(body.get("info", "")))
-    return Answer.of([one for row in body["geocodes"] if (one := _candidate(row)) is not None])
+    return Answer.of([one for row in body["geocodes"] if (one := _claim(row)) is not None])
 
 
 def _failed(code: str, info: str) -> Answer:
@@ -51,14 +51,14 @@ def _failed(code: str, info: str) -> Answer:
     return Answer(Verdict.FAULT if code in _BUSY else Verdict.BAD, detail=detail)
 
 
-def _candidate(row: Mapping[str, Any]) -> Candidate | None:
+def _claim(row: Mapping[str, Any]) -> Claim | None:
     word = str(row["level"])
     level = _LEVELS.get(word)
     if level is None:  # 国家, 省, 未知
         return None
     lon, lat = (float(one) for one in str(row["location"]).split(","))
     error_m = CROSSING_ERROR_M if "交叉" in word else TYPICAL_ERROR_M[level]
-    return Candidate(lon, lat, level, error_m, str(row.get("formatted_address") or word))
+    return Claim(lon, lat, level, error_m, str(row.get("formatted_address") or word))
 
 
 PROVIDER = Provider(

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from planner.geocode.providers.grades import TYPICAL_ERROR_M
-from planner.geocode.providers.provider import Answer, Candidate, Provider, Terms, Verdict
+from planner.geocode.providers.provider import Answer, Claim, Provider, Terms, Verdict
 from planner.geocode.query import Query, trimmed
-from planner.geocode.spot import Level
+from planner.schema import GeoLevel
 
 _LONGEST_BYTES = 84
-_LEVELS: dict[str, Level] = {
+_LEVELS: dict[str, GeoLevel] = {
     "城市": "city",
     "区县": "district",
     "乡镇": "town", "村庄": "town", "商圈": "town",
@@ -38,12 +38,12 @@ def _params(query: Query) -> Mapping[str, str]:
     return {"address": address, "city": query.city, "output": "json", "ret_coordtype": "bd09ll"}
 
 
-def _read(body: Any, query: Query) -> Answer:  # noqa: ANN401, ARG001  parsed JSON
+def _read(body: Any, query: Query) -> Answer:  # noqa: ANN401  parsed JSON
     status = int(body["status"])
     if status:
         return _failed(status, str(body.get("message", body.get("msg", ""))))
-    candidate = _candidate(body["result"])
-    return Answer.of([] if candidate is None else [candidate])
+    claim = _claim(body["result"])
+    return Answer.of([] if claim is None else [claim])
 
 
 def _failed(status: int, message: str) -> Answer:
@@ -59,7 +59,7 @@ def _failed(status: int, message: str) -> Answer:
     return Answer(Verdict.FAULT if status == _INTERNAL else Verdict.BAD, detail=detail)
 
 
-def _candidate(result: Mapping[str, Any]) -> Candidate | None:
+def _claim(result: Mapping[str, Any]) -> Claim | None:
     word = str(result.get("level", ""))
     if word in _TOO_COARSE:
         return None
@@ -68,7 +68,7 @@ def _candidate(result: Mapping[str, Any]) -> Candidate | None:
     error_m = _at_least(confidence, _ERROR_M, TYPICAL_ERROR_M["city"])
     understood_m = _at_least(comprehension, _COMPREHENSION_M, 0.0)
     doubt = "" if understood_m else f"comprehension {comprehension} of 100"
-    return Candidate(
+    return Claim(
         float(result["location"]["lng"]), float(result["location"]["lat"]), level,
         max(error_m, understood_m), word, doubt,
     )  # fmt: skip

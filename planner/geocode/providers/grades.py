@@ -6,9 +6,9 @@ in nine of ten: a road from the measured distance of a road's middle to its hous
 district, its own land takes the place of the figure.
 """
 
-from planner.geocode.spot import Level
+from planner.schema import GeoLevel
 
-TYPICAL_ERROR_M: dict[Level, float] = {
+TYPICAL_ERROR_M: dict[GeoLevel, float] = {
     "house number": 100.0,
     "place": 300.0,
     "road": 1_000.0,

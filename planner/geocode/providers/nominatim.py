@@ -11,13 +11,13 @@ from typing import Any
 
 from planner.geo import LocalPlane
 from planner.geocode.providers.grades import TYPICAL_ERROR_M
-from planner.geocode.providers.provider import Answer, Candidate, Provider, Terms
+from planner.geocode.providers.provider import Answer, Claim, Provider, Terms
 from planner.geocode.query import Query
-from planner.geocode.spot import Level
+from planner.schema import GeoLevel
 
 _STRETCH_ERROR_M = 1_400.0
 _HOUSE_RANK, _ROAD_RANK, _TOWN_RANK, _DISTRICT_RANK, _CITY_RANK = 28, 26, 14, 11, 9
-_KINDS: dict[str, Level] = {
+_KINDS: dict[str, GeoLevel] = {
     "road": "road", "locality": "place", "isolated_dwelling": "place",
     "suburb": "town", "quarter": "town", "neighbourhood": "town", "town": "town",
     "village": "town", "hamlet": "town", "township": "town",
@@ -35,21 +35,21 @@ def _params(query: Query) -> Mapping[str, str]:
 
 
 def _read(body: Any, query: Query) -> Answer:  # noqa: ANN401  parsed JSON
-    found = [one for place in body if (one := _candidate(place, query)) is not None]
+    found = [one for place in body if (one := _claim(place, query)) is not None]
     return Answer.of(found)
 
 
-def _candidate(place: Mapping[str, Any], query: Query) -> Candidate | None:
+def _claim(place: Mapping[str, Any], query: Query) -> Claim | None:
     level = _level(place, query)
     if level is None:
         return None
     lon, lat = float(place["lon"]), float(place["lat"])
     reach_m = _reach_m(lon, lat, place.get("boundingbox"))
     least_m = _STRETCH_ERROR_M if level == "road" else TYPICAL_ERROR_M["house number"]
-    return Candidate(lon, lat, level, max(reach_m, least_m), str(place.get("display_name", "")))
+    return Claim(lon, lat, level, max(reach_m, least_m), str(place.get("display_name", "")))
 
 
-def _level(place: Mapping[str, Any], query: Query) -> Level | None:
+def _level(place: Mapping[str, Any], query: Query) -> GeoLevel | None:
     """Return the level; a whole province or country is none."""
     rank = int(place["place_rank"])
     if rank >= _HOUSE_RANK:
@@ -59,7 +59,7 @@ def _level(place: Mapping[str, Any], query: Query) -> Level | None:
     kind = _KINDS.get(str(place.get("addresstype", "")))
     if kind is not None:
         return kind
-    ranks: tuple[tuple[int, Level], ...] = (
+    ranks: tuple[tuple[int, GeoLevel], ...] = (
         (_ROAD_RANK, "road"), (_TOWN_RANK, "town"),
         (_DISTRICT_RANK, "district"), (_CITY_RANK, "city"),
     )  # fmt: skip

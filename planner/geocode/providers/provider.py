@@ -7,7 +7,7 @@ from typing import Any
 
 from planner.geo import Datum
 from planner.geocode.query import Query
-from planner.geocode.spot import Level
+from planner.schema import GeoLevel
 
 
 class Verdict(StrEnum):
@@ -25,10 +25,12 @@ class Verdict(StrEnum):
     """Something broke that may be whole in a moment: ask again."""
     BAD = "bad"
     """An answer that makes no sense, and would not the next time: go on with the next row."""
+    NOT_ASKED = "not asked"
+    """The service was given up before this row."""
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Claim:
     """One place of an answer: degrees in the provider's datum, and what it claims.
 
     `error_m` is meant to hold in nine of ten. `doubt` says why the provider itself does not trust
@@ -37,7 +39,7 @@ class Candidate:
 
     lon: float
     lat: float
-    level: Level
+    level: GeoLevel
     error_m: float
     label: str
     doubt: str = ""
@@ -45,16 +47,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The reading of one reply; candidates are in the provider's order."""
+    """The reading of one reply; claims are in the provider's order."""
 
     verdict: Verdict
-    candidates: tuple[Candidate, ...] = ()
+    claims: tuple[Claim, ...] = ()
     detail: str = ""
 
     @classmethod
-    def of(cls, candidates: list[Candidate]) -> "Answer":
+    def of(cls, claims: list[Claim]) -> "Answer":
         """Return found or no match."""
-        return cls(Verdict.FOUND if candidates else Verdict.NO_MATCH, tuple(candidates))
+        return cls(Verdict.FOUND if claims else Verdict.NO_MATCH, tuple(claims))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from planner.geocode.providers.grades import CROSSING_ERROR_M, TYPICAL_ERROR_M
-from planner.geocode.providers.provider import Answer, Candidate, Provider, Terms, Verdict
+from planner.geocode.providers.provider import Answer, Claim, Provider, Terms, Verdict
 from planner.geocode.query import Query
-from planner.geocode.spot import Level
+from planner.schema import GeoLevel
 
-_LEVELS: dict[int, tuple[Level, float]] = {
+_LEVELS: dict[int, tuple[GeoLevel, float]] = {
     1: ("city", TYPICAL_ERROR_M["city"]),
     2: ("district", TYPICAL_ERROR_M["district"]),
     3: ("town", TYPICAL_ERROR_M["town"]),
@@ -36,14 +36,14 @@ def _params(query: Query) -> Mapping[str, str]:
     return {"address": query.whole, "output": "json"}
 
 
-def _read(body: Any, query: Query) -> Answer:  # noqa: ANN401, ARG001  parsed JSON
+def _read(body: Any, query: Query) -> Answer:  # noqa: ANN401  parsed JSON
     status = int(body["status"])
     if status:
         return _failed(status, str(body.get("message", "")))
     result = body["result"]
     if int(result["level"]) not in _LEVELS:  # 0: province or country
         return Answer.of([])
-    return Answer.of([_candidate(result)])
+    return Answer.of([_claim(result)])
 
 
 def _failed(status: int, message: str) -> Answer:
@@ -57,7 +57,7 @@ def _failed(status: int, message: str) -> Answer:
     return Answer(Verdict.BAD, detail=detail)
 
 
-def _candidate(result: Mapping[str, Any]) -> Candidate:
+def _claim(result: Mapping[str, Any]) -> Claim:
     level, error_m = _LEVELS[int(result["level"])]
     reliability = int(result["reliability"])
     doubt = "" if reliability >= _TRUSTED else f"reliability {reliability} of 10"
@@ -66,7 +66,7 @@ def _candidate(result: Mapping[str, Any]) -> Candidate:
         str(parts.get(name, "")) for name in ("city", "district", "street", "street_number")
     )
     place = result["location"]
-    return Candidate(float(place["lng"]), float(place["lat"]), level, error_m, label, doubt)
+    return Claim(float(place["lng"]), float(place["lat"]), level, error_m, label, doubt)
 
 
 PROVIDER = Provider(

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from planner.geocode.providers.grades import CROSSING_ERROR_M, TYPICAL_ERROR_M
-from planner.geocode.providers.provider import Answer, Candidate, Provider, Terms, Verdict
+from planner.geocode.providers.provider import Answer, Claim, Provider, Terms, Verdict
 from planner.geocode.query import Query
-from planner.geocode.spot import Level
+from planner.schema import GeoLevel
 
-_LEVELS: dict[str, Level] = {
+_LEVELS: dict[str, GeoLevel] = {
     "门址": "house number", "门牌号": "house number", "门牌": "house number",
     "地名地址": "house number",
     "兴趣点": "place", "POI": "place", "建筑物": "place", "小区": "place",
@@ -33,7 +33,7 @@ def _params(query: Query) -> Mapping[str, str]:
     return {"ds": json.dumps({"keyWord": query.whole}, ensure_ascii=False)}
 
 
-def _read(body: Any, query: Query) -> Answer:  # noqa: ANN401, ARG001  parsed JSON
+def _read(body: Any, query: Query) -> Answer:  # noqa: ANN401  parsed JSON
     if "status" not in body:
         return _refused(str(body["code"]), str(body.get("msg", "")))
     status = str(body["status"])
@@ -41,8 +41,8 @@ def _read(body: Any, query: Query) -> Answer:  # noqa: ANN401, ARG001  parsed JS
         return Answer.of([])
     if status not in _FOUND:
         return Answer(Verdict.FAULT, detail=f"Tianditu {status} {body.get('msg', '')}")
-    candidate = _candidate(body["location"])
-    return Answer.of([] if candidate is None else [candidate])
+    claim = _claim(body["location"])
+    return Answer.of([] if claim is None else [claim])
 
 
 def _refused(code: str, message: str) -> Answer:
@@ -50,7 +50,7 @@ def _refused(code: str, message: str) -> Answer:
     return Answer(Verdict.QUOTA if spent else Verdict.REFUSED, detail=f"Tianditu {code} {message}")
 
 
-def _candidate(location: Mapping[str, Any]) -> Candidate | None:
+def _claim(location: Mapping[str, Any]) -> Claim | None:
     word = str(location.get("level", ""))
     if word in _TOO_COARSE:
         return None
@@ -60,7 +60,7 @@ def _candidate(location: Mapping[str, Any]) -> Candidate | None:
     score = float(location["score"])
     doubt = "" if score >= _TRUSTED else f"score {score:g} of 100"
     label = str(location.get("keyWord") or word)
-    return Candidate(
+    return Claim(
         float(location["lon"]), float(location["lat"]), level, error_m, label, doubt
     )  # fmt: skip
 
