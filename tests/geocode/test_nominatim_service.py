@@ -75,15 +75,21 @@ def test_every_house_number_that_the_map_has_is_found_at_its_door(ask, doors):
 
 
 def test_a_number_that_the_map_lacks_is_a_road_with_an_honest_error(ask, doors, gazetteer):
-    """The stretch that comes back must hold nine in ten of the road's doors in its error."""
+    """The stretches that come back are the road: its doors lie within the error.
+
+    The service leaves stretches out; what is left may then lie too far apart to be one road.
+    """
     one_place = [name for name, roads in gazetteer.roads.items() if len(roads) == 1]
     names = sorted({*doors["road"]} & {*one_place})[::4]
     asked = dict(zip(names, ask(*(f"{CITY}{name}8999号" for name in names)), strict=True))
-    assert {one.location.level for one in asked.values()} == {"road"}
-    rows = doors.loc[doors["road"].isin(names)]
+    roads = [name for name, one in asked.items() if one.location.level == "road"]
+    rest = {one.location.status for name, one in asked.items() if name not in roads}
+    assert rest <= {GeoStatus.TIE}
+    assert len(roads) >= 0.85 * len(names)
+    rows = doors.loc[doors["road"].isin(roads)]
     off_m = _off_m([asked[name] for name in rows["road"]], rows["lon"], rows["lat"])
     error_m = np.array([asked[name].location.error_m for name in rows["road"]])
-    assert len(names) > 20
+    assert len(names) > 40
     assert (off_m <= error_m).mean() >= 0.9
 
 
@@ -111,7 +117,6 @@ def test_coarser_names_come_back_as_what_they_are(ask, address, level):
 
 
 def test_an_address_that_is_nowhere_is_no_match_and_asked_once(ask, tmp_path):
-    first = ask("澜湾市无此街1号")[0]
-    assert first.location.status is GeoStatus.NO_MATCH
-    again = ask("澜湾市无此街1号", daily_requests=1)[0]
-    assert again == first
+    for _ in range(2):
+        asked = ask("澜湾市无此街1号", daily_requests=1)[0]
+        assert asked.location.status is GeoStatus.NO_MATCH

@@ -153,11 +153,22 @@ def test_nominatim_is_asked_for_a_number_before_the_street(service, ask):
     assert service.asked[1]["q"] == "鹭湾市鹭湾大学"
 
 
-def test_nominatim_falling_back_to_a_stretch_of_the_road_says_road(service, ask):
-    service.answer = lambda params: Said([answers.nominatim(rank=26, kind="road", number="")])
+def test_stretches_of_a_road_that_meet_are_one_road_with_its_own_extent(service, ask):
+    stretches = [
+        answers.nominatim(lon=118.06 + one / 100, rank=26, kind="road", number="", reach=0.004)
+        for one in range(5)
+    ]
+    service.answer = lambda params: Said(stretches)
     location = ask("nominatim", ADDRESS)[0].location
-    assert location.level == "road"
-    assert location.error_m >= 1400
+    assert (location.status, location.level) == (GeoStatus.FOUND, "road")
+    assert location.lon == pytest.approx(118.08)
+    assert location.error_m == pytest.approx(2_470, abs=30)  # to the corner of the last stretch
+
+
+def test_a_road_with_more_stretches_than_an_answer_holds_may_be_longer(service, ask):
+    stretch = answers.nominatim(rank=26, kind="road", number="", reach=0.0001)
+    service.answer = lambda params: Said([stretch] * 40)
+    assert ask("nominatim", ADDRESS)[0].location.error_m == 1400
 
 
 def test_another_number_than_asked_is_a_place_and_no_house_number(service, ask):
