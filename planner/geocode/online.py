@@ -102,12 +102,8 @@ def ask_online(
     DataError
         The cache file cannot be used.
     """
-    if options.provider is None:
-        raise OptionError(
-            "no online provider is named", where="geocode.online.provider", mend="name one"
-        )
-    if not options.consent:
-        detail = f"{options.provider}: consent is not given"
+    if options.provider is None or not options.consent or options.cache is None:
+        detail = f"{options.provider or 'online'}: consent is not given"
         return [Asked(Location(GeoStatus.SKIPPED, reason="consent"), detail) for _ in rows]
     asking = Asking(
         options, PROVIDERS[options.provider], _city(options, gazetteer), gazetteer, coast_m,

@@ -1,7 +1,6 @@
 """What a scenario says about asking a service: which, on whose consent, how fast, how much."""
 
 import ipaddress
-from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
@@ -61,8 +60,9 @@ class OnlineOptions(Options):
     """A service that asks for a longer pause than this is left for another day."""
     give_up_after: Count = 5
     """Failed questions in a row after which the rest is not asked any more."""
-    cache: StatePath = Field(default=Path("geocode-cache.sqlite"), validate_default=True)
-    """File of answers, shared by runs; beside the scenario. It holds addresses in clear text."""
+    cache: StatePath | None = None
+    """File of answers, shared by runs, for example "geocode-cache.sqlite"; required with consent,
+    so that nothing is asked twice. It holds addresses in clear text."""
     may_store: bool | None = None
     """That your contract allows keeping answers; without it the terms of the provider decide."""
     ttl_days: Positive | None = None
@@ -71,12 +71,9 @@ class OnlineOptions(Options):
     """How long it is believed that an address is not known."""
 
     @model_validator(mode="after")
-    def _consent_to_somebody(self) -> Self:
+    def _complete(self) -> Self:
         if self.consent and self.provider is None:
             raise ValueError("consent is given, but no provider is named")
+        if self.consent and self.cache is None:
+            raise ValueError('cache is missing: name a file, cache = "geocode-cache.sqlite"')
         return self
-
-    @property
-    def asks(self) -> bool:
-        """Whether anything is sent at all."""
-        return self.provider is not None and self.consent

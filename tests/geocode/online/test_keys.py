@@ -125,6 +125,15 @@ def test_servers_of_ones_own_may_be_asked_without_encryption(url):
     assert OnlineOptions.load({"provider": "nominatim", "base_url": url}).base_url == url
 
 
+@pytest.mark.parametrize(
+    ("settings", "word"),
+    [({"consent": True}, "no provider"), ({"provider": "amap", "consent": True}, "cache")],
+)
+def test_consent_is_to_somebody_and_with_a_cache(settings, word):
+    with pytest.raises(OptionError, match=word):
+        OnlineOptions.load(settings)
+
+
 def test_without_consent_nothing_is_sent(service, ask, tmp_path):
     asked = ask("amap", *ROWS, consent=False)
     assert {one.location.status for one in asked} == {GeoStatus.SKIPPED}
