@@ -10,7 +10,7 @@ from planner.geocode.gazetteer import Gazetteer
 from planner.geocode.ledger import ROOM, Ledger
 from planner.geocode.online import Asked, OpenRow
 from planner.geocode.online_options import OnlineOptions
-from planner.geocode.providers import PROVIDERS
+from planner.geocode.providers import PROVIDERS, Provider
 from planner.schema import RULES, BoolArray, GeoStatus, Location
 
 type AskCall = Callable[[Sequence[OpenRow]], list[Asked]]
