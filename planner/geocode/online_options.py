@@ -44,8 +44,9 @@ class OnlineOptions(Options):
     """That the addresses of these customers may be sent to this service, on its terms."""
     city: str = ""
     """City that addresses are in; where it is not given, that of the gazetteer."""
-    ask: Literal["unlocated", "coarse"] = "unlocated"
-    """Which rows: those without any place, or also those known by town or district alone."""
+    ask: Literal["unlocated", "coarse"] = "coarse"
+    """Which rows: those without any place, or also those that are known by their town, district or
+    city alone; the finer place is taken."""
     base_url: Annotated[str, AfterValidator(_safe_url)] | None = None
     """A server of one's own, in place of the provider's."""
     requests_per_s: Positive | None = None
