@@ -37,7 +37,8 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors."
 Lang = Annotated[str, typer.Option("--language", help="Language of the findings: zh or en.")]
 
 Columns = Annotated[
-    Sequence[str], typer.Option("--column", help="Our name=heading in the file; may be repeated.")
+    list[str] | None,
+    typer.Option("--column", help="Our name=heading in the file; may be repeated."),
 ]
 
 
@@ -129,7 +130,7 @@ def geocode(  # noqa: PLR0913  each is a switch of the command
         Path | None, typer.Option(help="Write the rows to look at here: workbook and map.")
     ] = None,
     crs: Annotated[str, typer.Option(help="Datum of coordinates that state none.")] = "",
-    column: Columns = (),
+    column: Columns = None,
     language: Lang = "zh",
     quiet: Quiet = False,
 ) -> None:
@@ -158,7 +159,7 @@ def gazetteer_command(
     ],
     *,
     out_folder: Annotated[Path, typer.Option("--out", help="Folder to write.")],
-    column: Columns = (),
+    column: Columns = None,
     crs: Annotated[str, typer.Option(help="Datum of the source's coordinates.")] = "WGS84",
     district_level: Annotated[
         str, typer.Option(help="admin_level of districts in an extract; judged when empty.")
@@ -176,8 +177,9 @@ def gazetteer_command(
         _say(str(path), quiet=quiet)
 
 
-def _mapping(columns: Sequence[str]) -> dict[str, str]:
+def _mapping(columns: Sequence[str] | None) -> dict[str, str]:
     """Return our name -> heading for ``name=heading`` words."""
+    columns = columns or ()
     pairs = [one.partition("=") for one in columns]
     wrong = [one for one, (_, sign, _) in zip(columns, pairs, strict=True) if not sign]
     if wrong:

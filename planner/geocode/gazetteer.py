@@ -46,6 +46,12 @@ class Gazetteer:
         """Provinces, cities and districts by their own code."""
         return {one.code: one for one in self.areas if one.kind in ADMIN and one.code}
 
+    @cached_property
+    def cities(self) -> tuple[str, ...]:
+        """The name of the city, where the gazetteer is that of one city; else nothing."""
+        cities = [one.name for one in self.areas if one.kind == "city"]
+        return tuple(cities) if len(cities) == 1 else ()
+
     def lineage(self, code: str) -> frozenset[str]:
         """Return the codes of the areas around a code, its own among them."""
         area = self.by_code.get(code)

@@ -1,14 +1,17 @@
 """The front of the walk: checked rows in, customers with a point, a level and an error out."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from planner import seeds
 from planner.findings import Findings
 from planner.geocode.gazetteer import read_gazetteer
 from planner.geocode.ledger import ROOM
+from planner.geocode.online import ProgressCall, ask_online
 from planner.geocode.options import GeocodeOptions
 from planner.geocode.overrides import Overrides, read_overrides
 from planner.geocode.rows import LocatedRows, locate_rows
@@ -29,18 +32,38 @@ class Located:
     findings: Findings
 
 
-def locate_customers(rows: CustomerRows, options: GeocodeOptions) -> Located:
+def locate_customers(
+    rows: CustomerRows,
+    options: GeocodeOptions,
+    *,
+    seed: int = 0,
+    progress: ProgressCall | None = None,
+) -> Located:
     """Locate every row by a confirmed point, its coordinates, its address; else quarantine it.
+
+    Parameters
+    ----------
+    seed
+        Blurs the pauses between questions to an online service; no location depends on it.
+    progress
+        Called with (done, total) as an online service is asked.
 
     Raises
     ------
     DataError
-        A column is missing, or the gazetteer or the overrides cannot be used.
+        A column is missing, or the gazetteer, the overrides or the cache of online answers cannot
+        be used.
+    OptionError
+        An online service is named, but its key, the city or the extra is missing.
     """
     REGISTER.require(rows, "account_no", "address", "district_code", "lon", "lat", by=ROOM)
     gazetteer = None if options.gazetteer is None else read_gazetteer(options.gazetteer)
     frame = pd.DataFrame(rows).reset_index(drop=True).assign(area_names="")
-    located = locate_rows(frame, gazetteer, _overrides(options), options)
+    ask = partial(
+        ask_online, options=options.online, gazetteer=gazetteer, rng=seeds.rng(seed, ROOM),
+        coast_m=options.coast_m, progress=progress,
+    )  # fmt: skip
+    located = locate_rows(frame, gazetteer, _overrides(options), options, ask)
     return _settle(frame.drop(columns="area_names"), located, options)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from planner.geocode.online_options import OnlineOptions
 from planner.options import InputPath, NotNegative, Options, Positive
 
 
@@ -25,5 +26,7 @@ class GeocodeOptions(Options):
     to measure it: how far a plant may lie behind its door."""
     beside_m: NotNegative = 50.0
     """Added to the error of an address that says opposite, beside or corner."""
+    online: OnlineOptions = OnlineOptions()
+    """A service to ask for what the gazetteer leaves open; none unless it is named with consent."""
     coarsest: Literal["road", "town", "district", "city"] = "district"
     """The coarsest level that is good enough to plan with; coarser rows are set aside."""

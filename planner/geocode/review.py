@@ -75,14 +75,14 @@ def review_tables(
             continue
         offered = location.candidates or _own(location)
         queue.append(
-            {"source_row": row, "customer_id": account, "name": name, "address": address,
+            {"row": row, "customer_id": account, "name": name, "address": address,
              "reason_code": reason,
              "reason_text": REASONS[reason].say(language) if reason in REASONS else reason,
              "level": location.level, "error_m": location.error_m,
              "candidates": "; ".join(map(_told, enumerate(offered, 1)))}
         )  # fmt: skip
         choices += [
-            {"source_row": row, "candidate": number, "name": one.name, "level": one.level,
+            {"row": row, "candidate": number, "name": one.name, "level": one.level,
              "lon": one.lon, "lat": one.lat, "error_m": one.error_m}
             for number, one in enumerate(offered, 1)
         ]  # fmt: skip
@@ -113,9 +113,7 @@ def filled_review(path: Path) -> pd.DataFrame:
     """
     queue = read_table(path, REVIEW, sheet=REVIEW.zh, where="review")
     choices = read_table(path, CANDIDATES, sheet=CANDIDATES.zh, where="review")
-    offered = {
-        (int(row["source_row"]), int(row["candidate"])): row for row in choices.to_dict("records")
-    }
+    offered = {(int(row["row"]), int(row["candidate"])): row for row in choices.to_dict("records")}
     decided = queue.loc[queue["choice"].notna() | queue["lon"].notna() | queue["lat"].notna()]
     rows: list[dict[str, Any]] = []
     faults: list[str] = []
@@ -123,7 +121,7 @@ def filled_review(path: Path) -> pd.DataFrame:
         try:
             rows.append(_decision(row, offered))
         except ValueError as error:
-            faults.append(f"source row {row['source_row']}: {error}")
+            faults.append(f"source row {row['row']}: {error}")
     if faults or not rows:
         raise DataError(
             f"{path.name}: {'; '.join(faults) or 'nothing was decided'}",
@@ -150,7 +148,7 @@ def _decision(
                 f"datum {row['crs']!r} is none of {', '.join(OVERRIDES['crs'].choices)}"
             )
         return {**key, **signed, "lon": row["lon"], "lat": row["lat"], "crs": crs}
-    chosen = offered.get((int(row["source_row"]), int(row["choice"])))
+    chosen = offered.get((int(row["row"]), int(row["choice"])))
     if chosen is None:
         raise ValueError(f"there is no candidate {row['choice']}")
     return {

@@ -18,6 +18,7 @@ from planner.geocode.datums import DatumEvidence, detect_datum
 from planner.geocode.gazetteer import Gazetteer
 from planner.geocode.learning import Lesson, learn
 from planner.geocode.ledger import Ledger
+from planner.geocode.leftovers import AskCall, ask_leftovers, ask_nobody
 from planner.geocode.match import AddressMatcher
 from planner.geocode.options import GeocodeOptions
 from planner.geocode.overrides import Override, Overrides
@@ -61,6 +62,7 @@ def locate_rows(
     gazetteer: Gazetteer | None,
     overrides: Overrides,
     options: GeocodeOptions,
+    ask: AskCall = ask_nobody,
 ) -> LocatedRows:
     """Locate every row.
 
@@ -70,7 +72,8 @@ def locate_rows(
         With `account_no`, `source_row`, `address`, `district_code`, `area_names` (province, city
         and district in words), `lon`, `lat` and `coord_sys`; any may be empty.
     """
-    return _Rows(frame.reset_index(drop=True), gazetteer, overrides, options).locate()
+    rows = _Rows(frame.reset_index(drop=True), gazetteer, overrides, options)
+    return rows.locate(ask)
 
 
 class _Rows:
@@ -95,7 +98,7 @@ class _Rows:
             for place, account in enumerate(accounts)
         ]
 
-    def locate(self) -> LocatedRows:
+    def locate(self, ask: AskCall) -> LocatedRows:
         points = read_points(
             self._frame, self._gazetteer, self._ledger, self._judge, coast_m=self._options.coast_m
         )
@@ -112,12 +115,17 @@ class _Rows:
             elif points.usable[place]:
                 found.append(self._compared(place, here, by_address))
             elif points.held[place] and not by_address.error_m <= apart_m:
-                found.append(self._held(place, by_address))
+                found.append(_held(by_address))
             else:
                 found.append(self._settled(place, by_address))
+        found, terms = ask_leftovers(
+            self._frame, found, self._gazetteer, self._ledger, self._options.online, ask
+        )
+        for place, location in enumerate(found):
+            self._judge_level(place, location)
         units = tuple(self._addresses.unit(place) for place in range(len(found)))
         self._compare_districts(points)
-        return LocatedRows(tuple(found), units, self._ledger.findings(), points.evidence)
+        return LocatedRows(tuple(found), units, terms + self._ledger.findings(), points.evidence)
 
     def _matcher(self, anchors: Mapping[Road, Road]) -> AddressMatcher | None:
         if self._gazetteer is None:
@@ -227,27 +235,22 @@ class _Rows:
         self._ledger.add_one("G11", place, "address", Action.REPORTED, detail)
         return replace(here, reason="point_address_apart", candidates=_as_candidates(by_address))
 
-    def _held(self, place: int, by_address: Location) -> Location:
-        self._ledger.add_one("G07", place, "coord_sys", Action.QUARANTINED)
-        return Location(
-            GeoStatus.HELD, reason="datum_unknown", candidates=_as_candidates(by_address)
-        )
-
     def _settled(self, place: int, by_address: Location) -> Location:
-        """Enter what came of an address, and set aside what is coarser than is good enough."""
-        match = self._find(place, self._strict)
-        if match.ties:
-            self._ledger.add_one("G08", place, "address", Action.REPORTED, "; ".join(match.ties))
-        found = by_address.status is GeoStatus.FOUND
-        if found and not self.good_enough(by_address.level):
-            detail = f"{by_address.source}, {by_address.error_m:,.0f} m"
-            self._ledger.add_one("G07", place, "address", Action.QUARANTINED, detail)
-        elif not found:
-            self._ledger.add_one("G07", place, "address", Action.QUARANTINED)
-        elif by_address.level in _COARSE:
-            detail = f"{by_address.source}, {by_address.error_m:,.0f} m"
-            self._ledger.add_one("G06", place, "address", Action.REPORTED, detail)
+        """Tell the places among which an address does not decide."""
+        ties = self._find(place, self._strict).ties
+        if ties:
+            self._ledger.add_one("G08", place, "address", Action.REPORTED, "; ".join(ties))
         return by_address
+
+    def _judge_level(self, place: int, location: Location) -> None:
+        """Set aside what was not found, or is coarser than is good enough, and tell the coarse."""
+        detail = f"{location.source}, {location.error_m:,.0f} m"
+        if location.status is not GeoStatus.FOUND:
+            self._ledger.add_one("G07", place, "address", Action.QUARANTINED)
+        elif not self.good_enough(location.level):
+            self._ledger.add_one("G07", place, "address", Action.QUARANTINED, detail)
+        elif location.level in _COARSE:
+            self._ledger.add_one("G06", place, "address", Action.REPORTED, detail)
 
     def good_enough(self, level: GeoLevel) -> bool:
         """Say whether a level is fine enough to plan with."""
@@ -270,6 +273,10 @@ class _Rows:
                 if out_m > margin_m and here[place] != code:
                     detail = f"{districts.names[here[place]]} / {name}, {out_m:,.0f} m"
                     self._ledger.add_one("G03", place, "district_code", Action.REPORTED, detail)
+
+
+def _held(by_address: Location) -> Location:
+    return Location(GeoStatus.HELD, reason="datum_unknown", candidates=_as_candidates(by_address))
 
 
 def _source(match: Match, spot: Spot) -> str:

@@ -99,7 +99,9 @@ class GeocodedTable:
     @cached_property
     def queue(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """The rows that a person should look at, and the places among which to choose."""
-        return review_tables(self.result.queries, self.result.locations, self.language)
+        queue, choices = review_tables(self.result.queries, self.result.locations, self.language)
+        said = queue["level"].map(lambda level: say_choice(level, self.language))
+        return queue.assign(level=said), choices
 
     def save(self, path: str | Path) -> Path:
         """Write the table with its new columns, in the format of the file's ending.
@@ -154,13 +156,13 @@ class GeocodedTable:
 
     def _page(self, queue: pd.DataFrame, choices: pd.DataFrame) -> Page | None:
         """Lay the queue out on a map: each row where it is, else where its first candidate is."""
-        first = choices.drop_duplicates("source_row").set_index("source_row")
-        rows = queue.loc[queue["source_row"].isin(first.index)].reset_index(drop=True)
+        first = choices.drop_duplicates("row").set_index("row")
+        rows = queue.loc[queue["row"].isin(first.index)].reset_index(drop=True)
         if rows.empty:
             return None
-        at = first.loc[rows["source_row"]]
+        at = first.loc[rows["row"]]
         facts = rows.assign(
-            account_no=_or(rows["customer_id"], rows["source_row"].astype(str)),
+            account_no=_or(rows["customer_id"], rows["row"].astype(str)),
             account_name=_or(rows["name"], rows["address"]),
         )  # fmt: skip
         shown = [

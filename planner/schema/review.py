@@ -29,13 +29,13 @@ OVERRIDES = Table(
 REVIEW = Table(
     "review", "复核 review", "复核 review", (),
     (
-        C("source_row", "integer", "来源行号", "Source row", required=True),
+        C("row", "integer", "来源行号", "Source row", required=True),
         C("customer_id", "text", "户号", "Account no."),
         C("name", "text", "户名", "Name"),
         C("address", "text", "地址", "Address"),
         C("reason_code", "text", "原因代码", "Reason code", required=True),
         C("reason_text", "text", "说明", "What to look at"),
-        C("level", "choice", "定位级别", "Location level"),
+        C("level", "text", "定位级别", "Location level"),
         C("error_m", "number", "误差(米)", "Error m", low=0),
         C("candidates", "text", "候选", "Candidates"),
         C("choice", "integer", "选择候选编号", "Candidate chosen", low=1),
@@ -51,7 +51,7 @@ REVIEW = Table(
 CANDIDATES = Table(
     "candidates", "候选 candidates", "候选 candidates", (),
     (
-        C("source_row", "integer", "来源行号", "Source row", required=True),
+        C("row", "integer", "来源行号", "Source row", required=True),
         C("candidate", "integer", "候选编号", "Candidate", required=True, low=1),
         C("name", "text", "名称", "Name", required=True),
         C("level", "text", "级别", "Level", required=True),
