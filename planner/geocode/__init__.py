@@ -2,5 +2,13 @@
 
 from planner.geocode.gazetteer import Gazetteer, read_gazetteer
 from planner.geocode.locate import GeocodeOptions, Located, locate_customers
+from planner.geocode.providers import PROVIDERS
 
-__all__ = ["Gazetteer", "GeocodeOptions", "Located", "locate_customers", "read_gazetteer"]
+__all__ = [
+    "PROVIDERS",
+    "Gazetteer",
+    "GeocodeOptions",
+    "Located",
+    "locate_customers",
+    "read_gazetteer",
+]

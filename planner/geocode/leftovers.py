@@ -127,8 +127,7 @@ def _terms(provider: Provider, options: OnlineOptions, count: int) -> Finding:
     may_store = terms.may_store if options.may_store is None else options.may_store
     detail = (
         f"{terms.title}, {terms.page}; {count} × address + city; {provider.datum}; "
-        f"may_store = {str(may_store).lower()}, ttl_days = {options.ttl_days or terms.ttl_days:g}; "
-        f"{terms.zh} {terms.en}"
+        f"may_store = {str(may_store).lower()}, ttl_days = {options.ttl_days or terms.ttl_days:g}"
     )
     rule = RULES["G21" if options.consent else "G20"]
     return Finding(

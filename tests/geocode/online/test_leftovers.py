@@ -11,6 +11,7 @@ from loopback import KEY, Said
 from planner.geocode import GeocodeOptions, locate_customers
 from planner.plan import manifest
 from planner.plan.clock import StepClock
+from planner.plan.sentences import whom_we_asked
 from planner.plan.walk import Walk
 
 WEST = "990101"
@@ -131,6 +132,10 @@ def test_without_consent_nothing_is_sent_and_the_rows_say_so(service, locate, tm
     assert tally["G20"] == 1
     assert tally["G26"] == 5
     assert tally["G21"] == tally["G22"] == 0
+    lines = whom_we_asked(located.findings, "en")
+    assert "nothing was sent" in lines[0]
+    assert "not asked 5" in lines[0]
+    assert "set consent = true" in lines[-1]
 
 
 def test_a_scenario_without_a_provider_is_as_before(service, locate):
@@ -166,6 +171,9 @@ def test_the_walk_asks_for_what_the_sample_citys_gazetteer_leaves_open(
     }  # fmt: skip
     online = door.customers.loc[door.customers["geo_source"].str.startswith("amap: ")]
     assert len(online) == 6
+    lines = whom_we_asked(walk.findings, language)
+    assert ("定位 6" if language == "zh" else "located 6") in lines[0]
+    assert len(lines) == 2
     told = walk.findings.to_frame(language)
     assert KEY not in told.to_csv()
     facts = {"settings": manifest.settings(asks), "inputs": dict(door.inputs)}
