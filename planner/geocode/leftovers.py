@@ -8,9 +8,9 @@ import pandas as pd
 from planner.findings import Action, Finding, Findings
 from planner.geocode.gazetteer import Gazetteer
 from planner.geocode.ledger import ROOM, Ledger
-from planner.geocode.online import Asked, OpenRow
 from planner.geocode.online_options import OnlineOptions
 from planner.geocode.providers import PROVIDERS, Provider
+from planner.geocode.settle import Asked, OpenRow
 from planner.schema import RULES, BoolArray, GeoStatus, Location
 
 type AskCall = Callable[[Sequence[OpenRow]], list[Asked]]
