@@ -1,17 +1,21 @@
 """Rows that the gazetteer left open are put to an online service, where the scenario consents."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 
-import numpy as np
 import pandas as pd
 
+from planner import seeds
 from planner.findings import Action, Finding, Findings
 from planner.geocode.gazetteer import Gazetteer
 from planner.geocode.ledger import ROOM, Ledger
+from planner.geocode.online import ProgressCall, ask_online
 from planner.geocode.online_options import OnlineOptions
+from planner.geocode.options import GeocodeOptions
 from planner.geocode.providers import PROVIDERS, Provider
 from planner.geocode.settle import Asked, OpenRow
-from planner.schema import RULES, BoolArray, GeoStatus, Location
+from planner.schema import RULES, GeoStatus, Location
 
 type AskCall = Callable[[Sequence[OpenRow]], list[Asked]]
 
@@ -26,69 +30,101 @@ _RULES = {
 }
 
 
+def ask_nobody(rows: Sequence[OpenRow]) -> list[Asked]:
+    """Answer for no service: every row was not asked."""
+    return [Asked(Location(GeoStatus.SKIPPED, reason="consent")) for _ in rows]
+
+
+def ask_service(
+    options: GeocodeOptions,
+    gazetteer: Gazetteer | None,
+    *,
+    seed: int,
+    progress: ProgressCall | None,
+) -> AskCall:
+    """Return the call that puts rows to the service which the options name.
+
+    Parameters
+    ----------
+    seed
+        Blurs the pauses between attempts; no location depends on it.
+    """
+    return partial(
+        ask_online, options=options.online, gazetteer=gazetteer, rng=seeds.rng(seed, ROOM),
+        coast_m=options.coast_m, progress=progress,
+    )  # fmt: skip
+
+
 def ask_leftovers(
     frame: pd.DataFrame,
-    located: pd.DataFrame,
+    locations: Sequence[Location],
     gazetteer: Gazetteer | None,
     ledger: Ledger,
     options: OnlineOptions,
     ask: AskCall,
-) -> tuple[pd.DataFrame, Findings]:
-    """Return the location columns with online answers filled in, and the terms as a finding.
+) -> tuple[list[Location], Findings]:
+    """Return the locations with online answers filled in, and the terms as a finding.
 
     Parameters
     ----------
     frame
-        Rows with `address` and `district_code`.
-    located
-        Location columns of the same rows, empty where the gazetteer found nothing.
+        Rows with `address` and `district_code`; also `district` and `city` where they say so.
+    locations
+        What the gazetteer says of the same rows.
     ask
         Puts rows to the service that the options name; not called where they name none.
     """
-    rows = np.flatnonzero(_open(frame, located, options)).tolist()
+    taken = list(locations)
+    rows = [
+        place
+        for place, (one, address) in enumerate(
+            zip(locations, frame["address"].fillna(""), strict=True)
+        )
+        if address and _is_open(one, options)
+    ]
     if options.provider is None or not rows:
-        return located, Findings()
+        return taken, Findings()
     asked = ask([_open_row(frame, place, gazetteer) for place in rows])
-    taken: dict[int, list[object]] = {}
     for place, one in zip(rows, asked, strict=True):
-        if _is_better(one.location, located["geo_error_m"].iloc[place]):
-            taken[place] = _cells(one.location)
+        if _is_better(one.location, locations[place].error_m):
+            taken[place] = one.location
             _compare_district(frame, place, one.location, gazetteer, ledger)
+        else:
+            taken[place] = _beside(locations[place], one.location)
         _enter(one, place, ledger)
-    terms = Findings([_terms(PROVIDERS[options.provider], options, len(rows))])
-    if not taken:
-        return located, terms
-    better = pd.DataFrame.from_dict(taken, orient="index", columns=located.columns)
-    rest = located.drop(index=better.index)
-    return pd.concat([rest, better.astype(rest.dtypes.to_dict())]).sort_index(), terms
+    return taken, Findings([_terms(PROVIDERS[options.provider], options, len(rows))])
 
 
-def _open(frame: pd.DataFrame, located: pd.DataFrame, options: OnlineOptions) -> BoolArray:
-    """Say which rows are to be asked about: those without a place, or also the coarse ones."""
-    level = located["geo_level"]
-    wanted = level.isna() | (level.isin(_COARSE) & (options.ask == "coarse"))
-    return np.asarray(wanted & (frame["address"].fillna("") != ""), dtype=np.bool_)
+def _is_open(location: Location, options: OnlineOptions) -> bool:
+    """Say whether a row is to be asked about: one without a place, or also a coarse one."""
+    coarse = location.level in _COARSE and options.ask == "coarse"
+    return location.status is not GeoStatus.FOUND or coarse
 
 
 def _open_row(frame: pd.DataFrame, place: int, gazetteer: Gazetteer | None) -> OpenRow:
-    """Name the row's district: the one in its address, else the one of the register."""
-    address, code = (str(one) for one in frame[["address", "district_code"]].fillna("").iloc[place])
+    """Name the row's district: the one in its address, else the one of its table."""
+    row = frame.iloc[place].reindex(["address", "district_code", "district", "city"]).fillna("")
+    address, code, district, city = (str(one) for one in row)
     if gazetteer is None:
-        return OpenRow(address)
-    districts = gazetteer.districts
-    named = next((name for name in districts.full if name in address), "")
-    return OpenRow(address, named or districts.names.get(code, ""))
+        return OpenRow(address, district, city)
+    districts = [one for one in gazetteer.by_code.values() if one.kind == "district"]
+    named = next((one.name for one in districts if one.name in address), "")
+    declared = gazetteer.by_code[code].name if code in gazetteer.by_code else district
+    return OpenRow(address, named or declared, city)
 
 
 def _is_better(location: Location, error_m: float) -> bool:
     return location.status is GeoStatus.FOUND and not location.error_m >= error_m
 
 
-def _cells(location: Location) -> list[object]:
-    return [
-        location.level, location.error_m, location.source, location.status.value,
-        location.crs_from, location.lon, location.lat,
-    ]  # fmt: skip
+def _beside(offline: Location, online: Location) -> Location:
+    """Return the gazetteer's answer with what the service offers for a person to choose from.
+
+    That the gazetteer does not have an address says less than anything a service says of it.
+    """
+    if offline.status is GeoStatus.NO_MATCH:
+        return online
+    return replace(offline, candidates=(*offline.candidates, *online.candidates))
 
 
 def _compare_district(

@@ -22,7 +22,7 @@ from planner.geocode.fetch import Clock, Door, require_requests
 from planner.geocode.gazetteer import Gazetteer
 from planner.geocode.online_options import OnlineOptions
 from planner.geocode.providers import PROVIDERS, Answer, Provider, Verdict
-from planner.geocode.query import read_query
+from planner.geocode.query import Query, read_query
 from planner.geocode.settle import Asked, Judge, OpenRow
 from planner.schema import GeoStatus, Location
 
@@ -79,7 +79,7 @@ def ask_online(
         detail = f"{options.provider or 'online'}: consent is not given"
         return [Asked(Location(GeoStatus.SKIPPED, reason="consent"), detail) for _ in rows]
     asking = Asking(
-        options, PROVIDERS[options.provider], _city(options, gazetteer), gazetteer, coast_m,
+        options, PROVIDERS[options.provider], _city(options, gazetteer, rows), gazetteer, coast_m,
         clock or Clock(),
     )  # fmt: skip
     require_requests()
@@ -97,13 +97,14 @@ def ask_online(
 def _ask_all(
     rows: Sequence[OpenRow], asker: Asker, asking: Asking, progress: ProgressCall | None
 ) -> list[Asked]:
-    known: dict[str, Answer] = {"": Answer(Verdict.NOT_ASKED, detail="no address")}
+    nothing = Answer(Verdict.NOT_ASKED, detail="no address")
+    known: dict[Query, Answer] = {}
     answers: list[Answer] = []
     for done, row in enumerate(rows, start=1):
-        query = read_query(row.address, asking.city)
-        if query.text not in known:
-            known[query.text] = asker.answer(query)
-        answers.append(known[query.text])
+        query = read_query(row.address, row.city or asking.city)
+        if query not in known:
+            known[query] = asker.answer(query) if query.text else nothing
+        answers.append(known[query])
         if progress is not None:
             progress(done, len(rows))
     provider = asking.provider
@@ -111,10 +112,11 @@ def _ask_all(
     return judge.settle(answers, rows)
 
 
-def _city(options: OnlineOptions, gazetteer: Gazetteer | None) -> str:
+def _city(options: OnlineOptions, gazetteer: Gazetteer | None, rows: Sequence[OpenRow]) -> str:
+    """Return the city of rows that do not name their own."""
     known = gazetteer.cities if gazetteer is not None else ()
-    city = options.city or next(iter(known), "")
-    if not city:
+    city = options.city or (known[0] if len(known) == 1 else "")
+    if not city and not all(row.city for row in rows):
         raise OptionError(
             "the city of the addresses is not known",
             where="geocode.online.city",

@@ -28,10 +28,11 @@ _STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class OpenRow:
-    """A row to ask about: its address, and the name of its district where that is known."""
+    """A row to ask about: its address, and its district and city where it names them."""
 
     address: str
     district: str = ""
+    city: str = ""
 
 
 @dataclass(frozen=True, slots=True)
