@@ -120,9 +120,10 @@ def _is_better(location: Location, error_m: float) -> bool:
 def _beside(offline: Location, online: Location) -> Location:
     """Return the gazetteer's answer with what the service offers for a person to choose from.
 
-    That the gazetteer does not have an address says less than anything a service says of it.
+    That the gazetteer, if there is one, does not have an address says less than anything a service
+    says of it.
     """
-    if offline.status is GeoStatus.NO_MATCH:
+    if offline.status in {GeoStatus.NO_MATCH, GeoStatus.SKIPPED}:
         return online
     return replace(offline, candidates=(*offline.candidates, *online.candidates))
 
