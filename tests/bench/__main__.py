@@ -16,6 +16,7 @@ import pulp
 import scale
 from cover import cover_rows
 from managers import managers_rows
+from places import place_rows
 from published import published_rows
 from questions import question_rows
 from table import Row, cpu
@@ -100,7 +101,7 @@ def main() -> None:
     print(f"{'figure':<58}{'CPU s':>8}{'bar':>8}  {'':<7}{'peer':>8}{'ratio':>9}")
     for rows in (
         walk_rows, register_rows, siting_rows, scale_rows, question_rows, published_rows,
-        cover_rows, managers_rows,
+        cover_rows, managers_rows, place_rows,
     ):  # fmt: skip
         for row in rows():
             print(row.line())
