@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pulp
 import scale
+from asking import asking_rows
 from cover import cover_rows
 from managers import managers_rows
 from places import place_rows
@@ -101,7 +102,7 @@ def main() -> None:
     print(f"{'figure':<58}{'CPU s':>8}{'bar':>8}  {'':<7}{'peer':>8}{'ratio':>9}")
     for rows in (
         walk_rows, register_rows, siting_rows, scale_rows, question_rows, published_rows,
-        cover_rows, managers_rows, place_rows,
+        cover_rows, managers_rows, place_rows, asking_rows,
     ):  # fmt: skip
         for row in rows():
             print(row.line())
