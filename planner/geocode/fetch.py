@@ -190,7 +190,7 @@ class Door:
             return Reply(0, fault=f"{self.host} gave no answer in {self._timeout_s:g} s"), ""
         except (requests.exceptions.ChunkedEncodingError, urllib3.exceptions.ProtocolError):
             return Reply(0, fault=f"the answer of {self.host} broke off"), ""
-        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError):
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError):
             return Reply(0, fault=f"no connection to {self.host}"), ""
         after_s = _retry_after(response.headers.get("Retry-After", ""), self._clock.now())
         target = response.headers.get("Location", "") if response.is_redirect else ""
@@ -232,7 +232,13 @@ def require_requests() -> None:
 def _session(base_url: str) -> "requests.Session":
     import requests  # noqa: PLC0415  an extra, and a slow import
 
-    session = requests.Session()
+    class Plain(requests.Session):
+        """Leaves redirects alone: even unasked, it would read the whole answer to look for one."""
+
+        def get_redirect_target(self, resp: requests.Response) -> None:
+            return None
+
+    session = Plain()
     session.headers["User-Agent"] = "planner/0.1 (electric utility planning; offline by default)"
     session.headers["Accept"] = "application/json"
     # Names and passwords of ~/.netrc belong to other programs.
