@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 from planner.errors import DataError
@@ -15,6 +16,7 @@ _MARKS = (
 )
 _MAX_LINES_IN_CELL = 50
 _ENOUGH_CHARACTERS = 8
+_PLAIN_LETTERS = 3
 _FIRST_CJK = "\u2e80"
 
 
@@ -78,9 +80,13 @@ def _may_be_gb18030(text: str, content: bytes) -> bool:
     """Say whether short GB18030 text may have passed for UTF-8, as 1 in 6 single characters do.
 
     Such text comes out as Latin, Greek or Arabic letters; from eight characters on it never passes.
+    Letters inside words of plain ones, as in Lüliang, are what they seem: Chinese stands apart.
     """
     strange = [one for one in text if not one.isascii()]
     if not 0 < len(strange) < _ENOUGH_CHARACTERS or any(one >= _FIRST_CJK for one in strange):
+        return False
+    words = [one for one in re.findall(r"\w+", text) if not one.isascii()]
+    if all(sum(letter.isascii() for letter in one) >= _PLAIN_LETTERS for one in words):
         return False
     try:
         content.decode("gb18030")

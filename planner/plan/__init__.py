@@ -1,6 +1,7 @@
 """The walk of a customer row through all rooms, and what comes out of it."""
 
 from planner.plan.clock import ProgressCall, StepCost
+from planner.plan.geocoding import GeocodedTable, geocode_table, make_gazetteer
 from planner.plan.ledger import Ledger
 from planner.plan.plan import Plan
 from planner.plan.register import CheckedRegister, check_register, save_template
@@ -10,12 +11,15 @@ from planner.plan.walk import OutletDoor, open_outlets, run, sample_scenario
 __all__ = [
     "CheckedRegister",
     "CustomerStory",
+    "GeocodedTable",
     "Ledger",
     "OutletDoor",
     "Plan",
     "ProgressCall",
     "StepCost",
     "check_register",
+    "geocode_table",
+    "make_gazetteer",
     "open_outlets",
     "run",
     "sample_scenario",

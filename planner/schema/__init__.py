@@ -13,6 +13,15 @@ from planner.schema.drawing import Chart, Figure, Layer, Line, Role, Text
 from planner.schema.gazetteer import HOUSE_NUMBERS, PLACES
 from planner.schema.handouts import BASES, CLIENTS, LEGS, MISSED, PATHS, STOPS
 from planner.schema.ledger import FINDINGS, LEDGER, quarantine_table
+from planner.schema.location import (
+    GEO_LEVELS,
+    LOCATIONS,
+    QUERIES,
+    Candidate,
+    GeoLevel,
+    GeoStatus,
+    Location,
+)
 from planner.schema.network import (
     ASSIGNMENT,
     CALENDAR,
@@ -39,6 +48,7 @@ from planner.schema.register import (
     CustomerRows,
     Customers,
 )
+from planner.schema.review import CANDIDATES, OVERRIDES, REVIEW
 from planner.schema.roads import LINKS, NODES
 from planner.schema.rules import RULES
 from planner.schema.scores import DIMENSIONS, SCORES
@@ -55,13 +65,15 @@ from planner.schema.whatif import (
 )
 
 __all__ = [
-    "AGREED", "ALTERNATIVES", "APPOINTMENTS", "ASSIGNMENT", "BASES", "CALENDAR", "CHANGES",
-    "CHOSEN", "CLIENTS", "COMPARISON", "CORRECTIONS", "CURVE", "CUSTOMERS", "DIMENSIONS",
-    "FINDINGS", "GROUPS", "HEADCOUNT", "HOUSE_NUMBERS", "ISSUES", "LEAVE", "LEDGER", "LEGS",
-    "LINKS", "LOADS", "LOCATED", "LOCKS", "MANAGERS", "MEASURED", "MISSED", "MONTHLY", "MOVES",
-    "NODES", "OWNERS", "PATHS", "PLACES", "REASONS", "REGISTER", "REGRETS", "RULES", "RULE_PRICES",
-    "SCORES", "SERVICE", "SITES", "STABILITY", "STAGES", "STANDARDS", "STEPS", "STOPS",
-    "TEAM_STOPS", "TEAM_TOURS", "TECHNICIANS", "TOURS", "UNSERVED", "VISITS", "VISIT_LOG",
-    "BoolArray", "Chart", "Column", "CustomerRows", "Customers", "Figure", "FloatArray", "Layer",
-    "Line", "Role", "Table", "Text", "Travel", "TravelSource", "fold_heading", "quarantine_table",
+    "AGREED", "ALTERNATIVES", "APPOINTMENTS", "ASSIGNMENT", "BASES", "CALENDAR", "CANDIDATES",
+    "CHANGES", "CHOSEN", "CLIENTS", "COMPARISON", "CORRECTIONS", "CURVE", "CUSTOMERS", "DIMENSIONS",
+    "FINDINGS", "GEO_LEVELS", "GROUPS", "HEADCOUNT", "HOUSE_NUMBERS", "ISSUES", "LEAVE", "LEDGER",
+    "LEGS", "LINKS", "LOADS", "LOCATED", "LOCATIONS", "LOCKS", "MANAGERS", "MEASURED", "MISSED",
+    "MONTHLY", "MOVES", "NODES", "OVERRIDES", "OWNERS", "PATHS", "PLACES", "QUERIES", "REASONS",
+    "REGISTER", "REGRETS", "REVIEW", "RULES", "RULE_PRICES", "SCORES", "SERVICE", "SITES",
+    "STABILITY", "STAGES", "STANDARDS", "STEPS", "STOPS", "TEAM_STOPS", "TEAM_TOURS", "TECHNICIANS",
+    "TOURS", "UNSERVED", "VISITS", "VISIT_LOG", "BoolArray", "Candidate", "Chart", "Column",
+    "CustomerRows", "Customers", "Figure", "FloatArray", "GeoLevel", "GeoStatus", "Layer", "Line",
+    "Location", "Role", "Table", "Text", "Travel", "TravelSource", "fold_heading",
+    "quarantine_table",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ import scale
 from cover import cover_rows
 from gaps import gap_rows
 from managers import managers_rows
+from places import place_rows
 from published import published_rows
 from quarter import quarter_rows
 from questions import question_rows
@@ -102,7 +103,7 @@ def main() -> None:
     print(f"{'figure':<58}{'CPU s':>8}{'bar':>8}  {'':<7}{'peer':>8}{'ratio':>9}")
     for rows in (
         walk_rows, register_rows, siting_rows, scale_rows, question_rows, published_rows,
-        cover_rows, managers_rows, quarter_rows, gap_rows,
+        cover_rows, managers_rows, place_rows, quarter_rows, gap_rows,
     ):  # fmt: skip
         for row in rows():
             print(row.line())

@@ -28,7 +28,7 @@ def test_every_datum_comes_to_the_same_point(locate, datum):
     located = locate(point(118.05, 24.55, datum))
     customer = located.customers.iloc[0]
     assert float(geodesic_km(118.05, 24.55, customer.geometry.x, customer.geometry.y)) < 1e-5
-    assert (customer["geo_level"], customer["datum_from"]) == ("coordinate", datum)
+    assert (customer["geo_level"], customer["crs_from"]) == ("coordinate", datum)
     assert located.customers.crs == "EPSG:4326"
     assert found(located) == []
 
@@ -132,7 +132,7 @@ def test_a_gazetteer_of_districts_alone_will_do(folder, tmp_path):
     (tmp_path / "districts.geojson").write_bytes((folder / "districts.geojson").read_bytes())
     gazetteer = read_gazetteer(tmp_path)
     assert sorted(gazetteer.districts.names.values()) == ["东汀区", "西汀区"]
-    assert gazetteer.roads == {}
+    assert gazetteer.roads == ()
 
 
 cells = st.fixed_dictionaries(
