@@ -36,13 +36,22 @@ def write_tables(
         The folder cannot be written to; files from before stay as they were.
     """
     folder = Path(folder)
-    paths = [_parquet(folder / f"{table.name}.parquet", frame) for table, frame in tables.items()]
+    paths = [
+        write_parquet(folder / f"{table.name}.parquet", frame) for table, frame in tables.items()
+    ]
     if tables:
         paths.append(write_geopackage(folder / GEOPACKAGE, tables, language=language))
     return paths
 
 
-def _parquet(path: Path, frame: pd.DataFrame) -> Path:
+def write_parquet(path: Path, frame: pd.DataFrame) -> Path:
+    """Write one table, whole or not at all; GeoParquet where it has places.
+
+    Raises
+    ------
+    PlannerError
+        The file cannot be written.
+    """
     with whole_file(path) as part:
         plain = frame.reset_index(drop=True)
         if isinstance(plain, gpd.GeoDataFrame):

@@ -30,6 +30,14 @@ from planner.schema.network import (
     STANDARDS,
     STEPS,
 )
+from planner.schema.reference import (
+    BILLS,
+    FEEDERS,
+    INDUSTRIES,
+    ORGS,
+    ROSTER,
+    SUBSTATIONS,
+)
 from planner.schema.register import (
     CUSTOMERS,
     LOCATED,
@@ -41,7 +49,7 @@ from planner.schema.register import (
 )
 from planner.schema.roads import LINKS, NODES
 from planner.schema.rules import RULES
-from planner.schema.scores import DIMENSIONS, SCORES
+from planner.schema.scores import DIMENSIONS, PAIRS, RULE_RUNS, SCORES
 from planner.schema.table import Column, Table, fold_heading
 from planner.schema.tours import MOVES, TEAM_STOPS, TEAM_TOURS, TOURS, UNSERVED, VISITS
 from planner.schema.travel import BoolArray, FloatArray, Travel, TravelSource
@@ -55,13 +63,15 @@ from planner.schema.whatif import (
 )
 
 __all__ = [
-    "AGREED", "ALTERNATIVES", "APPOINTMENTS", "ASSIGNMENT", "BASES", "CALENDAR", "CHANGES",
-    "CHOSEN", "CLIENTS", "COMPARISON", "CORRECTIONS", "CURVE", "CUSTOMERS", "DIMENSIONS",
-    "FINDINGS", "GROUPS", "HEADCOUNT", "HOUSE_NUMBERS", "ISSUES", "LEAVE", "LEDGER", "LEGS",
-    "LINKS", "LOADS", "LOCATED", "LOCKS", "MANAGERS", "MEASURED", "MISSED", "MONTHLY", "MOVES",
-    "NODES", "OWNERS", "PATHS", "PLACES", "REASONS", "REGISTER", "REGRETS", "RULES", "RULE_PRICES",
+    "AGREED", "ALTERNATIVES", "APPOINTMENTS", "ASSIGNMENT", "BASES", "BILLS", "CALENDAR",
+    "CHANGES", "CHOSEN", "CLIENTS", "COMPARISON", "CORRECTIONS", "CURVE", "CUSTOMERS",
+    "DIMENSIONS", "FEEDERS", "FINDINGS", "GROUPS", "HEADCOUNT", "HOUSE_NUMBERS", "INDUSTRIES",
+    "ISSUES", "LEAVE", "LEDGER", "LEGS", "LINKS", "LOADS", "LOCATED", "LOCKS", "MANAGERS",
+    "MEASURED", "MISSED", "MONTHLY", "MOVES", "NODES", "ORGS", "OWNERS", "PAIRS", "PATHS",
+    "PLACES", "REASONS", "REGISTER", "REGRETS", "ROSTER", "RULES", "RULE_PRICES", "RULE_RUNS",
     "SCORES", "SERVICE", "SITES", "STABILITY", "STAGES", "STANDARDS", "STEPS", "STOPS",
-    "TEAM_STOPS", "TEAM_TOURS", "TECHNICIANS", "TOURS", "UNSERVED", "VISITS", "VISIT_LOG",
-    "BoolArray", "Chart", "Column", "CustomerRows", "Customers", "Figure", "FloatArray", "Layer",
-    "Line", "Role", "Table", "Text", "Travel", "TravelSource", "fold_heading", "quarantine_table",
+    "SUBSTATIONS", "TEAM_STOPS", "TEAM_TOURS", "TECHNICIANS", "TOURS", "UNSERVED", "VISITS",
+    "VISIT_LOG", "BoolArray", "Chart", "Column", "CustomerRows", "Customers", "Figure",
+    "FloatArray", "Layer", "Line", "Role", "Table", "Text", "Travel", "TravelSource",
+    "fold_heading", "quarantine_table",
 ]  # fmt: skip
