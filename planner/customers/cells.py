@@ -91,7 +91,7 @@ def _read_column(
     for kind, mark in marks.items():
         if mark.any():
             getattr(cells, kind)[name] = mark
-    # An account number that is damaged still tells copies apart.
+    # The account number is what people find the row by, right or wrong.
     cells.columns[name] = parsed.values if name == "account_no" else parsed.values.mask(gone | bad)
     if gone.any() or bad.any() or parsed.values.notna().any():
         cells.present.add(name)

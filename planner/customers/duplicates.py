@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from planner.customers.points import points_wgs84
 from planner.customers.quality import DuplicateLimits
 from planner.geo import LocalPlane
 from planner.schema import PAIRS, BoolArray, FloatArray
@@ -24,7 +25,6 @@ _PAIRS_AT_ONCE = 2_000_000
 _NEIGHBOURS = ((0, 0), (1, 0), (-1, 1), (0, 1), (1, 1))
 _BITS = 61  # a prime below 64, so that common characters spread over the mask
 _FEWEST_CHARACTERS = 2
-_LON_MOST, _LAT_MOST = 180.0, 90.0
 _OUT = r"[\s()()\[\]【】〔〕·,,.。、\"'“”‘’\-_/&]+"
 _COLUMNS = ("place", "other", "column", "why")
 
@@ -94,24 +94,24 @@ def _by_code(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _by_name(rows: pd.DataFrame, present: frozenset[str], limits: DuplicateLimits) -> pd.DataFrame:
     names = normalise_names(rows["account_name"], limits)
-    usable = rows[["lon", "lat", "coord_sys"]].notna().all(axis=1)
-    usable = usable & rows["lon"].abs().le(_LON_MOST) & rows["lat"].abs().lt(_LAT_MOST)
-    usable = usable & (names.str.len() >= _FEWEST_CHARACTERS)
-    places = np.flatnonzero(usable.to_numpy(dtype=np.bool_))
+    lon, lat, usable = points_wgs84(
+        rows["lon"].to_numpy(np.float64),
+        rows["lat"].to_numpy(np.float64),
+        rows["coord_sys"].to_numpy(dtype=object),
+    )
+    usable = usable & (names.str.len() >= _FEWEST_CHARACTERS).to_numpy(dtype=np.bool_)
+    places = np.flatnonzero(usable)
     if not places.size:
         return pd.DataFrame(columns=list(_COLUMNS))
-    kept = rows.iloc[places]
-    # Rows of one datum are moved alike by it: as far as from each other, no conversion is needed.
-    plane = LocalPlane.around(kept["lon"], kept["lat"])
-    x_m, y_m = plane.metres(kept["lon"], kept["lat"])
-    datum = pd.factorize(kept["coord_sys"])[0].astype(np.int64)
+    kept, lon, lat = rows.iloc[places], lon[places], lat[places]
+    x_m, y_m = LocalPlane.around(lon, lat).metres(lon, lat)
     texts = names.iloc[places].to_numpy(dtype=object)
     masks = np.array([_mask(text) for text in texts], dtype=np.uint64)
     lengths = np.array([len(text) for text in texts], dtype=np.int64)
     firm = _firms(kept, present)
     account = pd.factorize(kept["account_no"])[0]  # copies of an account are rule U01's
     found: list[pd.DataFrame] = [pd.DataFrame({"one": [], "two": [], "why": []})]
-    for one, two in _near(x_m, y_m, datum, limits.within_m):
+    for one, two in _near(x_m, y_m, limits.within_m):
         apart = ((firm[one] != firm[two]) | (firm[one] < 0)) & (account[one] != account[two])
         alike = apart & _may_be_alike(masks, lengths, one, two, limits.similarity)
         found.append(_compare(texts, one[alike], two[alike], x_m, y_m, limits))
@@ -135,15 +135,13 @@ def _firms(kept: pd.DataFrame, present: frozenset[str]) -> Places:
     return pd.factorize(kept["customer_id"])[0].astype(np.int64)
 
 
-def _near(
-    x_m: FloatArray, y_m: FloatArray, datum: Places, within_m: float
-) -> Iterator[tuple[Places, Places]]:
-    """Yield pairs of rows of one datum that are near enough, in pieces of bounded size."""
+def _near(x_m: FloatArray, y_m: FloatArray, within_m: float) -> Iterator[tuple[Places, Places]]:
+    """Yield pairs of rows that are near enough, in pieces of bounded size."""
     column = np.floor(x_m / within_m).astype(np.int64)
     line = np.floor(y_m / within_m).astype(np.int64)
     column, line = column - column.min() + 1, line - line.min() + 1
     width = int(column.max()) + 2
-    cells = (datum * (int(line.max()) + 2) + line) * width + column
+    cells = line * width + column
     order = np.argsort(cells, kind="stable")
     sorted_cells = cells[order]
     for step, (right, up) in enumerate(_NEIGHBOURS):

@@ -61,8 +61,10 @@ def missing_months(case: Case) -> dict[int, list[str]]:
     seen[rows["place"].to_numpy(), rows["number"].to_numpy() - first] = True
     since = _opened(case, first)
     asked = np.arange(width)[None, :] >= (since - first)[:, None]
-    again = case.rows["account_no"].duplicated(keep=False).to_numpy(dtype=np.bool_)
-    active = case.isin("status", ACTIVE) & ~again
+    accounts = case.rows["account_no"]
+    # An account whose number is wrong or stands twice has its readings under another one.
+    sure = accounts.str.fullmatch(case.account_form.pattern) & ~accounts.duplicated(keep=False)
+    active = case.isin("status", ACTIVE) & sure.to_numpy(dtype=np.bool_)
     gaps = asked & ~seen & active[:, None]
     return {
         int(place): [spelled(first + int(one)) for one in np.flatnonzero(gaps[place])]

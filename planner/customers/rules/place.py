@@ -1,15 +1,16 @@
 """Points and districts, as far as the register itself tells; a walk judges them in geocode."""
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
+from planner.customers.points import points_wgs84
 from planner.customers.rules.case import Case, Hits, RuleCheck, Said
 from planner.findings import Action
-from planner.geo import DATUMS, LocalPlane, to_wgs84
+from planner.geo import LocalPlane
 from planner.schema import BoolArray, FloatArray
 
 _POINT = ("lon", "lat")
+_FAR_M = 1e9
 
 
 def swapped(case: Case) -> Said:
@@ -85,25 +86,16 @@ def coarse(case: Case) -> Said:
 
 def _points(case: Case) -> tuple[FloatArray, FloatArray, LocalPlane, BoolArray]:
     """Return metres of the usable points, the plane, and which rows those are."""
-    lon, lat = case.number("lon").copy(), case.number("lat").copy()
-    known = case.rows["coord_sys"].to_numpy(dtype=object)
-    usable = np.isin(known.astype("str"), list(DATUMS)) & (np.abs(lon) <= 180) & (np.abs(lat) < 90)  # noqa: PLR2004
-    for name in DATUMS:
-        rows = usable & _is(known, name)
-        if rows.any():
-            lon[rows], lat[rows] = to_wgs84(lon[rows], lat[rows], name)
     if case.references.areas is None:
         raise ValueError("points were asked for without any area")
+    known = case.rows["coord_sys"].to_numpy(dtype=object)
+    lon, lat, usable = points_wgs84(case.number("lon"), case.number("lat"), known)
     west, south, east, north = case.references.areas.total_bounds
     plane = LocalPlane.around([west, east], [south, north])
     x, y = plane.metres(lon[usable], lat[usable])
     # Far sides of the earth have no place on the plane; any finite point off the area says so.
-    return np.nan_to_num(x, posinf=1e9, neginf=-1e9), np.nan_to_num(y, posinf=1e9, neginf=-1e9), \
-        plane, usable  # fmt: skip
-
-
-def _is(values: npt.NDArray[np.object_], name: str) -> BoolArray:
-    return np.asarray(values == name, dtype=np.bool_)
+    x, y = (np.nan_to_num(one, posinf=_FAR_M, neginf=-_FAR_M) for one in (x, y))
+    return x, y, plane, usable
 
 
 CHECKS = (

@@ -15,6 +15,8 @@ _NAMED = 5
 def accounts(case: Case) -> Said:
     """U01: an account number occurs more than once; nobody can tell which row is right."""
     numbers = case.rows["account_no"]
+    # What a spreadsheet has cut to one number may have been two.
+    numbers = numbers.mask(case.spoilt("account_no"))
     again = (numbers.duplicated(keep=False) & numbers.notna()).to_numpy(dtype=np.bool_)
     rows = case.rows["source_row"].astype("str")
     together = rows[again].groupby(numbers[again]).agg(", ".join)
