@@ -67,6 +67,7 @@ def demand_charge(months: pd.DataFrame, rules: FeeRules) -> FloatArray:
     with np.errstate(divide="ignore", invalid="ignore"):
         much = months["kwh_total"].to_numpy(np.float64) / kva >= rules.discount_from_kwh_per_kva
     price = months["demand_price_yuan"].to_numpy(np.float64) * np.where(much, rules.discount, 1.0)
+    price = np.where(np.isnan(kva), np.nan, price)  # nobody knows whether it is discounted
     agreed = np.maximum(months["contract_demand_kw"].to_numpy(np.float64), rules.floor_share * size)
     most = rules.excess_from * agreed
     kept = most if rules.excess_twice_over else agreed

@@ -17,8 +17,8 @@ from planner.files import read_features, read_table
 from planner.geo import LocalPlane
 from planner.geocode.areas import Districts
 from planner.geocode.roads import Calibration, Road, calibrate
-from planner.geocode.spot import Level, Spot
-from planner.schema import HOUSE_NUMBERS, PLACES, Table
+from planner.geocode.spot import Spot
+from planner.schema import HOUSE_NUMBERS, PLACES, GeoLevel, Table
 
 _ONE_ROAD_M = 300.0
 """Stretches of one name nearer than this are one road, which may pass through several districts."""
@@ -37,7 +37,7 @@ class Area:
 
     def spot(self) -> Spot:
         """Return the area's middle; towns are a level coarser than parks and places."""
-        level: Level = "town" if self.kind == "town" else "place"
+        level: GeoLevel = "town" if self.kind == "town" else "place"
         return Spot(level, self.x_m, self.y_m, self.radius_m, self.name)
 
 

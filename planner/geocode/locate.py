@@ -14,7 +14,7 @@ from planner.geocode.points import Points, read_points
 from planner.geocode.spot import Match
 from planner.geocode.yardstick import measure_addresses, own_up
 from planner.options import InputPath, NotNegative, Options, Positive
-from planner.schema import REGISTER, CustomerRows, Customers
+from planner.schema import REGISTER, CustomerRows, Customers, GeoStatus
 
 _COARSE = ("town", "district")
 
@@ -39,7 +39,9 @@ class GeocodeOptions(Options):
 
 @dataclass(frozen=True, eq=False)
 class Located:
-    """Customers with `geo_level`, `geo_error_m`, `geo_source`, `datum_from` and WGS-84 points.
+    """Customers with their location columns and WGS-84 points.
+
+    The columns are `geo_level`, `geo_error_m`, `geo_source`, `geo_status` and `crs_from`.
 
     `quarantined` has `account_no`, `source_row`, `rules`, `account_name` and `address` of the rows
     that could not be located.
@@ -82,7 +84,8 @@ def _by_coordinate(frame: pd.DataFrame, points: Points, error_m: float) -> pd.Da
             "geo_level": empty.mask(usable, "coordinate"),
             "geo_error_m": pd.Series(error_m, index=frame.index).where(usable),
             "geo_source": empty.mask(usable, "lon, lat"),
-            "datum_from": frame["coord_sys"].where(usable).astype("str"),
+            "geo_status": empty.mask(usable, GeoStatus.FOUND.value),
+            "crs_from": frame["coord_sys"].where(usable).astype("str"),
             "lon_wgs84": points.lon,
             "lat_wgs84": points.lat,
         }
@@ -113,8 +116,8 @@ def _by_address(
         if match.spot is not None:
             lon, lat = gazetteer.plane.degrees(match.spot.x_m, match.spot.y_m)
             filled[place] = [
-                match.spot.level, match.spot.error_m, match.spot.source, None,
-                float(lon), float(lat),
+                match.spot.level, match.spot.error_m, f"gazetteer: {match.spot.source}",
+                GeoStatus.FOUND.value, "WGS84", float(lon), float(lat),
             ]  # fmt: skip
     if not filled:
         return located

@@ -1,18 +1,15 @@
 """What a look-up gives back: a place on the plane, how sure it is, or why there is none."""
 
 from dataclasses import dataclass
-from typing import Literal
 
-type Level = Literal[
-    "coordinate", "house number", "interpolated", "place", "road", "town", "district"
-]
+from planner.schema import GeoLevel
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A position in metres of the gazetteer's plane; `error_m` holds in at least nine of ten."""
 
-    level: Level
+    level: GeoLevel
     x_m: float
     y_m: float
     error_m: float

@@ -13,9 +13,10 @@ import pandas as pd
 from planner.geocode.gazetteer import Gazetteer
 from planner.geocode.match import AddressMatcher
 from planner.geocode.points import Points
-from planner.geocode.spot import Level, Match
+from planner.geocode.spot import Match
+from planner.schema import GeoLevel
 
-_MEASURED: tuple[Level, ...] = ("house number", "interpolated")
+_MEASURED: tuple[GeoLevel, ...] = ("house number", "interpolated")
 _MOST_ROWS = 400
 _FEWEST_ROWS = 20
 
@@ -27,7 +28,7 @@ def measure_addresses(
     matcher: AddressMatcher,
     *,
     unmeasured_m: float,
-) -> dict[Level, float]:
+) -> dict[GeoLevel, float]:
     """Return, by level, the distance that nine in ten addresses keep from their coordinates.
 
     Parameters
@@ -40,7 +41,7 @@ def measure_addresses(
     both = np.flatnonzero(points.usable & (frame["address"] != "").to_numpy(dtype=np.bool_))
     sample = both[:: max(1, -(-len(both) // _MOST_ROWS))]
     x, y = gazetteer.plane.metres(points.lon[sample], points.lat[sample])
-    found: dict[Level, list[float]] = {level: [] for level in _MEASURED}
+    found: dict[GeoLevel, list[float]] = {level: [] for level in _MEASURED}
     for place, x_m, y_m in zip(sample.tolist(), x.tolist(), y.tolist(), strict=True):
         spot = matcher.find(*frame[["address", "district_code"]].iloc[place]).spot
         if spot is not None and spot.level in found:
@@ -53,7 +54,7 @@ def measure_addresses(
     }
 
 
-def own_up(match: Match, yardstick: Mapping[Level, float]) -> Match:
+def own_up(match: Match, yardstick: Mapping[GeoLevel, float]) -> Match:
     """Return the match with an error no smaller than what its level was measured to have."""
     if match.spot is None:
         return match

@@ -13,6 +13,14 @@ from planner.schema.drawing import Chart, Figure, Layer, Line, Role, Text
 from planner.schema.gazetteer import HOUSE_NUMBERS, PLACES
 from planner.schema.handouts import BASES, CLIENTS, LEGS, MISSED, PATHS, STOPS
 from planner.schema.ledger import FINDINGS, LEDGER, quarantine_table
+from planner.schema.location import (
+    GEO_LEVELS,
+    LOCATIONS,
+    Candidate,
+    GeoLevel,
+    GeoStatus,
+    Location,
+)
 from planner.schema.network import (
     ASSIGNMENT,
     CALENDAR,
@@ -65,13 +73,13 @@ from planner.schema.whatif import (
 __all__ = [
     "AGREED", "ALTERNATIVES", "APPOINTMENTS", "ASSIGNMENT", "BASES", "BILLS", "CALENDAR",
     "CHANGES", "CHOSEN", "CLIENTS", "COMPARISON", "CORRECTIONS", "CURVE", "CUSTOMERS",
-    "DIMENSIONS", "FEEDERS", "FINDINGS", "GROUPS", "HEADCOUNT", "HOUSE_NUMBERS", "INDUSTRIES",
-    "ISSUES", "LEAVE", "LEDGER", "LEGS", "LINKS", "LOADS", "LOCATED", "LOCKS", "MANAGERS",
-    "MEASURED", "MISSED", "MONTHLY", "MOVES", "NODES", "ORGS", "OWNERS", "PAIRS", "PATHS",
-    "PLACES", "REASONS", "REGISTER", "REGRETS", "ROSTER", "RULES", "RULE_PRICES", "RULE_RUNS",
-    "SCORES", "SERVICE", "SITES", "STABILITY", "STAGES", "STANDARDS", "STEPS", "STOPS",
-    "SUBSTATIONS", "TEAM_STOPS", "TEAM_TOURS", "TECHNICIANS", "TOURS", "UNSERVED", "VISITS",
-    "VISIT_LOG", "BoolArray", "Chart", "Column", "CustomerRows", "Customers", "Figure",
-    "FloatArray", "Layer", "Line", "Role", "Table", "Text", "Travel", "TravelSource",
-    "fold_heading", "quarantine_table",
+    "DIMENSIONS", "FEEDERS", "FINDINGS", "GEO_LEVELS", "GROUPS", "HEADCOUNT", "HOUSE_NUMBERS",
+    "INDUSTRIES", "ISSUES", "LEAVE", "LEDGER", "LEGS", "LINKS", "LOADS", "LOCATED", "LOCATIONS",
+    "LOCKS", "MANAGERS", "MEASURED", "MISSED", "MONTHLY", "MOVES", "NODES", "ORGS", "OWNERS",
+    "PAIRS", "PATHS", "PLACES", "REASONS", "REGISTER", "REGRETS", "ROSTER", "RULES", "RULE_PRICES",
+    "RULE_RUNS", "SCORES", "SERVICE", "SITES", "STABILITY", "STAGES", "STANDARDS", "STEPS",
+    "STOPS", "SUBSTATIONS", "TEAM_STOPS", "TEAM_TOURS", "TECHNICIANS", "TOURS", "UNSERVED",
+    "VISITS", "VISIT_LOG", "BoolArray", "Candidate", "Chart", "Column", "CustomerRows",
+    "Customers", "Figure", "FloatArray", "GeoLevel", "GeoStatus", "Layer", "Line", "Location",
+    "Role", "Table", "Text", "Travel", "TravelSource", "fold_heading", "quarantine_table",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from typing import NewType
 import geopandas as gpd
 import pandas as pd
 
+from planner.schema.location import GEO_LEVELS, GeoStatus
 from planner.schema.table import Column, Table
 
 CustomerRows = NewType("CustomerRows", pd.DataFrame)
@@ -134,11 +135,13 @@ REGISTER = Table(
 
 LOCATED = (
     C("geo_level", "choice", "定位级别", "Location level", added_by="geocode", required=True,
-      choices=("coordinate", "house number", "interpolated", "place", "road", "town", "district")),
+      choices=GEO_LEVELS),
     C("geo_error_m", "number", "定位误差(米)", "Location error m", low=0, required=True,
       added_by="geocode"),
     C("geo_source", "text", "定位依据", "Location source", added_by="geocode"),
-    C("datum_from", "text", "原坐标系", "Datum as given", added_by="geocode"),
+    C("geo_status", "choice", "定位状态", "Location status", added_by="geocode",
+      choices=tuple(one.value for one in GeoStatus)),
+    C("crs_from", "text", "原坐标系", "Reference system as given", added_by="geocode"),
     C("geometry", "geometry", "位置", "Location", required=True, added_by="geocode"),
 )  # fmt: skip
 

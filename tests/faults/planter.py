@@ -129,6 +129,20 @@ def _lost_months(planter: Planter, number: int) -> None:
     planter.plant("C03", [row])
 
 
+def _account(planter: Planter, number: int) -> None:
+    forms = ["{:05d}", "00350A{:04d}", "0035020{:05d}", "003502 {:04d}x"]
+    planter.write("V01", 户号=_pick(forms, number).format(number + 11))  # type: ignore[attr-defined]
+
+
+def _phone(planter: Planter, number: int) -> None:
+    mobiles = ["13800000000", f"13912{number:02d}", f"239{number:08d}", "13999999999",
+               f"139{number:02d}88888888", "13912345678"]  # fmt: skip
+    if number % 7 == 6:
+        planter.write("V18", **{"24小时值班电话": f"12{number}"})
+    else:
+        planter.write("V18", 手机号=str(_pick(mobiles, number)))
+
+
 def _wrong_code(planter: Planter, number: int) -> None:
     (row,) = planter.take()
     code = planter.cells.loc[row, "统一社会信用代码"]
@@ -344,13 +358,14 @@ def _unverified(planter: Planter, number: int) -> None:
 
 
 def _uninspected(planter: Planter, number: int) -> None:
-    planter.write("T02", **{"上次检查日期": "2025-10-0" + str(number % 9 + 1), "检查周期": "6"})
+    planter.write("T02", 上次检查日期=f"2025-10-0{number % 9 + 1}", 检查周期="6")
 
 
 def _dates(planter: Planter, number: int) -> None:
     heading, value = _pick(
-        [("上次检查日期", "2026-11-01"), ("立户日期", "2027-01-01"), ("联系方式核实日期", "2030-01-01"),
-         ("立户日期", "1899-12-31"), ("立户日期", "2026-10-31")],
+        [("上次检查日期", "2026-11-01"), ("立户日期", "2027-01-01"),
+         ("联系方式核实日期", "2030-01-01"),
+         ("立户日期", "2026-10-31")],
         number,
     )  # fmt: skip
     planter.write("T03", _plain, **{heading: value})
@@ -371,7 +386,7 @@ def _manager(planter: Planter, number: int) -> None:
 _OFF = "其它"
 _PLANTS = (
     _empty_musts, _no_contact, _lost_months,
-    _cell("V01", "户号", "35020", "00350A2077", "003502011455", "0035 020114x"),
+    _account,
     _wrong_code, _wrong_organisation,
     _cell("V04", "供电单位编码", "99999", "1"),
     _cell("V05", "用户状态", _OFF, "在用"),
@@ -387,7 +402,7 @@ _PLANTS = (
     _cell("V15", "采集成功率", "101", "-1"),
     _cell("V16", "行政区划代码", "35020", "350203", "9902AA"),
     _cell("V17", "城乡类别", _OFF, "乡镇"),
-    _cell("V18", "手机号", "13800000000", "1391234", "23912345670", "13999999999"),
+    _phone,
     _cell("V19", "检查周期", "0", "36"),
     _cell("V20", "厂休日", "8", "周六", "6,7"),
     _cell("V21", "电源类型", _OFF, "三电源", wanted=_plain),

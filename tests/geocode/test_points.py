@@ -28,7 +28,7 @@ def test_every_datum_comes_to_the_same_point(locate, datum):
     located = locate(point(118.05, 24.55, datum))
     customer = located.customers.iloc[0]
     assert float(geodesic_km(118.05, 24.55, customer.geometry.x, customer.geometry.y)) < 1e-5
-    assert (customer["geo_level"], customer["datum_from"]) == ("coordinate", datum)
+    assert (customer["geo_level"], customer["crs_from"]) == ("coordinate", datum)
     assert located.customers.crs == "EPSG:4326"
     assert found(located) == []
 
