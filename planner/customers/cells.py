@@ -25,6 +25,7 @@ from planner.files import (
 from planner.findings import Action
 from planner.schema import REGISTER, BoolArray, Column
 
+_MOST_DIFFERENT = 0.5  # of all cells; from there on, looking each one up costs more than it saves
 _SCIENTIFIC = r"\d(?:\.\d+)?[eE]\+?\d+"
 # Numbers that name something; in a text file a spreadsheet leaves zeros where digits were.
 _NUMBERS = ("account_no", "meter_id", "manager_id", "customer_id", "contact_mobile")
@@ -98,6 +99,18 @@ def _read_column(
 
 
 def _parse(text: pd.Series, column: Column) -> Parsed:
+    """Parse each different cell once."""
+    codes, different = pd.factorize(text)
+    if len(different) > _MOST_DIFFERENT * len(text):
+        return _parse_each(text, column)
+    once = _parse_each(pd.Series(different, dtype="str"), column)
+    return Parsed(
+        once.values.take(codes).set_axis(text.index),
+        once.bad[codes], once.wide[codes], once.respelled[codes],
+    )  # fmt: skip
+
+
+def _parse_each(text: pd.Series, column: Column) -> Parsed:
     """Parse after putting the source systems' spellings into ours; those count as respelled."""
     plain = plain_text(text)
     ours = respell(plain, column.name)

@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 
 from planner.customers.points import points_wgs84
 from planner.customers.quality import DuplicateLimits
+from planner.files import plain_text
 from planner.geo import LocalPlane
 from planner.schema import PAIRS, BoolArray, FloatArray
 
@@ -68,7 +69,7 @@ def review_sheet(pairs: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
 
 def normalise_names(names: pd.Series, limits: DuplicateLimits) -> pd.Series:
     """Return names without width, case, brackets, punctuation and words that any firm has."""
-    plain = names.fillna("").str.normalize("NFKC").str.casefold()
+    plain = plain_text(names).str.lower()
     plain = plain.str.replace(_OUT, "", regex=True)
     for suffix in limits.suffixes:
         plain = plain.str.replace(suffix, "", regex=False)

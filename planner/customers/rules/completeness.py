@@ -1,9 +1,11 @@
 """Completeness 完整: must-fields, contacts of large customers, months of readings."""
 
 import numpy as np
+import pandas as pd
 
 from planner.customers.rules.case import Case, Hits, RuleCheck, Said
 from planner.customers.rules.months import missing_months
+from planner.files import plain_text
 from planner.findings import Action
 from planner.schema import REGISTER, BoolArray
 
@@ -42,11 +44,13 @@ def _empty(case: Case, name: str, rows: BoolArray, action: Action) -> Hits:
 
 
 def _stands_for_nothing(case: Case, name: str) -> BoolArray:
-    folded = case.rows[name].str.normalize("NFKC").str.casefold().str.strip()
-    plain = folded.str.fullmatch(case.quality.placeholder)
-    if name not in _WORDS:  # a code may well be digits alone
-        plain = plain & (~folded.str.contains(r"\d", na=False))
-    return plain.to_numpy(dtype=np.bool_)
+    def test(text: pd.Series) -> pd.Series:
+        folded = plain_text(text).str.lower()
+        stands = folded.str.fullmatch(case.quality.placeholder)
+        # A code may well be digits alone.
+        return stands if name in _WORDS else stands & ~folded.str.contains(r"\d")
+
+    return case.text_test(name, test)
 
 
 def contacts(case: Case) -> Said:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from planner.customers.rules.case import Case, Hits, RuleCheck, Said
+from planner.files import plain_text
 from planner.findings import Action
 from planner.schema import BoolArray, FloatArray
 
@@ -44,12 +45,15 @@ def transformers(case: Case) -> Said:
 
 def transformer_kva(lists: pd.Series) -> FloatArray:
     """Return the sum of lists such as ``1250;800;800`` or ``2×1600``; NaN where not readable."""
-    parts = lists.dropna().str.normalize("NFKC").str.split(r"[;,、+|]", regex=True).explode()
-    parts = parts.str.casefold().str.removesuffix("kva").str.strip()
+    codes, different = pd.factorize(lists)
+    parts = plain_text(pd.Series(different, dtype="str"))
+    parts = parts.str.split(r"[;,、+|]", regex=True).explode()
+    parts = parts.str.lower().str.removesuffix("kva").str.strip()
     read = parts[parts != ""].str.extract(_TIMES)
     kva = read[1].astype("float64") * read[0].astype("float64").fillna(1.0)
     sums = kva.groupby(level=0).sum().where(kva.notna().groupby(level=0).all())
-    return np.asarray(sums.reindex(lists.index), dtype=np.float64)
+    once = np.asarray(sums.reindex(range(len(different))), dtype=np.float64)
+    return np.append(once, [np.nan])[codes]
 
 
 def paused(case: Case) -> Said:
