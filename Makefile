@@ -1,5 +1,5 @@
 # Each target sets up all it needs: a second call installs nothing.
-.PHONY: demo test bench bench-scale bench-siting bench-visits lint setup
+.PHONY: demo test bench bench-scale bench-siting bench-visits lint nominatim setup
 .DEFAULT_GOAL := demo
 BIN := .venv/bin
 
@@ -41,3 +41,10 @@ bench-visits:
 
 setup:
 	@tools/setup.sh test
+
+# A real geocoding service over the sample city, and the tests that want one. PostgreSQL, PostGIS and
+# osm2pgsql come from `tools/nominatim.sh install` (as root, on Debian).
+nominatim:
+	@tools/setup.sh test
+	@tools/nominatim.sh build
+	@tools/nominatim.sh with $(BIN)/python -m pytest tests/geocode/test_nominatim_service.py

@@ -34,6 +34,17 @@ def _beside_scenario(path: Path, info: ValidationInfo) -> Path:
 InputPath = Annotated[Path, AfterValidator(_beside_scenario)]
 
 
+class StateFile(Path):
+    """A file that runs keep and change: no input, so it is neither looked for nor hashed."""
+
+
+def _as_state(path: Path, info: ValidationInfo) -> StateFile:
+    return StateFile(_beside_scenario(path, info))
+
+
+StatePath = Annotated[Path, AfterValidator(_as_state)]
+
+
 class Options(BaseModel):
     """Base class: attribute docstrings become help, a frozen instance can be kept in a result."""
 

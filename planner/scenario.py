@@ -15,7 +15,7 @@ from planner.findings import Language
 from planner.geocode import GeocodeOptions
 from planner.loads import LoadsOptions
 from planner.managers import ManagersOptions
-from planner.options import InputPath, Options, Positive
+from planner.options import InputPath, Options, Positive, StateFile
 from planner.outlets import OutletsOptions
 from planner.travel import TravelOptions
 from planner.visits import VisitsOptions
@@ -131,6 +131,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401  any TOML value
 
 def _paths(value: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Path]]:
     for key, one in value.items():
+        if isinstance(one, StateFile):
+            continue
         if isinstance(one, Path):
             yield prefix + key, one
         elif isinstance(one, Mapping):

@@ -1,22 +1,26 @@
 """The front: checked rows in, customers with a point, a level and an error in metres out."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from planner import seeds
 from planner.findings import Action, Findings
 from planner.geocode.gazetteer import Gazetteer, read_gazetteer
 from planner.geocode.ledger import ROOM, Ledger
+from planner.geocode.leftovers import ask_leftovers
 from planner.geocode.match import AddressMatcher
+from planner.geocode.online import ProgressCall, ask_online
+from planner.geocode.online_options import OnlineOptions
 from planner.geocode.points import Points, read_points
-from planner.geocode.spot import Match
 from planner.geocode.yardstick import measure_addresses, own_up
 from planner.options import InputPath, NotNegative, Options, Positive
 from planner.schema import REGISTER, CustomerRows, Customers, GeoStatus
 
-_COARSE = ("town", "district")
+_COARSE = ("town", "district", "city")
 
 
 class GeocodeOptions(Options):
@@ -35,6 +39,8 @@ class GeocodeOptions(Options):
     to measure it: how far a plant may lie behind its door."""
     beside_m: NotNegative = 50.0
     """Added to the error of an address that says opposite, beside or corner."""
+    online: OnlineOptions = OnlineOptions()
+    """A service to ask for what the gazetteer leaves open; none unless it is named with consent."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,13 +58,28 @@ class Located:
     findings: Findings
 
 
-def locate_customers(rows: CustomerRows, options: GeocodeOptions) -> Located:
+def locate_customers(
+    rows: CustomerRows,
+    options: GeocodeOptions,
+    *,
+    seed: int = 0,
+    progress: ProgressCall | None = None,
+) -> Located:
     """Locate every row by its coordinates, else by its address, else quarantine it.
+
+    Parameters
+    ----------
+    seed
+        Blurs the pauses between questions to an online service; no location depends on it.
+    progress
+        Called with (done, total) as an online service is asked.
 
     Raises
     ------
     DataError
-        A column is missing, or the gazetteer cannot be used.
+        A column is missing, or the gazetteer or the cache of online answers cannot be used.
+    OptionError
+        An online service is named, but its key, the city or the extra is missing.
     """
     REGISTER.require(rows, "account_no", "address", "district_code", "lon", "lat", by=ROOM)
     gazetteer = None if options.gazetteer is None else read_gazetteer(options.gazetteer)
@@ -68,11 +89,14 @@ def locate_customers(rows: CustomerRows, options: GeocodeOptions) -> Located:
     if gazetteer is not None:
         _compare_districts(frame, points, gazetteer, ledger, margin_m=options.coordinate_error_m)
     located = _by_coordinate(frame, points, options.coordinate_error_m)
-    if gazetteer is None:
-        ledger.add("G07", ~points.usable, "address", Action.QUARANTINED)
-    else:
+    if gazetteer is not None:
         located = _by_address(frame, located, points, gazetteer, ledger, options)
-    return _settle(frame, located, ledger)
+    ask = partial(
+        ask_online, options=options.online, gazetteer=gazetteer, rng=seeds.rng(seed, ROOM),
+        coast_m=options.coast_m, progress=progress,
+    )  # fmt: skip
+    located, terms = ask_leftovers(frame, located, gazetteer, ledger, options.online, ask)
+    return _settle(frame, located, ledger, terms)
 
 
 def _by_coordinate(frame: pd.DataFrame, points: Points, error_m: float) -> pd.DataFrame:
@@ -112,7 +136,8 @@ def _by_address(
     filled: dict[int, list[object]] = {}
     for place in places:
         match = own_up(matcher.find(*text.iloc[place]), yardstick)
-        _enter(match, place, ledger)
+        if match.ties:
+            ledger.add_one("G08", place, "address", Action.REPORTED, "; ".join(match.ties))
         if match.spot is not None:
             lon, lat = gazetteer.plane.degrees(match.spot.x_m, match.spot.y_m)
             filled[place] = [
@@ -147,24 +172,16 @@ def _compare_districts(
                 ledger.add_one("G03", place, "district_code", Action.REPORTED, detail)
 
 
-def _enter(match: Match, place: int, ledger: Ledger) -> None:
-    if match.ties:
-        ledger.add_one("G08", place, "address", Action.REPORTED, "; ".join(match.ties))
-    if match.spot is None:
-        ledger.add_one("G07", place, "address", Action.QUARANTINED)
-    elif match.spot.level in _COARSE:
-        ledger.add_one(
-            "G06", place, "address", Action.REPORTED,
-            f"{match.spot.source}, {match.spot.error_m:,.0f} m",
-        )  # fmt: skip
-
-
-def _settle(frame: pd.DataFrame, located: pd.DataFrame, ledger: Ledger) -> Located:
+def _settle(frame: pd.DataFrame, located: pd.DataFrame, ledger: Ledger, terms: Findings) -> Located:
+    for place in np.flatnonzero(located["geo_level"].isin(_COARSE)).tolist():
+        source, error_m = located[["geo_source", "geo_error_m"]].iloc[place]
+        ledger.add_one("G06", place, "address", Action.REPORTED, f"{source}, {error_m:,.0f} m")
     found = located["geo_level"].notna()
+    ledger.add("G07", ~found.to_numpy(dtype=np.bool_), "address", Action.QUARANTINED)
     whole = frame.assign(**located.drop(columns=["lon_wgs84", "lat_wgs84"])).loc[found]
     geometry = gpd.points_from_xy(located.loc[found, "lon_wgs84"], located.loc[found, "lat_wgs84"])
     customers = gpd.GeoDataFrame(whole, geometry=geometry, crs="EPSG:4326").reset_index(drop=True)
     out = frame.loc[~found, ["account_no", "source_row", "account_name", "address"]]
     out = out.reset_index(drop=True)
     out.insert(2, "rules", pd.Series("G07", index=out.index, dtype="str"))
-    return Located(Customers(customers), out, ledger.findings())
+    return Located(Customers(customers), out, terms + ledger.findings())

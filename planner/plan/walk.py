@@ -209,7 +209,10 @@ class Walk:
             )
 
     def _locate(self, reading: RegisterReading) -> Located:
-        located = locate_customers(reading.rows, self.scenario.geocode)
+        located = locate_customers(
+            reading.rows, self.scenario.geocode, seed=self.scenario.seed,
+            progress=lambda done, total: self.clock.tell("geocode", done, total),
+        )  # fmt: skip
         self.findings += located.findings
         return located
 

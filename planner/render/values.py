@@ -28,7 +28,7 @@ CHOICES = {
     "found": Text("已定位", "found"),
     "tie": Text("多处同名", "several places fit"),
     "no_match": Text("未找到", "not found"),
-    "held": Text("坐标系待定", "held, datum not known"),
+    "held": Text("待核实", "held for a person to decide"),
     "skipped": Text("未查询", "not asked"),
     "quota": Text("配额用尽", "allowance used up"),
     "holiday": Text("放假", "holiday"),

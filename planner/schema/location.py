@@ -26,9 +26,11 @@ class GeoStatus(StrEnum):
     NO_MATCH = "no_match"
     """The address was looked up and nothing fitted."""
     HELD = "held"
-    """A position was given, but its datum is not known: nothing is placed until somebody says."""
+    """A position was given that cannot be believed as it is: its datum is not known, or a provider
+    doubts it or places it outside the service area. Nothing is placed until somebody says."""
     SKIPPED = "skipped"
-    """Nothing was asked: the row has neither a position nor an address."""
+    """Nothing was asked: the row has neither a position nor an address, or a provider was not asked
+    about it, for want of consent or because it had been given up."""
     ERROR = "error"
     """A provider failed; the row may be asked again."""
     QUOTA = "quota"
