@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from planner.files import OddRow, RawTable
 from planner.findings import Action, Finding, Findings
@@ -32,10 +33,9 @@ class Ledger:
 
     raw: RawTable
     headings: dict[str, str]
-    accounts: list[str] = field(default_factory=list)
+    accounts: pd.Series = field(default_factory=lambda: pd.Series(dtype="str"))
     _blocks: list[_Block] = field(default_factory=list)
     _tables: list[Finding] = field(default_factory=list)
-    _lists: dict[str, list[str]] = field(default_factory=dict)
 
     def add(
         self,
@@ -96,27 +96,24 @@ class Ledger:
         return Findings([*self._tables, *(one for _, one in ours), *odd])
 
     def _of(self, block: _Block) -> list[tuple[int, Finding]]:
-        rule, cells = RULES[block.rule_id], self._cells(block.column)
-        places = block.places.tolist()
+        rule, places = RULES[block.rule_id], block.places.tolist()
+        accounts = self.accounts.iloc[block.places].tolist()
         details = block.details or [""] * len(places)
-        values = block.values or [cells[place] for place in places]
+        values = block.values or self._cells(block.column, block.places)
         rows = self.raw.source_rows[block.places].tolist()
+        told = zip(places, accounts, rows, values, details, strict=True)
         return [
-            (place, Finding(rule, ROOM, block.action, self.accounts[place], row, block.column,
-                            value, detail))
-            for place, row, value, detail in zip(places, rows, values, details, strict=True)
-        ]  # fmt: skip
+            (place, Finding(rule, ROOM, block.action, account, row, block.column, value, detail))
+            for place, account, row, value, detail in told
+        ]
 
     def _misfit(self, row: OddRow) -> str:
         cells, headings = len(row.cells), self.raw.frame.shape[1]
         return "NUL" if cells == headings else f"{cells} ≠ {headings}"
 
-    def _cells(self, column: str) -> list[str]:
-        # Thousands of single look-ups in a frame cost seconds; in a list, nothing.
-        if column not in self._lists:
-            heading = self.headings.get(column, column)
-            known = heading in self.raw.frame
-            self._lists[column] = (
-                self.raw.frame[heading].tolist() if known else [""] * len(self.raw.frame)
-            )
-        return self._lists[column]
+    def _cells(self, column: str, places: npt.NDArray[np.int64]) -> list[str]:
+        # One look-up a block: a list of a whole column of a million cells would take 100 MB.
+        heading = self.headings.get(column, column)
+        if heading not in self.raw.frame:
+            return [""] * len(places)
+        return [str(one) for one in self.raw.frame[heading].iloc[places].tolist()]

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 from pydantic import Field
@@ -37,7 +37,7 @@ from planner.files import (
 )
 from planner.findings import Findings
 from planner.options import InputPath, Options
-from planner.schema import CUSTOMERS, PAIRS, REGISTER, CustomerRows, fold_heading
+from planner.schema import CUSTOMERS, PAIRS, REGISTER, BoolArray, CustomerRows, fold_heading
 from planner.schema.table import DTYPES
 
 _OWN_COLUMNS = ("source_row", "account_no", "rules", "cells")
@@ -139,16 +139,20 @@ def read_customers(
     corrected = _correct(raw, matched, corrections)
     raw = corrected.raw
     ledger = Ledger(raw, dict(matched.known))
-    ledger.accounts = plain_text(raw.frame[matched.known["account_no"]]).tolist()
+    ledger.accounts = plain_text(raw.frame[matched.known["account_no"]])
     checks = [one for one in CATALOGUE if alone or not one.later]
     judged = judge(_open_case(ledger, matched, options, monthly), checks, ledger)
-    checked = judged.case.rows.assign(**_carried(raw, matched))
-    out = ledger.quarantined()
+    ran, unrun = judged.ran, judged.unrun
+    pairs = review_sheet(judged.pairs, judged.case.rows)
+    columns = {str(name): column for name, column in judged.case.rows.items()}
+    columns |= _carried(raw, matched)
+    del judged  # its columns are let go one by one
+    rows = _settle(columns, ~ledger.quarantined())
     findings = ledger.findings() + corrected.refused
     if monthly is not None:
         findings += monthly.findings
     return RegisterReading(
-        rows=CustomerRows(_settle(checked.loc[~out].reset_index(drop=True))),
+        rows=rows,
         written=_written(ledger),
         findings=findings,
         facts=raw.facts,
@@ -156,9 +160,9 @@ def read_customers(
         unknown_headings=matched.unknown,
         changes=close_faults(corrected.changes, findings, matched.known),
         carried=corrected.carried,
-        ran=judged.ran,
-        unrun=judged.unrun,
-        pairs=review_sheet(judged.pairs, judged.case.rows),
+        ran=ran,
+        unrun=unrun,
+        pairs=pairs,
     )
 
 
@@ -223,15 +227,23 @@ def _carried(raw: RawTable, matched: HeadingMap) -> dict[str, pd.Series]:
     }
 
 
-def _settle(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give every register column its declared kind, optional integers a nullable one."""
-    kinds = {
+def _settle(columns: dict[str, pd.Series], kept: BoolArray) -> CustomerRows:
+    """Keep the accepted rows, every register column in its declared kind.
+
+    `columns` is emptied on the way, so that both never stand in memory as a whole. Optional
+    integers are of a nullable kind.
+    """
+    kinds: dict[str, Any] = {
         column.name: "Int64"
         if column.kind == "integer" and column.name != "source_row"
         else DTYPES[column.kind]
         for column in REGISTER
     }
-    return frame.astype(kinds)
+    settled = {
+        name: columns.pop(name).loc[kept].reset_index(drop=True).astype(kinds.get(name, "str"))
+        for name in list(columns)
+    }
+    return CustomerRows(pd.DataFrame(settled))
 
 
 def _written(ledger: Ledger) -> pd.DataFrame:
@@ -240,7 +252,7 @@ def _written(ledger: Ledger) -> pd.DataFrame:
     every = raw.frame.drop(columns=[one for one in raw.frame.columns if one in _OWN_COLUMNS])
     told = [" ".join(rules.get(place, ())) for place in range(len(every))]
     every.insert(0, "source_row", raw.source_rows)
-    every.insert(1, "account_no", pd.Series(ledger.accounts, index=every.index, dtype="str"))
+    every.insert(1, "account_no", ledger.accounts)
     every.insert(2, "rules", pd.Series(told, index=every.index, dtype="str"))
     every.insert(3, "cells", pd.Series("", index=every.index, dtype="str"))
     odd = [
@@ -248,5 +260,7 @@ def _written(ledger: Ledger) -> pd.DataFrame:
         | {"source_row": row.source_row, "rules": MISFIT, "cells": " | ".join(row.cells)}
         for row in raw.odd_rows
     ]
-    both = pd.concat([every, pd.DataFrame(odd).astype(every.dtypes)]) if odd else every
+    if not odd:
+        return every
+    both = pd.concat([every, pd.DataFrame(odd).astype(every.dtypes)])
     return both.sort_values("source_row", kind="stable", ignore_index=True)

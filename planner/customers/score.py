@@ -98,7 +98,8 @@ class _Rate:
 
 def score_register(reading: RegisterReading) -> Score:
     """Work out the pass rates of a register as it was read."""
-    fitting = reading.written.loc[reading.written["rules"] != MISFIT]
+    fits = reading.written["rules"] != MISFIT
+    fitting = reading.written if fits.all() else reading.written.loc[fits]
     faults, looking = _tally(reading.findings), _looking(reading)
     rates: dict[str, list[_Rate]] = {}
     filled: dict[str, float] = {}
