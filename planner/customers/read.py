@@ -37,7 +37,15 @@ from planner.files import (
 )
 from planner.findings import Findings
 from planner.options import InputPath, Options
-from planner.schema import CUSTOMERS, PAIRS, REGISTER, BoolArray, CustomerRows, fold_heading
+from planner.schema import (
+    CUSTOMERS,
+    PAIRS,
+    REGISTER,
+    BoolArray,
+    CustomerRows,
+    Lineage,
+    fold_heading,
+)
 from planner.schema.table import DTYPES
 
 _OWN_COLUMNS = ("source_row", "account_no", "rules", "cells")
@@ -98,6 +106,16 @@ class RegisterReading:
     def read_count(self) -> int:
         """Rows read, accepted or not."""
         return len(self.written)
+
+    @property
+    def lineage(self) -> Lineage:
+        """Where every value came from, with `source_row` of its row; headings of the file for ours
+        and for those that were carried through.
+        """  # noqa: D205
+        carried = {_carried_name(heading): heading for heading in self.unknown_headings}
+        return Lineage(
+            self.facts.name, self.facts.sha256, self.facts.sheet, {**carried, **self.headings}
+        )
 
     @property
     def quarantined(self) -> pd.DataFrame:
@@ -221,10 +239,11 @@ def _add_lineage(frame: pd.DataFrame, raw: RawTable) -> pd.DataFrame:
 
 def _carried(raw: RawTable, matched: HeadingMap) -> dict[str, pd.Series]:
     """Return the columns that are none of ours; a name that a room adds later gets a suffix."""
-    return {
-        f"{heading} (file)" if heading in CUSTOMERS else heading: raw.frame[heading]
-        for heading in matched.unknown
-    }
+    return {_carried_name(heading): raw.frame[heading] for heading in matched.unknown}
+
+
+def _carried_name(heading: str) -> str:
+    return f"{heading} (file)" if heading in CUSTOMERS else heading
 
 
 def _settle(columns: dict[str, pd.Series], kept: BoolArray) -> CustomerRows:

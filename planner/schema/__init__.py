@@ -13,6 +13,7 @@ from planner.schema.drawing import Chart, Figure, Layer, Line, Role, Text
 from planner.schema.gazetteer import HOUSE_NUMBERS, PLACES
 from planner.schema.handouts import BASES, CLIENTS, LEGS, MISSED, PATHS, STOPS
 from planner.schema.ledger import FINDINGS, LEDGER, quarantine_table
+from planner.schema.lineage import Lineage, Source
 from planner.schema.location import (
     GEO_LEVELS,
     LOCATIONS,
@@ -80,6 +81,7 @@ __all__ = [
     "RULE_RUNS", "SCORES", "SERVICE", "SITES", "STABILITY", "STAGES", "STANDARDS", "STEPS",
     "STOPS", "SUBSTATIONS", "TEAM_STOPS", "TEAM_TOURS", "TECHNICIANS", "TOURS", "UNSERVED",
     "VISITS", "VISIT_LOG", "BoolArray", "Candidate", "Chart", "Column", "CustomerRows",
-    "Customers", "Figure", "FloatArray", "GeoLevel", "GeoStatus", "Layer", "Line", "Location",
-    "Role", "Table", "Text", "Travel", "TravelSource", "fold_heading", "quarantine_table",
+    "Customers", "Figure", "FloatArray", "GeoLevel", "GeoStatus", "Layer", "Line", "Lineage",
+    "Location", "Role", "Source", "Table", "Text", "Travel", "TravelSource", "fold_heading",
+    "quarantine_table",
 ]  # fmt: skip
