@@ -8,7 +8,7 @@ from planner.errors import (
     PlannerError,
     SolveError,
 )
-from planner.plan import Plan, check_register, open_outlets, run
+from planner.plan import Plan, check_register, geocode_table, make_gazetteer, open_outlets, run
 from planner.scenario import Scenario
 
 __all__ = [
@@ -21,6 +21,8 @@ __all__ = [
     "Scenario",
     "SolveError",
     "check_register",
+    "geocode_table",
+    "make_gazetteer",
     "open_outlets",
     "run",
 ]

@@ -4,6 +4,8 @@ import re
 
 import pandas as pd
 
+from planner.geo import DATUM_SPELLINGS
+
 # Field 13 of the domain's data dictionary; 380 V and 400 V name the same level.
 VOLTAGE_LEVELS_KV = (0.22, 0.38, 6.0, 10.0, 20.0, 35.0, 66.0, 110.0, 220.0, 330.0, 500.0)
 _VOLTAGE_CODES = {
@@ -12,14 +14,8 @@ _VOLTAGE_CODES = {
     "0.4kv": "0.38", "0.4": "0.38", "0.4千伏": "0.38",
 }  # fmt: skip
 _VOLTAGE = re.compile(r"(?:交流|ac)?(\d+(?:\.\d+)?)(?:kv|千伏)?")
-_CODES = {
-    "coord_sys": {
-        "wgs-84": "WGS84", "wgs 84": "WGS84", "epsg:4326": "WGS84", "gps": "WGS84",
-        "gcj-02": "GCJ02", "gcj 02": "GCJ02", "火星坐标": "GCJ02", "火星坐标系": "GCJ02",
-        "bd-09": "BD09", "bd 09": "BD09", "bd09ll": "BD09", "百度": "BD09", "百度坐标": "BD09",
-        "cgcs-2000": "CGCS2000", "epsg:4490": "CGCS2000", "2000国家大地坐标系": "CGCS2000",
-        "国家2000": "CGCS2000",
-    },
+_CODES: dict[str, dict[str, str]] = {
+    "coord_sys": dict(DATUM_SPELLINGS),
     "pf_standard": {"0.9": "0.90", "0.8": "0.80"},
     "critical_grade": {
         "特级重要": "特级", "一级重要": "一级", "二级重要": "二级", "临时": "临时性",

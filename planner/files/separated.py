@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ _MARKS = (
 )
 _MAX_LINES_IN_CELL = 50
 _ENOUGH_CHARACTERS = 8
+_PLAIN_LETTERS = 3
 _FIRST_CJK = "\u2e80"
 _BYTES_AT_ONCE = 1 << 20
 
@@ -107,8 +109,14 @@ def _may_be_gb18030(strange: str, path: Path) -> bool:
     """Say whether short GB18030 text may have passed for UTF-8, as 1 in 6 single characters do.
 
     Such text comes out as Latin, Greek or Arabic letters; from eight characters on it never passes.
+    Letters inside words of plain ones, as in Lüliang, are what they seem: Chinese stands apart.
     """
     if not 0 < len(strange) < _ENOUGH_CHARACTERS or any(one >= _FIRST_CJK for one in strange):
+        return False
+    with path.open(encoding="utf-8") as stream:
+        found = [one for line in stream if not line.isascii() for one in re.findall(r"\w+", line)]
+    words = [one for one in found if not one.isascii()]
+    if all(sum(letter.isascii() for letter in one) >= _PLAIN_LETTERS for one in words):
         return False
     return not _strange_characters(path, "gb18030")[1]
 

@@ -7,6 +7,7 @@ shifted. CGCS2000 differs from WGS-84 by centimetres and
 is taken as equal; the caller keeps the datum as given.
 """
 
+from collections.abc import Mapping
 from typing import Literal, get_args
 
 import numpy as np
@@ -18,6 +19,15 @@ from planner.schema import FloatArray
 
 type Datum = Literal["WGS84", "GCJ02", "BD09", "CGCS2000"]
 DATUMS: tuple[Datum, ...] = get_args(Datum.__value__)
+
+DATUM_SPELLINGS: Mapping[str, Datum] = {
+    "wgs-84": "WGS84", "wgs 84": "WGS84", "epsg:4326": "WGS84", "gps": "WGS84",
+    "gcj-02": "GCJ02", "gcj 02": "GCJ02", "火星坐标": "GCJ02", "火星坐标系": "GCJ02",
+    "高德": "GCJ02", "bd-09": "BD09", "bd 09": "BD09", "bd09ll": "BD09", "百度": "BD09",
+    "百度坐标": "BD09", "cgcs-2000": "CGCS2000", "epsg:4490": "CGCS2000",
+    "2000国家大地坐标系": "CGCS2000", "国家2000": "CGCS2000",
+}  # fmt: skip
+"""Other ways to write a datum, in lower case."""
 
 _KRASOVSKY_M = 6378245.0
 _ECCENTRICITY_SQ = 0.00669342162296594323

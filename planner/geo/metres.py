@@ -89,13 +89,14 @@ class LocalPlane:
 
     def flatten[G: BaseGeometry](self, geometry: G) -> G:
         """Return a WGS-84 geometry in metres on the plane."""
-        return shapely.transform(geometry, self._to_metres)
+        return shapely.transform(geometry, self.flatten_points)
 
     def unflatten[G: BaseGeometry](self, geometry: G) -> G:
         """Return a geometry of the plane in WGS-84 degrees."""
         return shapely.transform(geometry, self._to_degrees)
 
-    def _to_metres(self, points: FloatArray) -> FloatArray:
+    def flatten_points(self, points: FloatArray) -> FloatArray:
+        """Return WGS-84 degrees, shape (n, 2), in metres on the plane: for `shapely.transform`."""
         return np.column_stack(self.metres(points[:, 0], points[:, 1]))
 
     def _to_degrees(self, points: FloatArray) -> FloatArray:

@@ -1,4 +1,4 @@
-"""Districts: their names, their land, and which one a point lies in."""
+"""The polygons of districts: the service area, and which district a point lies in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,52 +7,37 @@ from functools import cached_property
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from planner.geo import LocalPlane
 from planner.geocode.spot import Spot
-from planner.schema import BoolArray, FloatArray
-
-_SHORT_NAME = 3
-"""A district's name of this length or more is also known without its last character."""
+from planner.schema import BoolArray, FloatArray, GeoLevel
 
 
 @dataclass(frozen=True, eq=False)
 class Districts:
-    """Polygons on the plane by district code; together their land is the service area."""
+    """Polygons on the plane by district code; together their land is the service area.
+
+    Without any polygon nobody can say what the service area is: then every point is in it.
+    """
 
     shapes: Mapping[str, BaseGeometry]
     names: Mapping[str, str]
-    full: Mapping[str, str]
-    """Full name or alias -> code."""
-    short: Mapping[str, str]
-    """Name without 区, 县 or 市 -> code, where it is nobody else's."""
 
     @classmethod
-    def build(cls, areas: gpd.GeoDataFrame, places: pd.DataFrame, plane: LocalPlane) -> "Districts":
-        """Make districts of the polygons, and take other names from the places."""
+    def build(cls, areas: gpd.GeoDataFrame | None, plane: LocalPlane) -> "Districts":
+        """Make districts of the polygons; parts of one code are one district."""
         shapes: dict[str, list[BaseGeometry]] = {}
         names: dict[str, str] = {}
-        for code, name, shape in zip(
-            areas["district_code"].astype(str), areas["name"].astype(str), areas.geometry,
-            strict=True,
-        ):  # fmt: skip
-            shapes.setdefault(code, []).append(shapely.make_valid(plane.flatten(shape)))
-            names[code] = name
-        full = {name: code for code, name in names.items()}
-        rows = places.loc[(places["kind"] == "district") & places["aliases"].notna()]
-        for code, aliases in zip(rows["district_code"], rows["aliases"], strict=True):
-            full |= {one: str(code) for one in str(aliases).split("|") if one and code in names}
-        shorts = [name[:-1] for name in names.values() if len(name) >= _SHORT_NAME]
-        short = {
-            name[:-1]: code
-            for code, name in names.items()
-            if len(name) >= _SHORT_NAME and shorts.count(name[:-1]) == 1
-        }
-        merged = {code: shapely.union_all(parts) for code, parts in shapes.items()}
-        return cls(merged, names, full, short)
+        if areas is not None:
+            for code, name, shape in zip(
+                areas["district_code"].astype(str), areas["name"].astype(str), areas.geometry,
+                strict=True,
+            ):  # fmt: skip
+                shapes.setdefault(code, []).append(shapely.make_valid(plane.flatten(shape)))
+                names[code] = name
+        return cls({code: shapely.union_all(parts) for code, parts in shapes.items()}, names)
 
     @cached_property
     def land(self) -> BaseGeometry:
@@ -65,8 +50,9 @@ class Districts:
         """Say which points lie on the service area's land or at most this far off it."""
         # The plane has no place for the far side of the earth: points there come out infinite.
         near = np.isfinite(x_m) & np.isfinite(y_m)
-        points = shapely.points(x_m[near], y_m[near])
-        near[near] = shapely.dwithin(self.land, points, within_m)
+        if self.shapes:
+            points = shapely.points(x_m[near], y_m[near])
+            near[near] = shapely.dwithin(self.land, points, within_m)
         return near
 
     def code_at(self, x_m: FloatArray, y_m: FloatArray) -> npt.NDArray[np.object_]:
@@ -80,9 +66,9 @@ class Districts:
         """Return how far each point lies outside a district, 0 inside."""
         return np.asarray(shapely.distance(self.shapes[code], shapely.points(x_m, y_m)))
 
-    def spot(self, code: str) -> Spot:
+    def spot(self, code: str, level: GeoLevel = "district") -> Spot:
         """Return a point in the middle of a district; its error reaches the farthest border."""
         shape = self.shapes[code]
         middle = shape.centroid if shape.contains(shape.centroid) else shape.representative_point()
         reach = float(shapely.hausdorff_distance(middle, shape.boundary))
-        return Spot("district", middle.x, middle.y, reach, self.names[code])
+        return Spot(level, middle.x, middle.y, reach, self.names[code])

@@ -20,10 +20,12 @@ class Ledger:
     _faults: list[tuple[int, Finding]] = field(default_factory=list)
     _lists: dict[str, list[Any]] = field(default_factory=dict)
 
-    def add(self, rule_id: str, hits: BoolArray, column: str, action: Action) -> None:
+    def add(
+        self, rule_id: str, hits: BoolArray, column: str, action: Action, detail: str = ""
+    ) -> None:
         """Enter a fault at every row of the mask."""
         for place in np.flatnonzero(hits).tolist():
-            self.add_one(rule_id, place, column, action)
+            self.add_one(rule_id, place, column, action, detail)
 
     def add_one(
         self, rule_id: str, place: int, column: str, action: Action, detail: str = ""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
 import pandas as pd
 
 from planner.findings import Action, Finding, Findings
@@ -11,7 +10,10 @@ from planner.geocode.ledger import ROOM, Ledger
 from planner.geocode.online import Asked, OpenRow
 from planner.geocode.online_options import OnlineOptions
 from planner.geocode.providers import PROVIDERS, Provider
-from planner.schema import RULES, BoolArray, GeoStatus, Location
+from planner.schema import RULES, GeoStatus, Location
+
+_TOLD = (GeoStatus.QUOTA, GeoStatus.ERROR, GeoStatus.TIE, GeoStatus.HELD)
+"""Answers that say more about an open row than that the gazetteer does not have it."""
 
 type AskCall = Callable[[Sequence[OpenRow]], list[Asked]]
 
@@ -26,48 +28,55 @@ _RULES = {
 }
 
 
+def ask_nobody(rows: Sequence[OpenRow]) -> list[Asked]:
+    """Answer for no service: every row was not asked."""
+    return [Asked(Location(GeoStatus.SKIPPED, reason="consent")) for _ in rows]
+
+
 def ask_leftovers(
     frame: pd.DataFrame,
-    located: pd.DataFrame,
+    locations: Sequence[Location],
     gazetteer: Gazetteer | None,
     ledger: Ledger,
     options: OnlineOptions,
     ask: AskCall,
-) -> tuple[pd.DataFrame, Findings]:
-    """Return the location columns with online answers filled in, and the terms as a finding.
+) -> tuple[list[Location], Findings]:
+    """Return the locations with online answers filled in, and the terms as a finding.
 
     Parameters
     ----------
     frame
         Rows with `address` and `district_code`.
-    located
-        Location columns of the same rows, empty where the gazetteer found nothing.
+    locations
+        What the gazetteer says of the same rows.
     ask
         Puts rows to the service that the options name; not called where they name none.
     """
-    rows = np.flatnonzero(_open(frame, located, options)).tolist()
+    taken = list(locations)
+    rows = [
+        place
+        for place, (one, address) in enumerate(
+            zip(locations, frame["address"].fillna(""), strict=True)
+        )
+        if address and _is_open(one, options)
+    ]
     if options.provider is None or not rows:
-        return located, Findings()
+        return taken, Findings()
     asked = ask([_open_row(frame, place, gazetteer) for place in rows])
-    taken: dict[int, list[object]] = {}
     for place, one in zip(rows, asked, strict=True):
-        if _is_better(one.location, located["geo_error_m"].iloc[place]):
-            taken[place] = _cells(one.location)
+        if _is_better(one.location, locations[place].error_m):
+            taken[place] = one.location
             _compare_district(frame, place, one.location, gazetteer, ledger)
+        elif locations[place].status is not GeoStatus.FOUND and one.location.status in _TOLD:
+            taken[place] = one.location
         _enter(one, place, ledger)
-    terms = Findings([_terms(PROVIDERS[options.provider], options, len(rows))])
-    if not taken:
-        return located, terms
-    better = pd.DataFrame.from_dict(taken, orient="index", columns=located.columns)
-    rest = located.drop(index=better.index)
-    return pd.concat([rest, better.astype(rest.dtypes.to_dict())]).sort_index(), terms
+    return taken, Findings([_terms(PROVIDERS[options.provider], options, len(rows))])
 
 
-def _open(frame: pd.DataFrame, located: pd.DataFrame, options: OnlineOptions) -> BoolArray:
-    """Say which rows are to be asked about: those without a place, or also the coarse ones."""
-    level = located["geo_level"]
-    wanted = level.isna() | (level.isin(_COARSE) & (options.ask == "coarse"))
-    return np.asarray(wanted & (frame["address"].fillna("") != ""), dtype=np.bool_)
+def _is_open(location: Location, options: OnlineOptions) -> bool:
+    """Say whether a row is to be asked about: one without a place, or also a coarse one."""
+    coarse = location.level in _COARSE and options.ask == "coarse"
+    return location.status is not GeoStatus.FOUND or coarse
 
 
 def _open_row(frame: pd.DataFrame, place: int, gazetteer: Gazetteer | None) -> OpenRow:
@@ -75,20 +84,14 @@ def _open_row(frame: pd.DataFrame, place: int, gazetteer: Gazetteer | None) -> O
     address, code = (str(one) for one in frame[["address", "district_code"]].fillna("").iloc[place])
     if gazetteer is None:
         return OpenRow(address)
-    districts = gazetteer.districts
-    named = next((name for name in districts.full if name in address), "")
-    return OpenRow(address, named or districts.names.get(code, ""))
+    districts = [one for one in gazetteer.by_code.values() if one.kind == "district"]
+    named = next((one.name for one in districts if one.name in address), "")
+    declared = gazetteer.by_code[code].name if code in gazetteer.by_code else ""
+    return OpenRow(address, named or declared)
 
 
 def _is_better(location: Location, error_m: float) -> bool:
     return location.status is GeoStatus.FOUND and not location.error_m >= error_m
-
-
-def _cells(location: Location) -> list[object]:
-    return [
-        location.level, location.error_m, location.source, location.status.value,
-        location.crs_from, location.lon, location.lat,
-    ]  # fmt: skip
 
 
 def _compare_district(

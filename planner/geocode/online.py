@@ -171,7 +171,8 @@ def _place(claim: Claim, asking: Asking) -> Candidate:
     place = Candidate(
         claim.label, claim.level, float(lon[0]), float(lat[0]), claim.error_m
     )  # fmt: skip
-    if asking.gazetteer is None or claim.level not in _AREAS:
+    known = asking.gazetteer is not None and asking.gazetteer.districts.shapes
+    if asking.gazetteer is None or not known or claim.level not in _AREAS:
         return place
     return Candidate(
         place.name, place.level, place.lon, place.lat, _reach_m(place, asking.gazetteer)
@@ -212,7 +213,7 @@ def _apart_m(one: Candidate, other: Candidate) -> float:
 
 def _off_area_m(place: Candidate, asking: Asking) -> float:
     """Return how far outside the service area a place is: 0 inside, or where nobody knows it."""
-    if asking.gazetteer is None:
+    if asking.gazetteer is None or not asking.gazetteer.districts.shapes:
         return 0.0
     x, y = asking.gazetteer.plane.metres([place.lon], [place.lat])
     if not (np.isfinite(x[0]) and np.isfinite(y[0])):

@@ -1,5 +1,6 @@
-"""Coordinates as the register gives them: judged, put right where certain, turned into WGS-84."""
+"""Coordinates as a table gives them: judged, put right where certain, turned into WGS-84."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +8,7 @@ import pandas as pd
 
 from planner.findings import Action
 from planner.geo import DATUMS, to_wgs84
+from planner.geocode.datums import DatumEvidence
 from planner.geocode.gazetteer import Gazetteer
 from planner.geocode.ledger import Ledger
 from planner.schema import BoolArray, FloatArray
@@ -18,18 +20,34 @@ _PILE = 3
 _SAME_POINT_DECIMALS = 7
 _NEXT_TO_ZERO_DEG = 0.001
 
+type Judge = Callable[[BoolArray, FloatArray, FloatArray], DatumEvidence]
+
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """WGS-84 degrees of every row; `usable` is false, and the rest NaN, where there is no point."""
+    """WGS-84 degrees of every row; `usable` is false, and the rest NaN, where there is no point.
+
+    `held` rows have a point whose datum nobody knows; `piled` ones share theirs with two others or
+    more; `datum` is what each was read in. `evidence` is how the datum of those that state none was
+    judged, None when all state one.
+    """
 
     lon: FloatArray
     lat: FloatArray
     usable: BoolArray
+    held: BoolArray
+    piled: BoolArray
+    datum: "np.ndarray[tuple[int], np.dtype[np.object_]]"
+    evidence: DatumEvidence | None
 
 
 def read_points(
-    rows: pd.DataFrame, gazetteer: Gazetteer | None, ledger: Ledger, *, coast_m: float
+    rows: pd.DataFrame,
+    gazetteer: Gazetteer | None,
+    ledger: Ledger,
+    judge: Judge,
+    *,
+    coast_m: float,
 ) -> Points:
     """Return the usable coordinates; what is wrong with the others is entered.
 
@@ -37,6 +55,8 @@ def read_points(
     ----------
     rows
         With `lon`, `lat` and `coord_sys`, the datum that each row states.
+    judge
+        Says in which datum the rows of a mask are that state none.
     coast_m
         How far off the land a point may lie, since piers and dams do.
     """
@@ -46,14 +66,20 @@ def read_points(
     swapped = _within(lon, _CHINA_LAT) & _within(lat, _CHINA_LON)
     ledger.add("G01", swapped, "lon", Action.FIXED)
     lon, lat = np.where(swapped, lat, lon), np.where(swapped, lon, lat)
-    datum = rows["coord_sys"].fillna("").to_numpy(dtype=object)
-    unstated = given & (datum == "")
-    ledger.add("G04", unstated, "coord_sys", Action.FIELD_DROPPED)
     possible = (np.abs(lon) <= 180.0) & (np.abs(lat) < 90.0)  # noqa: PLR2004  degrees
     possible &= (np.abs(lon) > _NEXT_TO_ZERO_DEG) | (np.abs(lat) > _NEXT_TO_ZERO_DEG)
-    usable = given & possible & ~unstated
+    datum = rows["coord_sys"].fillna("").to_numpy(dtype=object).copy()
+    unstated = given & (datum == "")
+    evidence = judge(unstated & possible, lon, lat) if (unstated & possible).any() else None
+    held = unstated & possible
+    if evidence is not None and evidence.datum:
+        datum[held] = evidence.datum
+        ledger.add("G09", held, "coord_sys", Action.REPORTED, evidence.datum)
+        held = np.zeros(len(rows), dtype=np.bool_)
+    ledger.add("G04", held, "coord_sys", Action.FIELD_DROPPED)
+    usable = given & possible & ~held
     lon, lat = _converted(np.where(usable, lon, np.nan), np.where(usable, lat, np.nan), datum)
-    outside = given & ~unstated & ~possible
+    outside = given & ~possible
     if gazetteer is not None:
         off = usable.copy()
         off[usable] = ~gazetteer.districts.on_land(
@@ -62,8 +88,12 @@ def read_points(
         outside |= off
         usable &= ~off
     ledger.add("G02", outside, "lon", Action.FIELD_DROPPED)
-    ledger.add("G05", _piled(lon, lat, usable), "lon", Action.REPORTED)
-    return Points(np.where(usable, lon, np.nan), np.where(usable, lat, np.nan), usable)
+    piled = _piled(lon, lat, usable)
+    ledger.add("G05", piled, "lon", Action.REPORTED)
+    return Points(
+        np.where(usable, lon, np.nan), np.where(usable, lat, np.nan), usable, held, piled, datum,
+        evidence,
+    )  # fmt: skip
 
 
 def _within(values: FloatArray, bounds: tuple[float, float]) -> BoolArray:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from planner.geocode.text import clean_address
+from planner.geocode.text import take_apart
 
 _NUMBERED = re.compile(
     r"(?P<road>[\u4e00-\u9fffA-Za-z0-9]*?(?:大道|公路|路|街|巷|弄|胡同|里|道))"
@@ -36,7 +36,7 @@ def read_query(address: str, city: str) -> Query:
     Services that hold numbers as ``12`` find nothing for ``厦门市湖滨路12号`` and all for a street
     named ``12 湖滨路`` (measured on Nominatim: 0 of 80 against 80 of 80).
     """
-    text = clean_address(address)
+    text = take_apart(address).text
     found = _NUMBERED.search(text)
     if found is None:
         return Query(text, city)

@@ -5,11 +5,11 @@ apart the two are, but the register does: its rows with coordinates and with a f
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 
+from planner.geocode.addresses import Addresses
 from planner.geocode.gazetteer import Gazetteer
 from planner.geocode.match import AddressMatcher
 from planner.geocode.points import Points
@@ -21,42 +21,61 @@ _MOST_ROWS = 400
 _FEWEST_ROWS = 20
 
 
+@dataclass(frozen=True)
+class Yardstick:
+    """How far addresses keep from their coordinates, by level, nine in ten of them.
+
+    `instead` levels were measured by the register while the gazetteer has too few numbers to know
+    its own error: there the measure takes the place of the careful default.
+    """
+
+    error_m: Mapping[GeoLevel, float]
+    instead: frozenset[GeoLevel]
+
+
 def measure_addresses(
-    frame: pd.DataFrame,
+    addresses: Addresses,
     points: Points,
     gazetteer: Gazetteer,
     matcher: AddressMatcher,
     *,
     unmeasured_m: float,
-) -> dict[GeoLevel, float]:
-    """Return, by level, the distance that nine in ten addresses keep from their coordinates.
+) -> Yardstick:
+    """Return the distance, by level, that nine in ten addresses keep from their coordinates.
 
     Parameters
     ----------
-    frame
-        With `address` and `district_code`, no missing text.
+    addresses
+        A row each, as `points` has them.
     unmeasured_m
         Stands in for a level of which fewer than 20 rows are there to measure.
     """
-    both = np.flatnonzero(points.usable & (frame["address"] != "").to_numpy(dtype=np.bool_))
+    asked = np.array([addresses.asked(place) for place in range(len(addresses))], dtype=np.bool_)
+    both = np.flatnonzero(points.usable & asked)
     sample = both[:: max(1, -(-len(both) // _MOST_ROWS))]
     x, y = gazetteer.plane.metres(points.lon[sample], points.lat[sample])
     found: dict[GeoLevel, list[float]] = {level: [] for level in _MEASURED}
     for place, x_m, y_m in zip(sample.tolist(), x.tolist(), y.tolist(), strict=True):
-        spot = matcher.find(*frame[["address", "district_code"]].iloc[place]).spot
+        spot = addresses.find(place, matcher).spot
         if spot is not None and spot.level in found:
             found[spot.level].append(float(np.hypot(spot.x_m - x_m, spot.y_m - y_m)))
-    return {
+    told = {
         level: float(np.quantile(distances, 0.9, method="higher"))
-        if len(distances) >= _FEWEST_ROWS
-        else unmeasured_m
         for level, distances in found.items()
+        if len(distances) >= _FEWEST_ROWS
     }
+    known = gazetteer.calibration.measured
+    return Yardstick(
+        {level: told.get(level, unmeasured_m) for level in _MEASURED},
+        frozenset() if known else frozenset(told),
+    )
 
 
-def own_up(match: Match, yardstick: Mapping[GeoLevel, float]) -> Match:
+def own_up(match: Match, yardstick: Yardstick) -> Match:
     """Return the match with an error no smaller than what its level was measured to have."""
     if match.spot is None:
         return match
-    error_m = max(match.spot.error_m, yardstick.get(match.spot.level, 0.0))
+    measured_m = yardstick.error_m.get(match.spot.level, 0.0)
+    instead = match.spot.level in yardstick.instead
+    error_m = measured_m if instead else max(match.spot.error_m, measured_m)
     return replace(match, spot=replace(match.spot, error_m=error_m))

@@ -2,6 +2,7 @@
 
 from planner.plan.checked import CheckedRegister
 from planner.plan.clock import ProgressCall, StepCost
+from planner.plan.geocoding import GeocodedTable, geocode_table, make_gazetteer
 from planner.plan.ledger import Ledger
 from planner.plan.plan import Plan
 from planner.plan.register import CheckInputs, check_register, save_template
@@ -12,12 +13,15 @@ __all__ = [
     "CheckInputs",
     "CheckedRegister",
     "CustomerStory",
+    "GeocodedTable",
     "Ledger",
     "OutletDoor",
     "Plan",
     "ProgressCall",
     "StepCost",
     "check_register",
+    "geocode_table",
+    "make_gazetteer",
     "open_outlets",
     "run",
     "sample_scenario",

@@ -17,6 +17,7 @@ from planner.schema.lineage import Lineage, Source
 from planner.schema.location import (
     GEO_LEVELS,
     LOCATIONS,
+    QUERIES,
     Candidate,
     GeoLevel,
     GeoStatus,
@@ -56,6 +57,7 @@ from planner.schema.register import (
     CustomerRows,
     Customers,
 )
+from planner.schema.review import CANDIDATES, OVERRIDES, REVIEW
 from planner.schema.roads import LINKS, NODES
 from planner.schema.rules import RULES
 from planner.schema.scores import DIMENSIONS, PAIRS, RULE_RUNS, SCORES
@@ -73,15 +75,15 @@ from planner.schema.whatif import (
 
 __all__ = [
     "AGREED", "ALTERNATIVES", "APPOINTMENTS", "ASSIGNMENT", "BASES", "BILLS", "CALENDAR",
-    "CHANGES", "CHOSEN", "CLIENTS", "COMPARISON", "CORRECTIONS", "CURVE", "CUSTOMERS",
-    "DIMENSIONS", "FEEDERS", "FINDINGS", "GEO_LEVELS", "GROUPS", "HEADCOUNT", "HOUSE_NUMBERS",
-    "INDUSTRIES", "ISSUES", "LEAVE", "LEDGER", "LEGS", "LINKS", "LOADS", "LOCATED", "LOCATIONS",
-    "LOCKS", "MANAGERS", "MEASURED", "MISSED", "MONTHLY", "MOVES", "NODES", "ORGS", "OWNERS",
-    "PAIRS", "PATHS", "PLACES", "REASONS", "REGISTER", "REGRETS", "ROSTER", "RULES", "RULE_PRICES",
-    "RULE_RUNS", "SCORES", "SERVICE", "SITES", "STABILITY", "STAGES", "STANDARDS", "STEPS",
-    "STOPS", "SUBSTATIONS", "TEAM_STOPS", "TEAM_TOURS", "TECHNICIANS", "TOURS", "UNSERVED",
-    "VISITS", "VISIT_LOG", "BoolArray", "Candidate", "Chart", "Column", "CustomerRows",
-    "Customers", "Figure", "FloatArray", "GeoLevel", "GeoStatus", "Layer", "Line", "Lineage",
-    "Location", "Role", "Source", "Table", "Text", "Travel", "TravelSource", "fold_heading",
-    "quarantine_table",
+    "CANDIDATES", "CHANGES", "CHOSEN", "CLIENTS", "COMPARISON", "CORRECTIONS", "CURVE",
+    "CUSTOMERS", "DIMENSIONS", "FEEDERS", "FINDINGS", "GEO_LEVELS", "GROUPS", "HEADCOUNT",
+    "HOUSE_NUMBERS", "INDUSTRIES", "ISSUES", "LEAVE", "LEDGER", "LEGS", "LINKS", "LOADS",
+    "LOCATED", "LOCATIONS", "LOCKS", "MANAGERS", "MEASURED", "MISSED", "MONTHLY", "MOVES", "NODES",
+    "ORGS", "OVERRIDES", "OWNERS", "PAIRS", "PATHS", "PLACES", "QUERIES", "REASONS", "REGISTER",
+    "REGRETS", "REVIEW", "ROSTER", "RULES", "RULE_PRICES", "RULE_RUNS", "SCORES", "SERVICE",
+    "SITES", "STABILITY", "STAGES", "STANDARDS", "STEPS", "STOPS", "SUBSTATIONS", "TEAM_STOPS",
+    "TEAM_TOURS", "TECHNICIANS", "TOURS", "UNSERVED", "VISITS", "VISIT_LOG", "BoolArray",
+    "Candidate", "Chart", "Column", "CustomerRows", "Customers", "Figure", "FloatArray",
+    "GeoLevel", "GeoStatus", "Layer", "Line", "Lineage", "Location", "Role", "Source", "Table",
+    "Text", "Travel", "TravelSource", "fold_heading", "quarantine_table",
 ]  # fmt: skip

@@ -93,3 +93,24 @@ LOCATIONS = Table(
     ),
 )  # fmt: skip
 """The columns that geocoding adds to a table, whatever the table is."""
+
+QUERIES = Table(
+    "queries", "待定位", "To locate", (),
+    (
+        C("account_no", "text", "户号", "Account no.",
+          aliases=("customer_id", "用户编号", "CONS_NO", "uid", "id")),
+        C("account_name", "text", "户名", "Name",
+          aliases=("用户名称", "name_zh", "owner_name", "name")),
+        C("address", "text", "地址", "Address",
+          aliases=("用电地址", "详细地址", "ELEC_ADDR", "address_zh", "addr")),
+        C("province", "text", "省", "Province", aliases=("省份", "state")),
+        C("city", "text", "市", "City", aliases=("城市", "地市", "municipality", "prefecture")),
+        C("district", "text", "区县", "District", aliases=("区", "县", "行政区", "county")),
+        C("district_code", "text", "行政区划代码", "District code", aliases=("区划代码", "adcode")),
+        C("lon", "number", "经度", "Longitude", aliases=("lng", "longitude", "x")),
+        C("lat", "number", "纬度", "Latitude", aliases=("latitude", "y")),
+        C("coord_sys", "choice", "坐标系", "Datum", aliases=("crs", "datum", "坐标系统"),
+          choices=("WGS84", "GCJ02", "BD09", "CGCS2000")),
+    ),
+)  # fmt: skip
+"""What a table may bring to be located: an address, areas in words or codes, coordinates."""

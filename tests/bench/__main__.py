@@ -14,6 +14,7 @@ import pulp
 import scale
 from cover import cover_rows
 from managers import managers_rows
+from places import place_rows
 from published import published_rows
 from questions import question_rows
 from registers import planted_rows, register_rows
@@ -85,7 +86,7 @@ def main() -> None:
     print(f"{'figure':<58}{'CPU s':>8}{'bar':>8}  {'':<7}{'peer':>8}{'ratio':>9}")
     for rows in (
         walk_rows, register_rows, planted_rows, siting_rows, scale_rows, question_rows,
-        published_rows, cover_rows, managers_rows,
+        published_rows, cover_rows, managers_rows, place_rows,
     ):  # fmt: skip
         for row in rows():
             print(row.line())

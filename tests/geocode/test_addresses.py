@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from planner.geocode.address import AddressReader
 from planner.geocode.match import AddressMatcher
-from planner.geocode.text import clean_address
+from planner.geocode.text import normalise
 
 WEST, EAST = "990101", "990102"
 
@@ -143,13 +143,18 @@ def test_coarser_names_are_better_than_none(find):
     assert find("鹭湾市西汀区", "").spot.level == "district"
 
 
-@pytest.mark.parametrize("address", ["", "详见合同", "鹭湾市", "厂区内", "3号楼"])
+@pytest.mark.parametrize("address", ["", "详见合同", "厂区内", "3号楼"])
 def test_an_address_that_says_nothing_is_nowhere_whatever_the_code(find, address):
     assert find(address, WEST).spot is None
 
 
+def test_a_city_alone_is_as_unsure_as_it_is_wide(find):
+    spot = find("鹭湾市", WEST).spot
+    assert (spot.level, spot.error_m) == ("city", 20_000.0)
+
+
 def test_radicals_from_pdfs_and_traditional_forms_are_read():
-    assert clean_address("廈⻔市⻄汀區１２號") == "厦门市西汀区12号"
+    assert normalise("廈⻔市⻄汀區１２號") == "厦门市西汀区12号"
 
 
 @settings(deadline=None)

@@ -79,7 +79,7 @@ def test_a_number_that_the_map_lacks_is_a_road_with_an_honest_error(ask, doors, 
 
     The service leaves stretches out; what is left may then lie too far apart to be one road.
     """
-    one_place = [name for name, roads in gazetteer.roads.items() if len(roads) == 1]
+    one_place = [name for name, roads in gazetteer.names.road_names().items() if len(roads) == 1]
     names = sorted({*doors["road"]} & {*one_place})[::4]
     asked = dict(zip(names, ask(*(f"{CITY}{name}8999号" for name in names)), strict=True))
     roads = [name for name, one in asked.items() if one.location.level == "road"]

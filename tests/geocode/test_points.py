@@ -132,7 +132,7 @@ def test_a_gazetteer_of_districts_alone_will_do(folder, tmp_path):
     (tmp_path / "districts.geojson").write_bytes((folder / "districts.geojson").read_bytes())
     gazetteer = read_gazetteer(tmp_path)
     assert sorted(gazetteer.districts.names.values()) == ["东汀区", "西汀区"]
-    assert gazetteer.roads == {}
+    assert gazetteer.roads == ()
 
 
 cells = st.fixed_dictionaries(

@@ -1,0 +1,1 @@
+"""Gazetteers made of what there is: map extracts, area layers, address lists, GeoNames."""
