@@ -151,18 +151,23 @@ def geocode(  # noqa: PLR0913  each is a switch of the command
     ] = None,
     crs: Annotated[str, typer.Option(help="Datum of coordinates that state none.")] = "",
     column: Columns = None,
+    online: Annotated[
+        Path | None,
+        typer.Option(help="Scenario whose [geocode.online] says which service to ask; see README."),
+    ] = None,
     language: Lang = "zh",
     quiet: Quiet = False,
 ) -> None:
     """Say where every row of a table is, how sure that is, and on what it rests."""
-    done = geocode_table(
-        table, gazetteer=gazetteer, overrides=overrides, crs=crs, columns=_mapping(column),
-        language=_language(language),
-    )  # fmt: skip
+    with _progress(quiet=quiet or online is None) as progress:
+        done = geocode_table(
+            table, gazetteer=gazetteer, overrides=overrides, crs=crs, columns=_mapping(column),
+            online=online, language=_language(language), progress=progress,
+        )  # fmt: skip
     written = [done.save(out_file or table.with_name(f"{table.stem}-located{table.suffix}"))]
     written += done.save_review(review) if review else []
     if not quiet:
-        for line in (done.headline(), *done.evidence_lines()):
+        for line in (done.headline(), *done.evidence_lines(), *done.online_lines()):
             out.print(line, markup=False)
         out.print(_level_grid(done))
         for rule_id, sentence, count in done.finding_counts():

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import DataError
-from planner.files import write_csv
+from planner.files import read_toml, write_csv
 from planner.findings import Language
 from planner.geo import DATUM_SPELLINGS, DATUMS
 from planner.geocode import (
     GeocodeOptions,
     LocatedTable,
     Names,
+    OnlineOptions,
     counts,
     join,
     locate_table,
@@ -24,6 +25,8 @@ from planner.geocode import (
     review_tables,
     write_gazetteer,
 )
+from planner.plan.clock import ProgressCall
+from planner.plan.sentences import whom_we_asked
 from planner.render import (
     Page,
     say_choice,
@@ -71,6 +74,10 @@ class GeocodedTable:
                 else "datum not stated and not decided, points are not used: say it with --crs"
             )
         return [first, *(f"  {line.say(self.language)}" for line in evidence.lines)]
+
+    def online_lines(self) -> list[str]:
+        """Say to which service addresses went, on whose terms, and what came of them."""
+        return whom_we_asked(self.result.findings, self.language)
 
     def by_level(self) -> list[tuple[str, str, int, str]]:
         """Return status, level, rows and the usual (median) error of each group."""
@@ -191,14 +198,16 @@ class GeocodedTable:
         )
 
 
-def geocode_table(
+def geocode_table(  # noqa: PLR0913  each is a switch of the command
     path: str | Path,
     *,
     gazetteer: str | Path | None = None,
     overrides: str | Path | None = None,
     crs: str = "",
     columns: Mapping[str, str] | None = None,
+    online: str | Path | None = None,
     language: Language = "zh",
+    progress: ProgressCall | None = None,
 ) -> GeocodedTable:
     """Locate every row of a table by confirmed points, its coordinates and its addresses.
 
@@ -212,6 +221,9 @@ def geocode_table(
         Datum of coordinates that state none; the table's own evidence decides when empty.
     columns
         Our name -> heading in the file.
+    online
+        A scenario, or a TOML file with the settings of its section ``[geocode.online]`` alone: a
+        service for the rows that the gazetteer leaves open.
 
     Raises
     ------
@@ -223,11 +235,23 @@ def geocode_table(
             "gazetteer": None if gazetteer is None else Path(gazetteer),
             "overrides": None if overrides is None else Path(overrides),
             "coarsest": "city",
+            "online": OnlineOptions() if online is None else _service(Path(online)),
         },
         where="planner geocode",
     )
-    result = locate_table(Path(path), options, datum=_datum(crs), columns=columns)
+    result = locate_table(
+        Path(path), options, datum=_datum(crs), columns=columns,
+        progress=None if progress is None else partial(progress, "geocode"),
+    )  # fmt: skip
     return GeocodedTable(Path(path).name, result, language)
+
+
+def _service(path: Path) -> OnlineOptions:
+    """Read which service to ask from a scenario, or from a file that says only this."""
+    what, mend = "settings of the online service", 'write provider = "nominatim" and so on'
+    values = read_toml(path, what=what, mend=mend)
+    section = values.get("geocode", {"online": values}).get("online", {})
+    return OnlineOptions.load(section, where=str(path), folder=path.resolve().parent)
 
 
 def make_gazetteer(

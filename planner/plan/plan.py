@@ -16,7 +16,12 @@ from planner.plan.clock import StepCost
 from planner.plan.ledger import Ledger
 from planner.plan.page import Ground, compose_page
 from planner.plan.saving import save_plan
-from planner.plan.sentences import how_travel_was_measured, recommendation, verdict
+from planner.plan.sentences import (
+    how_travel_was_measured,
+    recommendation,
+    verdict,
+    whom_we_asked,
+)
 from planner.plan.story import CustomerStory
 from planner.render import Page, draw_headline, draw_page, page_iframe
 from planner.result import Result
@@ -127,6 +132,7 @@ class Plan(Result):
         """Say in plain lines that the counts close, what changes, what is proven and checked."""
         return [
             self.ledger.sentence(language),
+            *whom_we_asked(self.findings, language),
             *recommendation(self.siting, language),
             verdict(self.breaches, language),
             how_travel_was_measured(self.travel_basis, language),
