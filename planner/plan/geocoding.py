@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import DataError
-from planner.files import read_toml, write_csv
+from planner.files import read_features, read_toml, write_csv
 from planner.findings import Language
 from planner.geo import DATUM_SPELLINGS, DATUMS
 from planner.geocode import (
@@ -35,10 +35,21 @@ from planner.render import (
     write_parquet,
     write_workbook,
 )
-from planner.schema import CANDIDATES, REVIEW, Column, Figure, GeoStatus, Layer, Table, Text
+from planner.schema import (
+    CANDIDATES,
+    REVIEW,
+    Column,
+    Figure,
+    GeoStatus,
+    Layer,
+    Role,
+    Table,
+    Text,
+)
 
 SUFFIXES = (".csv", ".xlsx", ".parquet", ".gpkg")
 _REVIEW_BOOK, _REVIEW_MAP = "review.xlsx", "review.html"
+_SHOWN = ["account_no", "account_name", "address", "reason_text", "level", "error_m"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +59,7 @@ class GeocodedTable:
     name: str
     result: LocatedTable
     language: Language
+    ground: tuple[Layer, ...] = ()
 
     def headline(self) -> str:
         """Say in one line what came of the rows."""
@@ -162,40 +174,50 @@ class GeocodedTable:
         return written if page is None else [*written, write_page(page, Path(folder) / _REVIEW_MAP)]
 
     def _page(self, queue: pd.DataFrame, choices: pd.DataFrame) -> Page | None:
-        """Lay the queue out on a map: each row where it is, else where its first candidate is."""
-        first = choices.drop_duplicates("row").set_index("row")
-        rows = queue.loc[queue["row"].isin(first.index)].reset_index(drop=True)
-        if rows.empty:
+        """Lay the queue out on a map: every candidate of every row, over districts and roads."""
+        if choices.empty:
             return None
-        at = first.loc[rows["row"]]
+        rows = choices.merge(queue, on="row", suffixes=("", "_row"), validate="m:1")
+        numbered = rows["row"].astype(str) + "-" + rows["candidate"].astype(str)
+        account, name = _or(rows["customer_id"], numbered), _or(rows["name_row"], rows["address"])
         facts = rows.assign(
-            account_no=_or(rows["customer_id"], rows["row"].astype(str)),
-            account_name=_or(rows["name"], rows["address"]),
-        )  # fmt: skip
-        shown = [
-            "account_no",
-            "account_name",
-            "address",
-            "reason_text",
-            "level",
-            "error_m",
-            "candidates",
-        ]
-        layer = gpd.GeoDataFrame(
-            facts[shown], geometry=gpd.points_from_xy(at["lon"], at["lat"]), crs="EPSG:4326"
+            account_no=account.where(~account.duplicated(keep=False), account + "-" + numbered),
+            account_name=rows["candidate"].astype(str) + ": " + rows["name"] + " · " + name,
+            level=rows["level"].map(lambda level: say_choice(level, self.language)),
         )
-        headings = {
-            name: Text(REVIEW[name].zh, REVIEW[name].en) for name in shown if name in REVIEW
-        } | {"account_no": Text("户号", "Account"), "account_name": Text("户名", "Name")}
+        layer = gpd.GeoDataFrame(
+            facts[_SHOWN], geometry=gpd.points_from_xy(rows["lon"], rows["lat"]), crs="EPSG:4326"
+        )
+        headings = {one: Text(REVIEW[one].zh, REVIEW[one].en) for one in _SHOWN if one in REVIEW}
+        headings |= {"account_no": Text("户号", "Account"), "account_name": Text("候选", "Choice")}
         return Page(
             title=Text("位置复核", "Positions to review"),
-            subtitle=Text(f"{self.name}: {len(queue)} 行待复核", f"{self.name}: {len(queue)} rows"),
+            subtitle=Text(
+                f"{self.name}: {len(queue)} 行待复核, {len(rows)} 个候选",
+                f"{self.name}: {len(queue)} rows, {len(rows)} candidates",
+            ),
             figures=[
-                Figure("to_review", Text("待复核", "to review"), len(queue), Text("行", "rows"))
+                Figure("to_review", Text("待复核", "to review"), len(queue), Text("行", "rows"),
+                       decimals=0),
             ],
-            layers=[Layer("customers", Text("待复核", "To review"), layer, headings)],
+            layers=[*self.ground, Layer("customers", Text("候选", "Candidates"), layer, headings)],
             language=self.language,
-        )
+        )  # fmt: skip
+
+
+def _ground(gazetteer: Path | None) -> tuple[Layer, ...]:
+    """Return what the gazetteer has to draw below: districts and roads."""
+    if gazetteer is None:
+        return ()
+    files: tuple[tuple[Role, str, Text], ...] = (
+        ("districts", "districts.geojson", Text("行政区", "Districts")),
+        ("roads", "roads.geojson", Text("道路", "Roads")),
+    )
+    return tuple(
+        Layer(role, title, read_features(gazetteer / name))
+        for role, name, title in files
+        if (gazetteer / name).is_file()
+    )
 
 
 def geocode_table(  # noqa: PLR0913  each is a switch of the command
@@ -243,7 +265,7 @@ def geocode_table(  # noqa: PLR0913  each is a switch of the command
         Path(path), options, datum=_datum(crs), columns=columns,
         progress=None if progress is None else partial(progress, "geocode"),
     )  # fmt: skip
-    return GeocodedTable(Path(path).name, result, language)
+    return GeocodedTable(Path(path).name, result, language, _ground(options.gazetteer))
 
 
 def _service(path: Path) -> OnlineOptions:
