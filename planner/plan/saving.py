@@ -9,6 +9,7 @@ import pandas as pd
 from planner.files import write_text
 from planner.findings import Language
 from planner.plan import manifest
+from planner.plan.masking import save_masked
 from planner.plan.names import with_names
 from planner.render import write_page, write_tables, write_workbook
 from planner.schema import FINDINGS, LEDGER, Table, quarantine_table
@@ -21,7 +22,9 @@ MANIFEST = "manifest.json"
 
 
 def save_plan(plan: "Plan", folder: Path, language: Language) -> list[Path]:
-    """Write everything and return the paths, the manifest last."""
+    """Write what the export profile allows and return the paths, the manifest last."""
+    if plan.scenario.export.profile != "internal-full":
+        return save_masked(plan, folder, language)
     answers = dict(plan.tables())
     books = _books(plan, language)
     written = [
