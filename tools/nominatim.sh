@@ -12,6 +12,9 @@ sqlite=$home/city.sqlite
 say() { echo "nominatim: $*" >&2; }
 
 install() {
+  if dpkg -s osm2pgsql libsqlite3-mod-spatialite python3-icu python3-venv >/dev/null 2>&1 &&
+    ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1; then return; fi
+  apt-get -o DPkg::Lock::Timeout=300 update -qq
   local postgis
   postgis=$(apt-cache search --names-only '^postgresql-[0-9]+-postgis-3$' | sort -V | tail -n 1)
   postgis=${postgis%% *}
@@ -83,7 +86,9 @@ END
 
 with() {
   [ -e "$home/stamp" ] || { say "run tools/nominatim.sh build first"; exit 2; }
-  local port=${PORT:-8189}
+  local port
+  port=$("$home/venv/bin/python" -c \
+    'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
   cd "$home/project"
   NOMINATIM_DATABASE_DSN="sqlite:dbname=$sqlite" "$home/venv/bin/nominatim" serve \
     --server "127.0.0.1:$port" --engine falcon >"$home/serve.log" 2>&1 &

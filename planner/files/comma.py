@@ -1,6 +1,7 @@
 """Tables as CSV that a spreadsheet opens as text: nothing in them can start to calculate."""
 
 import csv
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -8,11 +9,17 @@ import pandas as pd
 from planner.files.writing import whole_file
 
 _STARTS = ("=", "+", "-", "@", "\t", "\r")
+_NEGATIVE = re.compile(r"-\d+(?:\.\d+)?")
 
 
 def inert(value: object) -> object:
-    """Put an apostrophe before text that a spreadsheet would run; numbers stay as they are."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_STARTS) else value
+    """Put an apostrophe before text that a spreadsheet would run; numbers stay as they are.
+
+    A negative number in a column of text, -46.63, is nothing to run either.
+    """
+    if not isinstance(value, str) or not value.startswith(_STARTS) or _NEGATIVE.fullmatch(value):
+        return value
+    return f"'{value}"
 
 
 def write_csv(path: str | Path, frame: pd.DataFrame) -> Path:

@@ -1,19 +1,21 @@
 """Rows that the gazetteer left open are put to an online service, where the scenario consents."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
+from planner import seeds
 from planner.findings import Action, Finding, Findings
 from planner.geocode.gazetteer import Gazetteer
 from planner.geocode.ledger import ROOM, Ledger
-from planner.geocode.online import Asked, OpenRow
+from planner.geocode.online import ProgressCall, ask_online
 from planner.geocode.online_options import OnlineOptions
+from planner.geocode.options import GeocodeOptions
 from planner.geocode.providers import PROVIDERS, Provider
+from planner.geocode.settle import Asked, OpenRow
 from planner.schema import RULES, GeoStatus, Location
-
-_TOLD = (GeoStatus.QUOTA, GeoStatus.ERROR, GeoStatus.TIE, GeoStatus.HELD)
-"""Answers that say more about an open row than that the gazetteer does not have it."""
 
 type AskCall = Callable[[Sequence[OpenRow]], list[Asked]]
 
@@ -33,6 +35,26 @@ def ask_nobody(rows: Sequence[OpenRow]) -> list[Asked]:
     return [Asked(Location(GeoStatus.SKIPPED, reason="consent")) for _ in rows]
 
 
+def ask_service(
+    options: GeocodeOptions,
+    gazetteer: Gazetteer | None,
+    *,
+    seed: int,
+    progress: ProgressCall | None,
+) -> AskCall:
+    """Return the call that puts rows to the service which the options name.
+
+    Parameters
+    ----------
+    seed
+        Blurs the pauses between attempts; no location depends on it.
+    """
+    return partial(
+        ask_online, options=options.online, gazetteer=gazetteer, rng=seeds.rng(seed, ROOM),
+        coast_m=options.coast_m, progress=progress,
+    )  # fmt: skip
+
+
 def ask_leftovers(
     frame: pd.DataFrame,
     locations: Sequence[Location],
@@ -46,7 +68,7 @@ def ask_leftovers(
     Parameters
     ----------
     frame
-        Rows with `address` and `district_code`.
+        Rows with `address` and `district_code`; also `district` and `city` where they say so.
     locations
         What the gazetteer says of the same rows.
     ask
@@ -67,8 +89,8 @@ def ask_leftovers(
         if _is_better(one.location, locations[place].error_m):
             taken[place] = one.location
             _compare_district(frame, place, one.location, gazetteer, ledger)
-        elif locations[place].status is not GeoStatus.FOUND and one.location.status in _TOLD:
-            taken[place] = one.location
+        else:
+            taken[place] = _beside(locations[place], one.location)
         _enter(one, place, ledger)
     return taken, Findings([_terms(PROVIDERS[options.provider], options, len(rows))])
 
@@ -80,18 +102,30 @@ def _is_open(location: Location, options: OnlineOptions) -> bool:
 
 
 def _open_row(frame: pd.DataFrame, place: int, gazetteer: Gazetteer | None) -> OpenRow:
-    """Name the row's district: the one in its address, else the one of the register."""
-    address, code = (str(one) for one in frame[["address", "district_code"]].fillna("").iloc[place])
+    """Name the row's district: the one in its address, else the one of its table."""
+    row = frame.iloc[place].reindex(["address", "district_code", "district", "city"]).fillna("")
+    address, code, district, city = (str(one) for one in row)
     if gazetteer is None:
-        return OpenRow(address)
+        return OpenRow(address, district, city)
     districts = [one for one in gazetteer.by_code.values() if one.kind == "district"]
     named = next((one.name for one in districts if one.name in address), "")
-    declared = gazetteer.by_code[code].name if code in gazetteer.by_code else ""
-    return OpenRow(address, named or declared)
+    declared = gazetteer.by_code[code].name if code in gazetteer.by_code else district
+    return OpenRow(address, named or declared, city)
 
 
 def _is_better(location: Location, error_m: float) -> bool:
     return location.status is GeoStatus.FOUND and not location.error_m >= error_m
+
+
+def _beside(offline: Location, online: Location) -> Location:
+    """Return the gazetteer's answer with what the service offers for a person to choose from.
+
+    That the gazetteer, if there is one, does not have an address says less than anything a service
+    says of it.
+    """
+    if offline.status in {GeoStatus.NO_MATCH, GeoStatus.SKIPPED}:
+        return online
+    return replace(offline, candidates=(*offline.candidates, *online.candidates))
 
 
 def _compare_district(
@@ -130,8 +164,7 @@ def _terms(provider: Provider, options: OnlineOptions, count: int) -> Finding:
     may_store = terms.may_store if options.may_store is None else options.may_store
     detail = (
         f"{terms.title}, {terms.page}; {count} × address + city; {provider.datum}; "
-        f"may_store = {str(may_store).lower()}, ttl_days = {options.ttl_days or terms.ttl_days:g}; "
-        f"{terms.zh} {terms.en}"
+        f"may_store = {str(may_store).lower()}, ttl_days = {options.ttl_days or terms.ttl_days:g}"
     )
     rule = RULES["G21" if options.consent else "G20"]
     return Finding(

@@ -1,17 +1,16 @@
 """The front of the walk: checked rows in, customers with a point, a level and an error out."""
 
 from dataclasses import dataclass
-from functools import partial
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from planner import seeds
 from planner.findings import Findings
 from planner.geocode.gazetteer import read_gazetteer
 from planner.geocode.ledger import ROOM
-from planner.geocode.online import ProgressCall, ask_online
+from planner.geocode.leftovers import ask_service
+from planner.geocode.online import ProgressCall
 from planner.geocode.options import GeocodeOptions
 from planner.geocode.overrides import Overrides, read_overrides
 from planner.geocode.rows import LocatedRows, locate_rows
@@ -59,10 +58,7 @@ def locate_customers(
     REGISTER.require(rows, "account_no", "address", "district_code", "lon", "lat", by=ROOM)
     gazetteer = None if options.gazetteer is None else read_gazetteer(options.gazetteer)
     frame = pd.DataFrame(rows).reset_index(drop=True).assign(area_names="")
-    ask = partial(
-        ask_online, options=options.online, gazetteer=gazetteer, rng=seeds.rng(seed, ROOM),
-        coast_m=options.coast_m, progress=progress,
-    )  # fmt: skip
+    ask = ask_service(options, gazetteer, seed=seed, progress=progress)
     located = locate_rows(frame, gazetteer, _overrides(options), options, ask)
     return _settle(frame.drop(columns="area_names"), located, options)
 

@@ -4,8 +4,10 @@ A strict pass takes names as they stand. Only what it leaves without road or pla
 again, with names that are nearly alike (MapMarker's way: strict first, relaxed on the leftovers).
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -85,13 +87,23 @@ class AddressMatcher:
 
     def roads_like(self, written: str, areas: Sequence[Area]) -> tuple[tuple[Road, ...], bool]:
         """Return the roads in these areas that are most like a written name."""
-        names = {
-            name
-            for name, roads in self._road_names.items()
-            if not areas or any(self.fits(road.districts, areas) for road in roads)
-        }
+        if areas:
+            inside = [self._names_by_code.get(one.code, set()) for one in areas]
+            names = set().union(self._names_by_code.get("", set()), *inside)
+        else:
+            names = set(self._road_names)
         like = most_alike(written, names)
         return tuple(road for name in like.names for road in self._road_names[name]), like.certain
+
+    @cached_property
+    def _names_by_code(self) -> Mapping[str, set[str]]:
+        """Return the road names in each district, city and province; "" for those in none."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for name, roads in self._road_names.items():
+            for code in {code for road in roads for code in road.districts or ("",)}:
+                for around in self._gazetteer.lineage(code) if code else ("",):
+                    found[around].add(name)
+        return found
 
     def fits(self, codes: frozenset[str], areas: Sequence[Area]) -> bool:
         """Say whether something in these districts lies in one of the areas."""
@@ -164,7 +176,12 @@ class _Search:
         spots = [self._on_one(road) for road in here or roads]
         spot = _one_of(spots) if here else None
         if spot is None:
-            self._tie(roads[0].name, [self._names(road) for road in here or roads], spots)
+            names = [self._names(road) for road in here or roads]
+            named = [
+                replace(spot, source=f"{name} {spot.source}".strip())
+                for name, spot in zip(names, spots, strict=True)
+            ]
+            self._tie(roads[0].name, names, named)
             self._reason = "tie" if here else "other_area"
         return spot
 

@@ -6,7 +6,6 @@ goes on where it stopped. An answer is taken only when it lies in the service ar
 trusts it; of several answers of one level that lie apart, none is.
 """
 
-import math
 import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -14,50 +13,24 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import numpy as np
-import shapely
 from pydantic import SecretStr
 
 from planner.errors import OptionError
-from planner.geo import LocalPlane, to_wgs84
 from planner.geocode.asking import Asker
 from planner.geocode.cache import Cache, Source
 from planner.geocode.fetch import Clock, Door, require_requests
 from planner.geocode.gazetteer import Gazetteer
 from planner.geocode.online_options import OnlineOptions
-from planner.geocode.providers import PROVIDERS, Answer, Claim, Provider, Verdict
+from planner.geocode.providers import PROVIDERS, Answer, Provider, Verdict
 from planner.geocode.query import Query, read_query
-from planner.schema import Candidate, GeoStatus, Location
+from planner.geocode.settle import Asked, Judge, OpenRow
+from planner.schema import GeoStatus, Location
 
 type ProgressCall = Callable[[int, int], None]
 
-_ONE_PLACE_M = 500.0
-"""Answers of one level nearer to each other than this are one place."""
 _SHORTEST_KEY = 8
 _RESUME_DAYS = 7.0
 """How long an answer that may not be stored is kept for a run that was broken off."""
-_AREAS = ("district", "city")
-_STATUS = {
-    Verdict.NO_MATCH: GeoStatus.NO_MATCH,
-    Verdict.QUOTA: GeoStatus.QUOTA,
-    Verdict.LIMITED: GeoStatus.QUOTA,
-    Verdict.NOT_ASKED: GeoStatus.SKIPPED,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class OpenRow:
-    """A row to ask about: its address, and the name of its district where that is known."""
-
-    address: str
-    district: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What came of one row, and in the provider's words why; `detail` holds no key."""
-
-    location: Location
-    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,7 +79,7 @@ def ask_online(
         detail = f"{options.provider or 'online'}: consent is not given"
         return [Asked(Location(GeoStatus.SKIPPED, reason="consent"), detail) for _ in rows]
     asking = Asking(
-        options, PROVIDERS[options.provider], _city(options, gazetteer), gazetteer, coast_m,
+        options, PROVIDERS[options.provider], _city(options, gazetteer, rows), gazetteer, coast_m,
         clock or Clock(),
     )  # fmt: skip
     require_requests()
@@ -124,108 +97,26 @@ def ask_online(
 def _ask_all(
     rows: Sequence[OpenRow], asker: Asker, asking: Asking, progress: ProgressCall | None
 ) -> list[Asked]:
-    answers: dict[str, Answer] = {}
-    asked: list[Asked] = []
+    nothing = Answer(Verdict.NOT_ASKED, detail="no address")
+    known: dict[Query, Answer] = {}
+    answers: list[Answer] = []
     for done, row in enumerate(rows, start=1):
-        query = read_query(row.address, asking.city)
-        if not query.text:
-            asked.append(Asked(Location(GeoStatus.SKIPPED, reason="no address"), "no address"))
-        else:
-            if query.text not in answers:
-                answers[query.text] = asker.answer(query)
-            asked.append(settle(answers[query.text], query, row, asking))
+        query = read_query(row.address, row.city or asking.city)
+        if query not in known:
+            known[query] = asker.answer(query) if query.text else nothing
+        answers.append(known[query])
         if progress is not None:
             progress(done, len(rows))
-    return asked
+    provider = asking.provider
+    judge = Judge(provider.name, provider.datum, asking.gazetteer, asking.coast_m)
+    return judge.settle(answers, rows)
 
 
-def settle(answer: Answer, query: Query, row: OpenRow, asking: Asking) -> Asked:
-    """Turn an answer into a location: one place that is in the area and trusted, or a reason."""
-    if answer.verdict is not Verdict.FOUND:
-        status = _STATUS.get(answer.verdict, GeoStatus.ERROR)
-        return Asked(Location(status, reason=answer.verdict.value), answer.detail)
-    places = [_place(one, asking) for one in answer.claims]
-    best, rivals = _choose(places, query, row)
-    claim = next(one for one, place in zip(answer.claims, places, strict=True) if place is best)
-    if rivals:
-        names = "; ".join(one.name for one in (best, *rivals))
-        return Asked(Location(GeoStatus.TIE, reason="tie", candidates=(best, *rivals)), names)
-    if claim.doubt:
-        return Asked(Location(GeoStatus.HELD, reason="doubt", candidates=(best,)), claim.doubt)
-    off_m = _off_area_m(best, asking)
-    if off_m > max(asking.coast_m, best.error_m):
-        detail = f"{best.name}, {off_m:,.0f} m"
-        return Asked(Location(GeoStatus.HELD, reason="outside", candidates=(best,)), detail)
-    source = f"{asking.provider.name}: {best.name}"
-    return Asked(
-        Location(
-            GeoStatus.FOUND, best.level, best.lon, best.lat, best.error_m, source,
-            asking.provider.datum,
-        )
-    )  # fmt: skip
-
-
-def _place(claim: Claim, asking: Asking) -> Candidate:
-    """Bring a claim into WGS-84, with the extent of its own district where we have that."""
-    lon, lat = to_wgs84([claim.lon], [claim.lat], asking.provider.datum)
-    place = Candidate(
-        claim.label, claim.level, float(lon[0]), float(lat[0]), claim.error_m
-    )  # fmt: skip
-    known = asking.gazetteer is not None and asking.gazetteer.districts.shapes
-    if asking.gazetteer is None or not known or claim.level not in _AREAS:
-        return place
-    return Candidate(
-        place.name, place.level, place.lon, place.lat, _reach_m(place, asking.gazetteer)
-    )
-
-
-def _reach_m(place: Candidate, gazetteer: Gazetteer) -> float:
-    """Return how far the farthest border of the place's own district, or of the area, is."""
-    x, y = gazetteer.plane.metres([place.lon], [place.lat])
-    districts = gazetteer.districts
-    shape = (
-        districts.land if place.level == "city" else districts.shapes[districts.code_at(x, y)[0]]
-    )
-    point = shapely.Point(float(x[0]), float(y[0]))
-    return float(shapely.hausdorff_distance(point, shapely.boundary(shape)))
-
-
-def _choose(
-    places: Sequence[Candidate], query: Query, row: OpenRow
-) -> tuple[Candidate, list[Candidate]]:
-    """Return the first place, and the others of its level that are somewhere else.
-
-    The district of the address, or else of the register, decides between places of one name.
-    """
-    level = places[0].level
-    same = [one for one in places if one.level == level]
-    here = [one for one in same if row.district and row.district in one.name]
-    best, *others = here or same
-    return best, [one for one in others if _apart_m(best, one) > max(_ONE_PLACE_M, best.error_m)]
-
-
-def _apart_m(one: Candidate, other: Candidate) -> float:
-    plane = LocalPlane.around([one.lon], [one.lat])
-    x, y = plane.metres([one.lon, other.lon], [one.lat, other.lat])
-    apart_m = math.hypot(float(x[1] - x[0]), float(y[1] - y[0]))
-    return apart_m if math.isfinite(apart_m) else math.inf
-
-
-def _off_area_m(place: Candidate, asking: Asking) -> float:
-    """Return how far outside the service area a place is: 0 inside, or where nobody knows it."""
-    if asking.gazetteer is None or not asking.gazetteer.districts.shapes:
-        return 0.0
-    x, y = asking.gazetteer.plane.metres([place.lon], [place.lat])
-    if not (np.isfinite(x[0]) and np.isfinite(y[0])):
-        return math.inf
-    point = shapely.Point(float(x[0]), float(y[0]))
-    return float(shapely.distance(asking.gazetteer.districts.land, point))
-
-
-def _city(options: OnlineOptions, gazetteer: Gazetteer | None) -> str:
+def _city(options: OnlineOptions, gazetteer: Gazetteer | None, rows: Sequence[OpenRow]) -> str:
+    """Return the city of rows that do not name their own."""
     known = gazetteer.cities if gazetteer is not None else ()
-    city = options.city or next(iter(known), "")
-    if not city:
+    city = options.city or (known[0] if len(known) == 1 else "")
+    if not city and not all(row.city for row in rows):
         raise OptionError(
             "the city of the addresses is not known",
             where="geocode.online.city",

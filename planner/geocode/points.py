@@ -8,7 +8,7 @@ import pandas as pd
 
 from planner.findings import Action
 from planner.geo import DATUMS, to_wgs84
-from planner.geocode.datums import DatumEvidence
+from planner.geocode.datums import READINGS, DatumEvidence
 from planner.geocode.gazetteer import Gazetteer
 from planner.geocode.ledger import Ledger
 from planner.schema import BoolArray, FloatArray
@@ -29,7 +29,7 @@ class Points:
 
     `held` rows have a point whose datum nobody knows; `piled` ones share theirs with two others or
     more; `datum` is what each was read in. `evidence` is how the datum of those that state none was
-    judged, None when all state one.
+    judged, None when all state one. `given` are the degrees as given, the right way round.
     """
 
     lon: FloatArray
@@ -39,6 +39,13 @@ class Points:
     piled: BoolArray
     datum: "np.ndarray[tuple[int], np.dtype[np.object_]]"
     evidence: DatumEvidence | None
+    given: tuple[FloatArray, FloatArray]
+
+    def readings(self, place: int) -> dict[str, tuple[float, float]]:
+        """Return where a point is in each datum that it may be given in, WGS-84 degrees."""
+        lon, lat = self.given[0][place], self.given[1][place]
+        turned = {one: to_wgs84(lon, lat, one) for one in READINGS}
+        return {one: (float(x), float(y)) for one, (x, y) in turned.items()}
 
 
 def read_points(
@@ -66,6 +73,7 @@ def read_points(
     swapped = _within(lon, _CHINA_LAT) & _within(lat, _CHINA_LON)
     ledger.add("G01", swapped, "lon", Action.FIXED)
     lon, lat = np.where(swapped, lat, lon), np.where(swapped, lon, lat)
+    given_degrees = (lon, lat)
     possible = (np.abs(lon) <= 180.0) & (np.abs(lat) < 90.0)  # noqa: PLR2004  degrees
     possible &= (np.abs(lon) > _NEXT_TO_ZERO_DEG) | (np.abs(lat) > _NEXT_TO_ZERO_DEG)
     datum = rows["coord_sys"].fillna("").to_numpy(dtype=object).copy()
@@ -92,7 +100,7 @@ def read_points(
     ledger.add("G05", piled, "lon", Action.REPORTED)
     return Points(
         np.where(usable, lon, np.nan), np.where(usable, lat, np.nan), usable, held, piled, datum,
-        evidence,
+        evidence, given_degrees,
     )  # fmt: skip
 
 

@@ -83,7 +83,7 @@ def review_tables(
         )  # fmt: skip
         choices += [
             {"row": row, "candidate": number, "name": one.name, "level": one.level,
-             "lon": one.lon, "lat": one.lat, "error_m": one.error_m}
+             "lon": round(one.lon, 7), "lat": round(one.lat, 7), "error_m": round(one.error_m, 1)}
             for number, one in enumerate(offered, 1)
         ]  # fmt: skip
     waiting = pd.DataFrame(queue, columns=list(REVIEW.names))

@@ -115,7 +115,7 @@ class _Rows:
             elif points.usable[place]:
                 found.append(self._compared(place, here, by_address))
             elif points.held[place] and not by_address.error_m <= apart_m:
-                found.append(_held(by_address))
+                found.append(_held(points.readings(place), by_address, self._options))
             else:
                 found.append(self._settled(place, by_address))
         found, terms = ask_leftovers(
@@ -275,8 +275,17 @@ class _Rows:
                     self._ledger.add_one("G03", place, "district_code", Action.REPORTED, detail)
 
 
-def _held(by_address: Location) -> Location:
-    return Location(GeoStatus.HELD, reason="datum_unknown", candidates=_as_candidates(by_address))
+def _held(
+    readings: Mapping[str, tuple[float, float]], by_address: Location, options: GeocodeOptions
+) -> Location:
+    """Leave the row open, and let a person choose among the readings of its point."""
+    error_m = options.coordinate_error_m
+    read = [
+        Candidate(f"lon, lat as {datum}", "coordinate", lon, lat, error_m)
+        for datum, (lon, lat) in readings.items()
+    ]
+    candidates = (*read, *_as_candidates(by_address))
+    return Location(GeoStatus.HELD, reason="datum_unknown", candidates=candidates)
 
 
 def _source(match: Match, spot: Spot) -> str:

@@ -14,6 +14,8 @@ from planner.findings import Action, Finding, Findings
 from planner.geo import DATUM_SPELLINGS
 from planner.geocode.gazetteer import read_gazetteer
 from planner.geocode.ledger import ROOM
+from planner.geocode.leftovers import ask_service
+from planner.geocode.online import ProgressCall
 from planner.geocode.options import GeocodeOptions
 from planner.geocode.overrides import Overrides, read_overrides
 from planner.geocode.rows import LocatedRows, locate_rows
@@ -57,6 +59,7 @@ def locate_table(
     *,
     datum: str = "",
     columns: Mapping[str, str] | None = None,
+    progress: ProgressCall | None = None,
 ) -> LocatedTable:
     """Locate every row of a file.
 
@@ -66,6 +69,8 @@ def locate_table(
         Datum of rows that state none; their own evidence decides when it is empty.
     columns
         Our name -> heading in the file, where the heading is not one we know.
+    progress
+        Called with (done, total) as an online service is asked.
 
     Raises
     ------
@@ -87,7 +92,8 @@ def locate_table(
         if options.overrides is None
         else read_overrides(options.overrides, error_m=options.coordinate_error_m)
     )
-    located = locate_rows(queries, gazetteer, overrides, options)
+    ask = ask_service(options, gazetteer, seed=0, progress=progress)
+    located = locate_rows(queries, gazetteer, overrides, options, ask)
     table = _beside(_typed(raw), located)
     return LocatedTable(table, queries, located, findings + located.findings, headings.known)
 

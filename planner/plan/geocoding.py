@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import DataError
-from planner.files import write_csv
+from planner.files import read_features, read_toml, write_csv
 from planner.findings import Language
 from planner.geo import DATUM_SPELLINGS, DATUMS
 from planner.geocode import (
     GeocodeOptions,
     LocatedTable,
     Names,
+    OnlineOptions,
     counts,
     join,
     locate_table,
@@ -24,6 +25,8 @@ from planner.geocode import (
     review_tables,
     write_gazetteer,
 )
+from planner.plan.clock import ProgressCall
+from planner.plan.sentences import whom_we_asked
 from planner.render import (
     Page,
     say_choice,
@@ -32,10 +35,21 @@ from planner.render import (
     write_parquet,
     write_workbook,
 )
-from planner.schema import CANDIDATES, REVIEW, Column, Figure, GeoStatus, Layer, Table, Text
+from planner.schema import (
+    CANDIDATES,
+    REVIEW,
+    Column,
+    Figure,
+    GeoStatus,
+    Layer,
+    Role,
+    Table,
+    Text,
+)
 
 SUFFIXES = (".csv", ".xlsx", ".parquet", ".gpkg")
 _REVIEW_BOOK, _REVIEW_MAP = "review.xlsx", "review.html"
+_SHOWN = ["account_no", "account_name", "address", "reason_text", "level", "error_m"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +59,7 @@ class GeocodedTable:
     name: str
     result: LocatedTable
     language: Language
+    ground: tuple[Layer, ...] = ()
 
     def headline(self) -> str:
         """Say in one line what came of the rows."""
@@ -71,6 +86,10 @@ class GeocodedTable:
                 else "datum not stated and not decided, points are not used: say it with --crs"
             )
         return [first, *(f"  {line.say(self.language)}" for line in evidence.lines)]
+
+    def online_lines(self) -> list[str]:
+        """Say to which service addresses went, on whose terms, and what came of them."""
+        return whom_we_asked(self.result.findings, self.language)
 
     def by_level(self) -> list[tuple[str, str, int, str]]:
         """Return status, level, rows and the usual (median) error of each group."""
@@ -155,50 +174,62 @@ class GeocodedTable:
         return written if page is None else [*written, write_page(page, Path(folder) / _REVIEW_MAP)]
 
     def _page(self, queue: pd.DataFrame, choices: pd.DataFrame) -> Page | None:
-        """Lay the queue out on a map: each row where it is, else where its first candidate is."""
-        first = choices.drop_duplicates("row").set_index("row")
-        rows = queue.loc[queue["row"].isin(first.index)].reset_index(drop=True)
-        if rows.empty:
+        """Lay the queue out on a map: every candidate of every row, over districts and roads."""
+        if choices.empty:
             return None
-        at = first.loc[rows["row"]]
+        rows = choices.merge(queue, on="row", suffixes=("", "_row"), validate="m:1")
+        numbered = rows["row"].astype(str) + "-" + rows["candidate"].astype(str)
+        account, name = _or(rows["customer_id"], numbered), _or(rows["name_row"], rows["address"])
         facts = rows.assign(
-            account_no=_or(rows["customer_id"], rows["row"].astype(str)),
-            account_name=_or(rows["name"], rows["address"]),
-        )  # fmt: skip
-        shown = [
-            "account_no",
-            "account_name",
-            "address",
-            "reason_text",
-            "level",
-            "error_m",
-            "candidates",
-        ]
-        layer = gpd.GeoDataFrame(
-            facts[shown], geometry=gpd.points_from_xy(at["lon"], at["lat"]), crs="EPSG:4326"
+            account_no=account.where(~account.duplicated(keep=False), account + "-" + numbered),
+            account_name=rows["candidate"].astype(str) + ": " + rows["name"] + " · " + name,
+            level=rows["level"].map(lambda level: say_choice(level, self.language)),
         )
-        headings = {
-            name: Text(REVIEW[name].zh, REVIEW[name].en) for name in shown if name in REVIEW
-        } | {"account_no": Text("户号", "Account"), "account_name": Text("户名", "Name")}
+        layer = gpd.GeoDataFrame(
+            facts[_SHOWN], geometry=gpd.points_from_xy(rows["lon"], rows["lat"]), crs="EPSG:4326"
+        )
+        headings = {one: Text(REVIEW[one].zh, REVIEW[one].en) for one in _SHOWN if one in REVIEW}
+        headings |= {"account_no": Text("户号", "Account"), "account_name": Text("候选", "Choice")}
         return Page(
             title=Text("位置复核", "Positions to review"),
-            subtitle=Text(f"{self.name}: {len(queue)} 行待复核", f"{self.name}: {len(queue)} rows"),
+            subtitle=Text(
+                f"{self.name}: {len(queue)} 行待复核, {len(rows)} 个候选",
+                f"{self.name}: {len(queue)} rows, {len(rows)} candidates",
+            ),
             figures=[
-                Figure("to_review", Text("待复核", "to review"), len(queue), Text("行", "rows"))
+                Figure("to_review", Text("待复核", "to review"), len(queue), Text("行", "rows"),
+                       decimals=0),
             ],
-            layers=[Layer("customers", Text("待复核", "To review"), layer, headings)],
+            layers=[*self.ground, Layer("customers", Text("候选", "Candidates"), layer, headings)],
             language=self.language,
-        )
+        )  # fmt: skip
 
 
-def geocode_table(
+def _ground(gazetteer: Path | None) -> tuple[Layer, ...]:
+    """Return what the gazetteer has to draw below: districts and roads."""
+    if gazetteer is None:
+        return ()
+    files: tuple[tuple[Role, str, Text], ...] = (
+        ("districts", "districts.geojson", Text("行政区", "Districts")),
+        ("roads", "roads.geojson", Text("道路", "Roads")),
+    )
+    return tuple(
+        Layer(role, title, read_features(gazetteer / name))
+        for role, name, title in files
+        if (gazetteer / name).is_file()
+    )
+
+
+def geocode_table(  # noqa: PLR0913  each is a switch of the command
     path: str | Path,
     *,
     gazetteer: str | Path | None = None,
     overrides: str | Path | None = None,
     crs: str = "",
     columns: Mapping[str, str] | None = None,
+    online: str | Path | None = None,
     language: Language = "zh",
+    progress: ProgressCall | None = None,
 ) -> GeocodedTable:
     """Locate every row of a table by confirmed points, its coordinates and its addresses.
 
@@ -212,6 +243,9 @@ def geocode_table(
         Datum of coordinates that state none; the table's own evidence decides when empty.
     columns
         Our name -> heading in the file.
+    online
+        A scenario, or a TOML file with the settings of its section ``[geocode.online]`` alone: a
+        service for the rows that the gazetteer leaves open.
 
     Raises
     ------
@@ -223,11 +257,23 @@ def geocode_table(
             "gazetteer": None if gazetteer is None else Path(gazetteer),
             "overrides": None if overrides is None else Path(overrides),
             "coarsest": "city",
+            "online": OnlineOptions() if online is None else _service(Path(online)),
         },
         where="planner geocode",
     )
-    result = locate_table(Path(path), options, datum=_datum(crs), columns=columns)
-    return GeocodedTable(Path(path).name, result, language)
+    result = locate_table(
+        Path(path), options, datum=_datum(crs), columns=columns,
+        progress=None if progress is None else partial(progress, "geocode"),
+    )  # fmt: skip
+    return GeocodedTable(Path(path).name, result, language, _ground(options.gazetteer))
+
+
+def _service(path: Path) -> OnlineOptions:
+    """Read which service to ask from a scenario, or from a file that says only this."""
+    what, mend = "settings of the online service", 'write provider = "nominatim" and so on'
+    values = read_toml(path, what=what, mend=mend)
+    section = values.get("geocode", {"online": values}).get("online", {})
+    return OnlineOptions.load(section, where=str(path), folder=path.resolve().parent)
 
 
 def make_gazetteer(

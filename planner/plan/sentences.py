@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from planner.findings import Language
+from planner.findings import Findings, Language
+from planner.geocode import PROVIDERS
 from planner.outlets import GOALS, Reached, Siting
 from planner.schema import Text
 
@@ -11,6 +12,35 @@ _ROOMS = {
     "managers": Text("分工", "managers"),
     "visits": Text("走访", "visits"),
 }
+
+
+_ASKED = {
+    "G22": Text("定位", "located"),
+    "G23": Text("存疑", "held"),
+    "G24": Text("出错", "failed"),
+    "G25": Text("配额用尽", "out of allowance"),
+    "G26": Text("未查询", "not asked"),
+}
+
+
+def whom_we_asked(findings: Findings, language: Language) -> list[str]:
+    """Say to which online service addresses went, on whose terms, and what came of them."""
+    counts = findings.counts()
+    parts = [
+        f"{one.say(language)} {counts[rule]}" for rule, one in _ASKED.items() if rule in counts
+    ]
+    lines = []
+    for one in findings:
+        if one.rule.rule_id in {"G20", "G21"}:
+            terms = PROVIDERS[one.value].terms
+            told = ("，" if language == "zh" else ", ").join(parts)
+            lines += [
+                f"{one.message(language)}{'：' if language == 'zh' else ': '}{told}",
+                f"  {terms.zh if language == 'zh' else terms.en}",
+            ]
+            if one.rule.rule_id == "G20":
+                lines.append(f"  {one.mend(language)}")
+    return lines
 
 
 def recommendation(siting: Siting, language: Language) -> list[str]:

@@ -46,7 +46,7 @@ def cases() -> Iterator[tuple[str, Question]]:
         whole, posts=one_class(whole.posts), standards=(), need=None,
         phases=(Phase(0, 14),),
     )  # fmt: skip
-    for order in (("minutes",), ("farthest", "minutes"), ("covered",), ("yuan",)):
+    for order in (("minutes",), ("farthest", "minutes"), ("covered",), ("tail",), ("yuan",)):
         yield " then ".join(order), wanting(plain, *order)
     yield "capacity, whole customers, minutes", limited(plain, split=False)
     yield "capacity, split customers, minutes", limited(plain, split=True)

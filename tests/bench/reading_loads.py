@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+from reading import graph_distances
 from scipy.spatial.distance import cdist
 
 from planner.outlets.engines.allocation import Loads, Sites
@@ -36,7 +37,15 @@ def single_source(path: Path) -> Instance:
 
 
 def clusters(path: Path, row: dict[str, str]) -> Instance:
-    """Read a capacitated p-median: a file of its own, or one of several in OR-Library's file."""
+    """Read a capacitated p-median: a file of its own, one of OR-Library's file, or a graph.
+
+    The nodes of a graph are equal customers, and the row says what every site can take.
+    """
+    if row["distance_rule"].startswith("network"):
+        length = graph_distances(path)
+        one = np.ones(len(length))
+        capacity = float(row["problem"].rpartition("capacity")[2])
+        return _instance(length, np.zeros_like(one), one, capacity * one, int(row["p"]))
     words = path.read_text().split()
     if path.stem == "pmedcap1":
         points, demand, capacity = _of_several(words, int(row["instance"].rpartition("_")[2]))

@@ -123,3 +123,9 @@ def test_every_row_that_holds_anything_is_read_or_set_aside(rows, tmp_path_facto
     raw = read_raw(path)
     assert len(raw.frame) + len(raw.odd_rows) == len(filled)
     assert raw.frame.to_numpy().tolist() == [row for row in filled if len(row) == 3]
+
+
+def test_an_accent_inside_a_word_of_plain_letters_is_utf8_beyond_doubt(tmp_path):
+    path = tmp_path / "plants.csv"
+    path.write_text("id,city\n1,Lüliang Shi\n2,Wuhu Shi\n", encoding="utf-8")
+    assert read_raw(path).frame["city"].tolist() == ["Lüliang Shi", "Wuhu Shi"]

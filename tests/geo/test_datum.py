@@ -31,6 +31,17 @@ def test_there_and_back_stays_within_a_millimetre(lon, lat, datum):
     assert float(geodesic_km(lon, lat, *back)) < 1e-6
 
 
+@pytest.mark.parametrize("datum", ["GCJ02", "BD09"])
+def test_a_hundred_thousand_mainland_points_come_back_within_a_millimetre(datum):
+    rng = np.random.default_rng(11)
+    lon, lat = rng.uniform(73.5, 134.5, 100_000), rng.uniform(18.2, 53.5, 100_000)
+    inside = shapely.contains_xy(MAINLAND, lon, lat)
+    lon, lat = lon[inside], lat[inside]
+    off_km = geodesic_km(lon, lat, *to_wgs84(*from_wgs84(lon, lat, datum), datum))
+    assert len(lon) > 30_000
+    assert off_km.max() < 1e-6
+
+
 def test_a_wrong_datum_is_off_by_hundreds_of_metres():
     lon, lat = 118.1, 24.5
     taken_for_wgs = from_wgs84(lon, lat, "GCJ02"), from_wgs84(lon, lat, "BD09")

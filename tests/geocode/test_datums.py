@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import planner as pl
 from planner.geo import from_wgs84, geodesic_km
 from planner.geocode import GeocodeOptions, locate_customers
 from planner.geocode.datums import detect_datum
@@ -90,3 +91,15 @@ def test_an_undecided_table_is_held_unless_the_address_tells_more(rows, folder):
     assert located.customers["geo_level"].tolist() == ["house number"]
     assert len(located.quarantined) == 2
     assert located.findings.counts() == {"G04": 3, "G07": 2}
+
+
+def test_a_held_row_offers_its_readings_to_choose_from(folder, tmp_path):
+    lon, lat = from_wgs84(118.05, 24.55, "BD09")
+    path = tmp_path / "table.csv"
+    path.write_text(f"address,lon,lat\n西汀区,{lon:.8f},{lat:.8f}\n", encoding="utf-8")
+    (location,) = pl.geocode_table(path, gazetteer=folder).result.locations
+    assert location.status == "held"
+    named = {one.name: (one.lon, one.lat) for one in location.candidates}
+    assert named["lon, lat as BD09"] == pytest.approx((118.05, 24.55), abs=1e-7)
+    assert list(named)[:3] == ["lon, lat as WGS84", "lon, lat as GCJ02", "lon, lat as BD09"]
+    assert location.candidates[3].level == "district"

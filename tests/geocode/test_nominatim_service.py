@@ -11,8 +11,9 @@ import pytest
 
 from planner.geo import geodesic_km
 from planner.geocode import read_gazetteer
-from planner.geocode.online import OpenRow, ask_online
+from planner.geocode.online import ask_online
 from planner.geocode.online_options import OnlineOptions
+from planner.geocode.settle import OpenRow
 from planner.schema import GeoStatus
 from planner.units import METRES_PER_KM
 

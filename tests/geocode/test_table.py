@@ -112,6 +112,13 @@ def test_a_format_that_is_not_written_is_refused_and_nothing_is_left(table, fold
     assert [path.name for path in tmp_path.iterdir()] == ["table.csv"]
 
 
+def test_negative_numbers_of_the_table_stay_numbers(folder, tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("address,profit\n西汀区滨海路101号,-46.63\n滨海路,-1+1\n", encoding="utf-8")
+    out = pl.geocode_table(path, gazetteer=folder).save(tmp_path / "out.csv")
+    assert pd.read_csv(out)["profit"].tolist() == ["-46.63", "'-1+1"]
+
+
 def test_a_heading_of_ones_own_can_be_named(folder, tmp_path):
     path = tmp_path / "table.csv"
     path.write_text("地点\n西汀区滨海路101号\n", encoding="utf-8")

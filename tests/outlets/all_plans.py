@@ -75,7 +75,7 @@ def random_question(seed: int, *, capacity: bool = False, many: bool = False) ->
 PLAIN = (
     ("minutes",), ("fewest",), ("farthest",), ("covered",), ("yuan",), ("farthest", "minutes"),
     ("fewest", "minutes"), ("fewest", "farthest"), ("fewest", "covered"), ("farthest", "covered"),
-    ("farthest", "fewest", "minutes"),
+    ("farthest", "fewest", "minutes"), ("tail",), ("farthest", "tail"),
 )  # fmt: skip
 PLAIN_WITH_LOADS = (("minutes",), ("yuan",))
 

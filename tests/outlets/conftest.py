@@ -10,7 +10,7 @@ import pytest
 from shapely import Point
 
 from planner.outlets import OutletsOptions, Siting, site_outlets
-from planner.outlets.engines.lagrange import Field
+from planner.outlets.engines.field import Field
 from planner.outlets.engines.lists import Matrix, Near
 from planner.schema import Travel
 

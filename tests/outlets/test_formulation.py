@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse.csgraph import floyd_warshall
 
+from planner.outlets.engines.field import Field
 from planner.outlets.engines.interchange import cost
-from planner.outlets.engines.lagrange import Field
 from planner.outlets.engines.p_median import p_median
 from planner.outlets.engines.radius import formulate, radii
 from planner.solve import SolveOptions, Status

@@ -6,17 +6,13 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.outlets.engines.field import SLACK, Field
 from planner.outlets.engines.interchange import columns, cost, exchange, greedy
-from planner.outlets.engines.lagrange import (
-    Ascent,
-    Field,
-    climb,
-    first_prices,
-    narrowed,
-    rule_out,
-)
+from planner.outlets.engines.price_tree import PriceTree
+from planner.outlets.engines.prices import Ascent, climb, first_prices
 from planner.outlets.engines.probing import probe
 from planner.outlets.engines.rounding import round_shares
+from planner.outlets.engines.ruling import narrowed, rule_out
 from planner.solve import Clock
 
 FOREVER = Clock(1e9)
@@ -39,10 +35,8 @@ def _has(question: Field, best: np.ndarray, minutes: np.ndarray, weight: np.ndar
         assert nearest >= near.rest_min[i] or nearest in minutes[i, np.intersect1d(listed, best)]
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.integers(0, 2**32 - 1))
-def test_nothing_is_ruled_out_that_a_better_plan_has(field, seed):
-    draw = np.random.default_rng(seed)
+def _drawn(draw):
+    """Return a small question with all its plans and what they cost, infinite where nobody goes."""
     n, m = int(draw.integers(1, 10)), int(draw.integers(2, 9))
     minutes, weight = draw.integers(1, 30, (n, m)).astype(float), draw.integers(0, 5, n) + 0.0
     minutes[draw.random((n, m)) < 0.1] = np.inf
@@ -54,22 +48,68 @@ def test_nothing_is_ruled_out_that_a_better_plan_has(field, seed):
         for sites in itertools.combinations(range(m), count)
         if set(must.tolist()) <= set(sites)
     ]
-    costs = np.array([cost(weight, minutes, sites) for sites in plans])
-    if not np.isfinite(costs.min()):
+    return weight, minutes, count, must, {tuple(one): cost(weight, minutes, one) for one in plans}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_nothing_is_ruled_out_that_a_better_plan_has(field, seed):
+    draw = np.random.default_rng(seed)
+    weight, minutes, count, must, costs = _drawn(draw)
+    usable = [sites for sites, one in costs.items() if np.isfinite(one)]
+    if not usable:
         return
-    usable = [sites for sites, one in zip(plans, costs, strict=True) if np.isfinite(one)]
-    ranks = int(draw.integers(1, m + 1))
+    ranks = int(draw.integers(1, minutes.shape[1] + 1))
     question = field(weight, minutes, count, must=must, ranks=ranks)
     # As if a poor plan were the best known, so that a better one has to survive the questions.
-    price, upper = _climbed(question, usable[int(draw.integers(len(usable)))])
-    ruled = rule_out(question, price, upper)
-    best = plans[int(np.argmin(costs))]
-    assert ruled.bound <= costs.min() * (1 + 1e-9)
+    price, upper = _climbed(question, np.array(usable[int(draw.integers(len(usable)))]))
+    best = min(costs, key=costs.__getitem__)
+    ruled = rule_out(question, price, upper * (1 + SLACK))
+    assert ruled.bound <= costs[best] * (1 + 1e-9)
     left, bound = probe(question, price, upper, FOREVER)
-    if costs.min() < upper - 1e-9:
-        assert bound <= costs.min() * (1 + 1e-9)
-        _has(narrowed(question, ruled), best, minutes, weight)
-        _has(left, best, minutes, weight)
+    if costs[best] < upper - 1e-9:
+        assert bound <= costs[best] * (1 + 1e-9)
+        _has(narrowed(question, ruled), np.array(best), minutes, weight)
+        _has(left, np.array(best), minutes, weight)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_the_tree_ends_with_the_best_plan_that_may_be_had(field, seed):
+    draw = np.random.default_rng(seed)
+    weight, minutes, count, must, costs = _drawn(draw)
+    refused = {one for one in costs if draw.random() < 0.3}
+    allowed = {one: value for one, value in costs.items() if one not in refused}
+    usable = [sites for sites, one in allowed.items() if np.isfinite(one)]
+    if not usable:
+        return
+    question = field(weight, minutes, count, must=must)
+    met = [usable[int(draw.integers(len(usable)))]]
+
+    def meet(sites: np.ndarray) -> float:
+        here = tuple(sites.tolist())
+        if allowed.get(here, np.inf) < allowed[met[-1]]:
+            met.append(here)
+        return allowed[met[-1]]
+
+    found = climb(
+        question,
+        weight * minutes.min(axis=1),
+        lambda _: meet(np.empty(0)),
+        Ascent(rounds=3),
+        FOREVER,
+    )
+    least = min(allowed.values())
+    limit = int(draw.integers(0, 4)) if draw.random() < 0.5 else None
+    tree = PriceTree(question, meet, SLACK, FOREVER, limit)
+    bound = tree.run(found)
+    assert bound <= allowed[met[-1]]
+    assert bound <= least * (1 + 1e-9)
+    if limit is None:
+        assert allowed[met[-1]] <= least * (1 + 2 * SLACK)
+        assert bound >= least * (1 - 2 * SLACK)
+    else:
+        assert tree.cases <= limit
 
 
 def test_the_bound_of_a_clustered_city_is_tight(field):
@@ -82,7 +122,7 @@ def test_the_bound_of_a_clustered_city_is_tight(field):
     begin = greedy(question.weight, question.near, turned, question.must, 8)
     opened = exchange(question.weight, question.near, turned, begin, question.must, FOREVER)
     price, upper = _climbed(question, opened)
-    ruled = rule_out(question, price, upper)
+    ruled = rule_out(question, price, upper * (1 + SLACK))
     assert 0 <= upper - ruled.bound <= 0.02 * upper
     assert narrowed(question, ruled).near.lengths.sum() < 0.2 * 400 * 67
 
@@ -96,7 +136,7 @@ def test_probing_decides_sites_that_one_set_of_prices_leaves_open(field):
     price, upper = _climbed(
         question, exchange(question.weight, question.near, turned, begin, question.must, FOREVER)
     )
-    ruled = rule_out(question, price, upper)
+    ruled = rule_out(question, price, upper * (1 + SLACK))
     left, bound = probe(question, price, upper, FOREVER)
     assert left.near.size < (~ruled.shut).sum()
     assert bound > ruled.bound

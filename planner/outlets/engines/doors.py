@@ -15,6 +15,7 @@ from planner.outlets.engines.p_center import p_center
 from planner.outlets.engines.p_median import p_median
 from planner.outlets.engines.question import GoalName, Question
 from planner.outlets.engines.set_cover import set_cover
+from planner.outlets.engines.tail import least_tail
 from planner.schema import FloatArray
 from planner.solve import Clock, Outcome, SolveOptions
 
@@ -24,9 +25,9 @@ _ROUNDING = 1e-9
 def uncapacitated(question: Question, options: SolveOptions) -> Answer | None:
     """Answer a plain question without limits of load, or say that it is not one.
 
-    Goals may be "farthest" and "fewest" in any order, then "minutes" or "covered" or neither. Each
-    leaves a plain question to the next one: nobody farther than was reached, no more outlets than
-    were needed.
+    Goals may be "farthest" and "fewest" in any order, then "minutes", "tail", "covered" or none.
+    Each leaves a plain question to the next one: nobody farther than was reached, no more outlets
+    than were needed.
 
     Raises
     ------
@@ -173,6 +174,14 @@ class _Chain:
         self.sound &= bool(served.all())
         return found
 
+    def tail(self) -> Chosen:
+        """Open the sites of least mean minutes of the weight that travels longest."""
+        question = self.question
+        return least_tail(
+            question.states[0].weight, self.time_min, question.stays, question.shut, self.count,
+            question.goals.tail_share, self._limits(),
+        )  # fmt: skip
+
     def _limits(self) -> SolveOptions:
         return self.clock.limit(self.options)
 
@@ -201,6 +210,7 @@ class _Chain:
 _HINT = "raise outlets.count, or add candidates that these customers can reach"
 _ENGINES = {
     "minutes": _Chain.median,
+    "tail": _Chain.tail,
     "farthest": _Chain.center,
     "fewest": _Chain.covering,
     "covered": _Chain.coverage,

@@ -6,7 +6,7 @@ import numpy as np
 
 from planner.outlets.engines.chosen import Chosen
 from planner.outlets.engines.cover import least_cover
-from planner.outlets.engines.lagrange import Field
+from planner.outlets.engines.field import Field
 from planner.outlets.engines.lists import Matrix, Near, Positions, merge
 from planner.outlets.engines.search import Search
 from planner.schema import BoolArray, FloatArray
@@ -77,9 +77,9 @@ def p_median_near(
 ) -> Chosen:
     """Open `count` sites so that weighted travel is least, everybody being served from his list.
 
-    First a good plan is found by exchange and a bound by prices (see `lagrange`), both are bettered
-    (see `rounding`, `probing`), and sites and pairs that no better plan can have are left out. What
-    remains is written down (see `radius`) and solved, unless there is no need or no end to it.
+    First a good plan is found by exchange and a bound by prices; sites are decided by the bound,
+    and what remains is written down and solved, unless there is no need or no end to it: see
+    `search`.
 
     Parameters
     ----------

@@ -5,16 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.outlets.engines.lagrange import (
-    SLACK,
-    Ascent,
-    Field,
-    cheapest,
-    climb,
-    gains,
-    narrowed,
-    rule_out,
-)
+from planner.outlets.engines.field import SLACK, Field
+from planner.outlets.engines.prices import Ascent, cheapest, climb, gains
+from planner.outlets.engines.ruling import narrowed, rule_out
 from planner.schema import FloatArray
 from planner.solve import Clock
 
@@ -22,7 +15,7 @@ _ROUNDS = 60  # of price steps a question; most are settled within ten
 _SWEEPS = 6
 _WORTH = 0.9  # another sweep pays while less than this share of open questions is left
 _DEPTH = 5  # cases within a case; deeper trees cost more than the solver needs for the rest
-_SHORT = Ascent(_ROUNDS, step=0.5, memory=0.7, patience=12, reach=1.05)
+_SHORT = Ascent(_ROUNDS, step=0.5, memory=0.7, patience=12, reach=1.05, look=20)
 _WORK = 1e10  # rounds of all questions, each times customers to the power of 1.5
 
 
@@ -42,7 +35,7 @@ class _Probe:
         return self.work > _WORK or self.clock.over()
 
     def narrow(self) -> None:
-        ruled = rule_out(self.field, self.price, self.upper)
+        ruled = rule_out(self.field, self.price, self.upper * (1 + SLACK))
         self.bound = max(self.bound, ruled.bound)
         self.field = narrowed(self.field, ruled)
 
@@ -145,4 +138,4 @@ def _beaten(probe_: _Probe, field: Field, price: FloatArray, depth: int = _DEPTH
 
 
 def _narrow_with(field: Field, price: FloatArray, upper: float) -> Field:
-    return narrowed(field, rule_out(field, price, upper))
+    return narrowed(field, rule_out(field, price, upper * (1 + SLACK)))

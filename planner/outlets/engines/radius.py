@@ -10,7 +10,7 @@ import pulp
 
 from planner import seeds
 from planner.outlets.engines.compiled import compiled
-from planner.outlets.engines.lagrange import Field
+from planner.outlets.engines.field import Field
 from planner.outlets.engines.lists import Positions, Sites
 from planner.schema import BoolArray, FloatArray
 

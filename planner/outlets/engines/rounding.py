@@ -5,8 +5,8 @@ from collections.abc import Collection
 import numpy as np
 
 from planner import seeds
+from planner.outlets.engines.field import Field
 from planner.outlets.engines.interchange import columns, exchange
-from planner.outlets.engines.lagrange import Field
 from planner.outlets.engines.lists import Positions
 from planner.schema import FloatArray
 from planner.solve import Clock

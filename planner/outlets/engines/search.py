@@ -8,20 +8,15 @@ import numpy as np
 from planner.errors import InfeasibleError, LimitError
 from planner.outlets.engines.chosen import Chosen
 from planner.outlets.engines.cover import apart, least_cover
+from planner.outlets.engines.field import SLACK, Field
 from planner.outlets.engines.interchange import columns, exchange, greedy, savings
-from planner.outlets.engines.lagrange import (
-    SLACK,
-    Ascent,
-    Field,
-    climb,
-    first_prices,
-    narrowed,
-    rule_out,
-)
 from planner.outlets.engines.lists import Positions
+from planner.outlets.engines.price_tree import PriceTree
+from planner.outlets.engines.prices import Ascent, Climbed, climb, first_prices
 from planner.outlets.engines.probing import probe
 from planner.outlets.engines.radius import Radii, formulate, radii
 from planner.outlets.engines.rounding import round_shares
+from planner.outlets.engines.ruling import narrowed, rule_out
 from planner.solve import PROOF_GAP, Clock, Outcome, SolveOptions, Status, chosen, run
 
 _HINT = "raise outlets.count, or add candidates that these customers can reach"
@@ -35,10 +30,12 @@ _SOLVER = "prices and exchange"
 class Search:
     """The best plan and the best bound known while one question is answered.
 
-    A good plan is found by exchange and a bound by prices (see `lagrange`), both are bettered (see
-    `rounding`, `probing`), and sites and pairs that no better plan can have are left out. What
-    remains is written down (see `radius`) and solved, unless there is no need of that, no time, or
-    too much left. The bound is the better of the prices' and the solver's.
+    A good plan is found by exchange and a bound by prices (see `prices`), both are bettered (see
+    `rounding`), and sites and pairs that no better plan can have are left out. What is small now is
+    written down (see `radius`) and solved; else sites are decided case by case (see `price_tree`),
+    which ends soon where customers are few. Where it does not, sites are decided one by one (see
+    `probing`) before what remains is solved, unless there is no time or too much left. The bound is
+    the better of the prices' and the solver's.
     """
 
     def __init__(
@@ -76,6 +73,11 @@ class Search:
         if not np.isfinite(self.upper):
             return float("inf")
         return 0.0 if self.upper <= self.bound else (self.upper - self.bound) / self.upper
+
+    @property
+    def _part(self) -> float:
+        """Which part of its cost a better plan has to save, to be worth finding."""
+        return 0.99 * self.enough if self.enough > PROOF_GAP else SLACK
 
     def _meet(self, opened: Positions) -> float:
         """Take a plan (positions in the field) if it is the best so far; return the best cost."""
@@ -149,12 +151,24 @@ class Search:
             self._meet(round_shares(self.field, found.share, known, self.refused, self.clock))
         if self._gap <= self.enough or self.clock.over():
             return  # nobody would look at what is left
-        self.field = narrowed(self.field, rule_out(self.field, found.price, self.upper))
+        found = self._narrow(found)
         if self._lengthen():
-            self.field = narrowed(self.field, rule_out(self.field, found.price, self.upper))
+            found = self._narrow(found)
         if _sets(self.field, _EASY) is None:
+            limit = self.options.node_limit
+            tree = PriceTree(self.field, self._meet_sites, self._part, self.clock, limit)
+            self.bound = max(self.bound, tree.run(found))
+        if self._gap > self.enough and not self.clock.over() and _sets(self.field, _EASY) is None:
             self.field, bound = probe(self.field, found.price, self.upper, self.clock)
             self.bound = max(self.bound, bound)
+
+    def _meet_sites(self, sites: Positions) -> float:
+        return self._meet(self.field.here(sites)) if len(sites) else self.upper
+
+    def _narrow(self, known: Climbed) -> Climbed:
+        ruled = rule_out(self.field, known.price, self.upper * (1 + SLACK))
+        self.field = narrowed(self.field, ruled)
+        return dataclasses.replace(known, share=known.share[~ruled.shut])
 
     def _lengthen(self) -> bool:
         """List all sites where lists that were cut short may hide some; say whether they did."""

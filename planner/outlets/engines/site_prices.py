@@ -80,7 +80,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Ascent:
-    """How prices climb, and for how long: see `lagrange.Ascent`."""
+    """How prices climb, and for how long: see `prices.Ascent`."""
 
     rounds: int = 1000
     step: float = 2.0

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from loopback import KEY, Hands, Service
 
-from planner.geocode.online import OpenRow, ask_online
+from planner.geocode.online import ask_online
 from planner.geocode.online_options import OnlineOptions
+from planner.geocode.settle import OpenRow
 
 
 @pytest.fixture

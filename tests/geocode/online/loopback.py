@@ -45,6 +45,9 @@ class Service(ThreadingHTTPServer):
         self.asked: list[dict[str, str]] = []
         self.paths: list[str] = []
         self.write: Callable[[Callable[[bytes], object]], None] | None = None
+        """Writes the body in its own way."""
+        self.raw: Callable[[Callable[[bytes], object]], None] | None = None
+        """Writes the whole answer, status line and headers included."""
 
     @property
     def url(self) -> str:
@@ -59,6 +62,9 @@ class _Handler(BaseHTTPRequestHandler):
         params = {name: values[0] for name, values in parse_qs(parts.query).items()}
         self.server.asked.append(params)
         self.server.paths.append(parts.path)
+        if self.server.raw is not None:
+            self.server.raw(self.wfile.write)
+            return
         said = self.server.answer(params)
         said.before()
         body = said.bytes()

@@ -27,7 +27,8 @@ CHILD = """
 import sys
 import numpy as np
 from pathlib import Path
-from planner.geocode.online import OpenRow, ask_online
+from planner.geocode.online import ask_online
+from planner.geocode.settle import OpenRow
 from planner.geocode.online_options import OnlineOptions
 
 url, cache, *rows = sys.argv[1:]

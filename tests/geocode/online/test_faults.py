@@ -142,6 +142,20 @@ def test_an_answer_that_trickles_in_is_cut_off(service):
     assert reply.body == ""
 
 
+def test_an_answer_in_chunks_is_whole(service):
+    def in_pieces(write):
+        write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n")
+        for piece in (b'[{"a":', b" 1}", b"]"):
+            write(b"%x\r\n%s\r\n" % (len(piece), piece))
+            time.sleep(0.05)
+        write(b"0\r\n\r\n")
+
+    service.raw = in_pieces
+    with Door(service.url, requests_per_s=1000, timeout_s=5, clock=Clock()) as door:
+        reply = door.get("/search", {"q": "x"})
+    assert (reply.status, reply.fault, reply.body) == (200, "", '[{"a": 1}]')
+
+
 def test_nobody_there_is_an_error(service, ask):
     service.server_close()
     asked = ask("nominatim", ROWS[0], attempts=1)

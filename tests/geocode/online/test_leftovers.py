@@ -5,12 +5,15 @@ from collections import Counter
 
 import answers
 import pytest
+import tomli_w
 from answers import AWAY_LAT, AWAY_LON, NOTHING, amap
 from loopback import KEY, Said
 
+from planner import geocode_table
 from planner.geocode import GeocodeOptions, locate_customers
 from planner.plan import manifest
 from planner.plan.clock import StepClock
+from planner.plan.sentences import whom_we_asked
 from planner.plan.walk import Walk
 
 WEST = "990101"
@@ -131,6 +134,10 @@ def test_without_consent_nothing_is_sent_and_the_rows_say_so(service, locate, tm
     assert tally["G20"] == 1
     assert tally["G26"] == 5
     assert tally["G21"] == tally["G22"] == 0
+    lines = whom_we_asked(located.findings, "en")
+    assert "nothing was sent" in lines[0]
+    assert "not asked 5" in lines[0]
+    assert "set consent = true" in lines[-1]
 
 
 def test_a_scenario_without_a_provider_is_as_before(service, locate):
@@ -144,6 +151,70 @@ def test_an_answer_in_another_district_than_the_register_says_is_reported(servic
     located = locate({"用电地址": "新开路7号", "行政区划代码": WEST})
     assert _rules(located) == {0: {"G22", "G03"}}
     assert len(located.customers) == 1
+
+
+TABLE = """编号,地址,城市
+A1,滨海路101号,鹭湾市
+A2,新开路7号,鹭湾市
+A3,新开路7号,远城市
+A4,查无此路1号,
+A5,出错路1号,
+A6,出错路2号,
+A7,,
+"""
+
+
+@pytest.fixture
+def geocode(service, folder, tmp_path, monkeypatch):
+    """Run `planner geocode` on the table, with the settings of the service in a file."""
+    monkeypatch.setenv("PLANNER_AMAP_KEY", KEY)
+
+    def run(gazetteer=folder, **settings):
+        online = {
+            "provider": "amap", "consent": True, "base_url": service.url, "attempts": 1,
+            "cache": "answers.sqlite", "requests_per_s": 1000.0, "give_up_after": 1,
+            "city": "鹭湾市", **settings,
+        }  # fmt: skip
+        (tmp_path / "online.toml").write_text(tomli_w.dumps(online), encoding="utf-8")
+        (tmp_path / "table.csv").write_text(TABLE, encoding="utf-8")
+        return geocode_table(
+            tmp_path / "table.csv", gazetteer=gazetteer, online=tmp_path / "online.toml"
+        )
+
+    return run
+
+
+def test_a_table_asks_too_and_each_row_has_its_status(service, geocode, tmp_path):
+    service.answer = _answer
+    table = geocode().result.table.set_index("编号")
+    assert table["status"].to_dict() == {
+        "A1": "found", "A2": "found", "A3": "found", "A4": "no_match", "A5": "error",
+        "A6": "skipped", "A7": "skipped",
+    }  # fmt: skip
+    assert table.loc["A1", "source"].startswith("gazetteer: ")
+    assert table.loc["A2", ["level", "crs_from"]].tolist() == ["house number", "GCJ02"]
+    assert [one["city"] for one in service.asked[:2]] == ["鹭湾市", "远城市"]
+    assert (tmp_path / "answers.sqlite").exists()  # beside the file that names it
+
+
+def test_without_a_gazetteer_every_address_is_asked_about(service, geocode):
+    service.answer = _answer
+    table = geocode(gazetteer=None, give_up_after=9).result.table.set_index("编号")
+    assert len(service.asked) == 6
+    assert table["status"].tolist() == [
+        "error", "found", "found", "no_match", "error", "error", "skipped",
+    ]  # fmt: skip
+
+
+def test_a_scenario_will_do_in_place_of_a_file_of_settings(service, geocode, tmp_path):
+    service.answer = _answer
+    geocode()
+    text = (tmp_path / "online.toml").read_text(encoding="utf-8")
+    path = tmp_path / "scenario.toml"
+    path.write_text(f'name = "x"\n[geocode.online]\n{text}', encoding="utf-8")
+    again = geocode_table(tmp_path / "table.csv", online=path)
+    assert again.result.table["status"].tolist().count("found") >= 2
+    assert again.online_lines()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -166,6 +237,9 @@ def test_the_walk_asks_for_what_the_sample_citys_gazetteer_leaves_open(
     }  # fmt: skip
     online = door.customers.loc[door.customers["geo_source"].str.startswith("amap: ")]
     assert len(online) == 6
+    lines = whom_we_asked(walk.findings, language)
+    assert ("定位 6" if language == "zh" else "located 6") in lines[0]
+    assert len(lines) == 2
     told = walk.findings.to_frame(language)
     assert KEY not in told.to_csv()
     facts = {"settings": manifest.settings(asks), "inputs": dict(door.inputs)}
