@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 import pulp
 import scale
+from asking import asking_rows
 from cover import cover_rows
 from gaps import gap_rows
 from managers import managers_rows
@@ -88,7 +89,7 @@ def main() -> None:
     print(f"{'figure':<58}{'CPU s':>8}{'bar':>8}  {'':<7}{'peer':>8}{'ratio':>9}")
     for rows in (
         walk_rows, register_rows, planted_rows, siting_rows, scale_rows, question_rows,
-        published_rows, cover_rows, managers_rows, place_rows, quarter_rows, gap_rows,
+        published_rows, cover_rows, managers_rows, place_rows, asking_rows, quarter_rows, gap_rows,
     ):  # fmt: skip
         for row in rows():
             print(row.line())
