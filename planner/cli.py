@@ -1,5 +1,6 @@
 """The `planner` command: a thin shell over `planner.run` and the rooms."""
 
+import datetime as dt
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,7 @@ from planner.errors import DataError, PlannerError
 from planner.findings import Language
 from planner.plan import (
     CheckedRegister,
+    CheckInputs,
     GeocodedTable,
     Plan,
     ProgressCall,
@@ -68,17 +70,32 @@ def demo(
 
 
 @app.command()
-def check(
+def check(  # noqa: PLR0913  a command has as many arguments as options
     register: Annotated[Path, typer.Argument(help="Customer register: csv, xlsx, gpkg, parquet.")],
     *,
     out_folder: Annotated[
         Path | None,
-        typer.Option("--out", help="Write findings.csv, quarantine.xlsx, accepted.parquet here."),
+        typer.Option("--out", help="Write findings, workbook, accepted rows and page here."),
+    ] = None,
+    monthly: Annotated[
+        Path | None, typer.Option(help="Monthly bills and readings: a file, or a folder of files.")
     ] = None,
     corrections: Annotated[
         Path | None,
         typer.Option(help="Quarantine workbook of an earlier check, filled in."),
     ] = None,
+    columns: Annotated[
+        Path | None, typer.Option(help="TOML file: our column name = heading in the register.")
+    ] = None,
+    references: Annotated[
+        Path | None, typer.Option(help="Folder of lists: orgs, feeders, managers, districts ...")
+    ] = None,
+    rules: Annotated[
+        Path | None, typer.Option(help="TOML file of thresholds; what it does not say holds.")
+    ] = None,
+    as_of: Annotated[
+        str, typer.Option(help="Day on which the register is judged; today when not given.")
+    ] = "",
     account_pattern: Annotated[
         str, typer.Option(help="Regular expression of a whole account number.")
     ] = r"\d{10}|\d{13}",
@@ -86,15 +103,18 @@ def check(
     quiet: Quiet = False,
 ) -> None:
     """Check a customer register, row by row, and plan nothing."""
+    inputs = CheckInputs(monthly, corrections, columns, references, rules, _day(as_of))
     checked = check_register(
         register, account_pattern=account_pattern, language=_language(language),
-        corrections=corrections, out_folder=out_folder,
+        out_folder=out_folder, inputs=inputs,
     )  # fmt: skip
     if not quiet:
-        for line in (checked.headline(), *checked.correction_lines(), checked.score_line()):
+        lines = (checked.headline(), *checked.banners(), *checked.correction_lines())
+        for line in (*lines, checked.score_line()):
             out.print(line, markup=False)
         out.print(_score_grid(checked))
         out.print(_rule_grid(checked))
+        _say(checked.unrun_line(), quiet=not checked.unrun_line())
     for path in checked.save(out_folder) if out_folder else []:
         _say(str(path), quiet=quiet)
 
@@ -278,6 +298,15 @@ def _language(word: str) -> Language:
     if word == "en":
         return "en"
     raise DataError(f"there is no language {word!r}", mend="use --language zh or --language en")
+
+
+def _day(text: str) -> dt.date | None:
+    if not text:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise DataError(f"{text!r} is no date", mend="write it as 2026-09-30") from None
 
 
 @contextmanager

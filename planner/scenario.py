@@ -4,7 +4,7 @@ import datetime as dt
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 import tomli_w
 from pydantic import Field
@@ -15,7 +15,7 @@ from planner.findings import Language
 from planner.geocode import GeocodeOptions
 from planner.loads import LoadsOptions
 from planner.managers import ManagersOptions
-from planner.options import InputPath, Options, Positive, StateFile
+from planner.options import Count, InputPath, Options, Positive, StateFile
 from planner.outlets import OutletsOptions
 from planner.travel import TravelOptions
 from planner.visits import VisitsOptions
@@ -44,6 +44,17 @@ class ReportOptions(Options):
     """The same in English."""
 
 
+class ExportOptions(Options):
+    """Who may see what is written."""
+
+    profile: Literal["internal-full", "management", "public"] = "internal-full"
+    """internal-full: everything. management: sums by tier and district, the largest customers
+    under pseudonyms. public: sums by group only, without energy. The latter two are searched for
+    protected values when they are written."""
+    fewest: Count = 5
+    """Groups with fewer customers show no figure."""
+
+
 class Scenario(Options):
     """One planning question: inputs and the settings of every room."""
 
@@ -61,6 +72,7 @@ class Scenario(Options):
     managers: ManagersOptions
     visits: VisitsOptions
     report: ReportOptions = ReportOptions()
+    export: ExportOptions = ExportOptions()
 
     @classmethod
     def read(cls, path: str | Path) -> Self:

@@ -1,6 +1,7 @@
 """The only place that multiplies by 60 or 1000."""
 
 HOURS_PER_YEAR = 8760.0
+HOURS_PER_DAY = 24.0
 MINUTES_PER_HOUR = 60.0
 SECONDS_PER_MINUTE = 60.0
 METRES_PER_KM = 1000.0

@@ -210,20 +210,24 @@ def _lost_rows(book: Book) -> None:
 def _lost_places(book: Book) -> None:
     """Rows nobody can put on the map."""
     for address in ("", "详见供用电合同"):
-        fault = Fault("no point and no usable address", "address", "G07", "quarantined")
+        rules = "G07" if address else "C01;G07"
+        fault = Fault("no point and no usable address", "address", rules, "quarantined")
         clear_point(book.add(fault, address=address))
     for address in ("", "厂区内"):
-        fault = Fault("datum not stated, no usable address", "coord_sys", "G04;G07", "quarantined")
+        rules = "G04;G07" if address else "C01;G04;G07"
+        fault = Fault("datum not stated, no usable address", "coord_sys", rules, "quarantined")
         book.add(fault, coord_sys="", address=address)
     for (x, y), address in zip(_SEA[2:], ("外锚地三号浮筒", ""), strict=True):
-        fault = Fault("point at sea, no usable address", "lon", "G02;G07", "quarantined")
+        rules = "G02;G07" if address else "C01;G02;G07"
+        fault = Fault("point at sea, no usable address", "lon", rules, "quarantined")
         account = book.add(fault, address=address)
         write_point(account, x, y, "WGS84")
 
 
 def _ambiguous(book: Book) -> None:
     for address in (f"{CITY}{TWIN_ROAD}", f"{TWIN_ROAD}18号"):
-        fault = Fault("road of that name in two districts", "address", "G08;G07", "quarantined")
+        rules = "C01;G08;G07"  # nor does it say in which district
+        fault = Fault("road of that name in two districts", "address", rules, "quarantined")
         clear_point(book.add(fault, address=address, district_code=""))
 
 

@@ -40,11 +40,16 @@ def mobile(rng: np.random.Generator) -> str:
 
 
 _USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _WEIGHTS = [pow(3, place, 31) for place in range(17)]
 
 
 def credit_code(rng: np.random.Generator, division: str, prefix: str = "91") -> str:
-    """A unified social credit code of an invented division, check character per GB 32100."""
-    body = prefix + division + "MA" + "".join(rng.choice(list(_USCC), 7))
+    """A unified social credit code of an invented division, checked per GB 32100 and GB 11714."""
+    organisation = "MA" + "".join(rng.choice(list(_USCC), 7))[:6]
+    values = [_LETTERS.index(one) for one in organisation]
+    rest = sum(one * weight for one, weight in zip(values, _ORGANISATION_WEIGHTS, strict=True)) % 11
+    body = prefix + division + organisation + "0X987654321"[rest]
     total = sum(_USCC.index(one) * weight for one, weight in zip(body, _WEIGHTS, strict=True))
     return body + _USCC[(31 - total % 31) % 31]

@@ -1,13 +1,16 @@
 """Read the customer register: every row is accepted or quarantined, each fault has a rule."""
 
 from planner.customers.corrections import REFUSALS, open_faults
+from planner.customers.monthly import Months, read_months
 from planner.customers.read import CustomersOptions, RegisterReading, read_customers
+from planner.customers.rules import CATALOGUE
+from planner.customers.rules.judge import Unrun
 from planner.customers.score import Score, load_score, rule_key, score_register, score_table
 from planner.customers.sheet import fault_sheet
 from planner.customers.template import template_tables
 
 __all__ = [
-    "REFUSALS", "CustomersOptions", "RegisterReading", "Score", "fault_sheet", "load_score",
-    "open_faults", "read_customers", "rule_key", "score_register", "score_table",
-    "template_tables",
+    "CATALOGUE", "REFUSALS", "CustomersOptions", "Months", "RegisterReading", "Score", "Unrun",
+    "fault_sheet", "load_score", "open_faults", "read_customers", "read_months", "rule_key",
+    "score_register", "score_table", "template_tables",
 ]  # fmt: skip

@@ -4,23 +4,38 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 from planner.files import OddRow, RawTable
 from planner.findings import Action, Finding, Findings
 from planner.schema import RULES, BoolArray
 
 ROOM = "customers"
+MISFIT = "E03"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Block:
+    """Faults of one rule in one column; `places` are row positions, in order."""
+
+    rule_id: str
+    action: Action
+    column: str
+    places: npt.NDArray[np.int64]
+    details: list[str] | None
+    values: list[str] | None
 
 
 @dataclass
 class Ledger:
-    """Faults of one register, by row position; `headings` is our column name -> file heading."""
+    """Faults of one register; `headings` is our column name -> file heading."""
 
     raw: RawTable
     headings: dict[str, str]
-    accounts: list[str] = field(default_factory=list)
-    _faults: list[tuple[int, str, Action, str, str]] = field(default_factory=list)
-    _lists: dict[str, list[str]] = field(default_factory=dict)
+    accounts: pd.Series = field(default_factory=lambda: pd.Series(dtype="str"))
+    _blocks: list[_Block] = field(default_factory=list)
+    _tables: list[Finding] = field(default_factory=list)
 
     def add(
         self,
@@ -29,61 +44,76 @@ class Ledger:
         column: str,
         action: Action,
         detail: Callable[[int], str] | None = None,
+        value: Callable[[int], str] | None = None,
     ) -> None:
-        """Enter a fault of one column at every row of the mask."""
-        self._faults += [
-            (place, rule_id, action, column, detail(place) if detail else "")
-            for place in np.flatnonzero(rows).tolist()
-        ]
+        """Enter a fault of one column at every row of the mask.
+
+        Parameters
+        ----------
+        detail, value
+            Row position -> the figures of the sentence; what was found, if it is no cell.
+        """
+        places = np.flatnonzero(rows)
+        if not places.size:
+            return
+        details = None if detail is None else [detail(place) for place in places.tolist()]
+        values = None if value is None else [value(place) for place in places.tolist()]
+        self._blocks.append(_Block(rule_id, action, column, places, details, values))
+
+    def add_table(self, rule_id: str, column: str, detail: str) -> None:
+        """Enter a fault of the whole table."""
+        self._tables.append(
+            Finding(RULES[rule_id], ROOM, Action.REPORTED, column=column, detail=detail)
+        )
 
     def quarantined(self) -> BoolArray:
         """Return which rows have a fault that costs them their place."""
         rows = np.zeros(len(self.raw.frame), dtype=np.bool_)
-        rows[[place for place, _, action, *_ in self._faults if action is Action.QUARANTINED]] = (
-            True
-        )
+        for block in self._blocks:
+            if block.action is Action.QUARANTINED:
+                rows[block.places] = True
         return rows
 
     def rules_by_row(self) -> dict[int, list[str]]:
         """Return the rules that quarantine, by row position."""
         rules: dict[int, list[str]] = {}
-        for place, rule_id, action, *_ in self._faults:
-            if action is Action.QUARANTINED and rule_id not in rules.setdefault(place, []):
-                rules[place].append(rule_id)
+        for block in self._blocks:
+            if block.action is Action.QUARANTINED:
+                for place in block.places.tolist():
+                    if block.rule_id not in rules.setdefault(place, []):
+                        rules[place].append(block.rule_id)
         return rules
 
     def findings(self) -> Findings:
-        """Return everything entered, in the order of the rows; rows that did not fit come last."""
-        ours = [self._finding(*fault) for fault in sorted(self._faults, key=lambda one: one[0])]
+        """Return everything entered: the table's faults, rows in order, rows that did not fit."""
+        ours = [pair for block in self._blocks for pair in self._of(block)]
+        ours.sort(key=lambda pair: pair[0])
         odd = [
-            Finding(RULES["L01"], ROOM, Action.QUARANTINED, source_row=row.source_row,
+            Finding(RULES[MISFIT], ROOM, Action.QUARANTINED, source_row=row.source_row,
                     value=" | ".join(row.cells), detail=self._misfit(row))
             for row in self.raw.odd_rows
         ]  # fmt: skip
-        return Findings([*ours, *odd])
+        return Findings([*self._tables, *(one for _, one in ours), *odd])
 
-    def _finding(
-        self, place: int, rule_id: str, action: Action, column: str, detail: str
-    ) -> Finding:
-        return Finding(
-            RULES[rule_id],
-            ROOM,
-            action,
-            account_no=self.accounts[place],
-            source_row=int(self.raw.source_rows[place]),
-            column=column,
-            value=self._cells(column)[place],
-            detail=detail,
-        )
+    def _of(self, block: _Block) -> list[tuple[int, Finding]]:
+        rule, places = RULES[block.rule_id], block.places.tolist()
+        accounts = self.accounts.iloc[block.places].tolist()
+        details = block.details or [""] * len(places)
+        values = block.values or self._cells(block.column, block.places)
+        rows = self.raw.source_rows[block.places].tolist()
+        told = zip(places, accounts, rows, values, details, strict=True)
+        return [
+            (place, Finding(rule, ROOM, block.action, account, row, block.column, value, detail))
+            for place, account, row, value, detail in told
+        ]
 
     def _misfit(self, row: OddRow) -> str:
         cells, headings = len(row.cells), self.raw.frame.shape[1]
         return "NUL" if cells == headings else f"{cells} ≠ {headings}"
 
-    def _cells(self, column: str) -> list[str]:
-        # Thousands of single look-ups in a frame cost seconds; in a list, nothing.
-        if column not in self._lists:
-            heading = self.headings.get(column)
-            empty = [""] * len(self.raw.frame)
-            self._lists[column] = empty if heading is None else self.raw.frame[heading].tolist()
-        return self._lists[column]
+    def _cells(self, column: str, places: npt.NDArray[np.int64]) -> list[str]:
+        # One look-up a block: a list of a whole column of a million cells would take 100 MB.
+        heading = self.headings.get(column, column)
+        if heading not in self.raw.frame:
+            return [""] * len(places)
+        return [str(one) for one in self.raw.frame[heading].iloc[places].tolist()]

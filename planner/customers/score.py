@@ -16,17 +16,20 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from planner.customers.corrections import REFUSALS
+from planner.customers.ledger import MISFIT
 from planner.customers.read import RegisterReading
 from planner.errors import DataError
 from planner.files import write_text
 from planner.findings import Finding, Findings, Level, Rule
-from planner.schema import REGISTER, RULES, SCORES, Column
+from planner.schema import REGISTER, RULES, SCORES
 
 SCORE_FILE = "score.json"
 WEIGHTS = {Level.ERROR: 1.0, Level.WARN: 0.3, Level.INFO: 0.0}
 # A closed account is a fact and no fault; the others are not about a field.
-_UNSCORED = {"W05", "L01", *REFUSALS}
+_UNSCORED = {"W05", MISFIT, *REFUSALS}
 _OF_ALL_ROWS = {"completeness", "uniqueness"}
+# Names that other lists must know, and where a row came from, are a matter of agreement.
+_SHOWN_UNDER = {"integrity": "consistency", "lineage": "consistency"}
 
 
 class Score(BaseModel):
@@ -95,8 +98,9 @@ class _Rate:
 
 def score_register(reading: RegisterReading) -> Score:
     """Work out the pass rates of a register as it was read."""
-    fitting = reading.written.loc[reading.written["rules"] != "L01"]
-    faults = _tally(reading.findings)
+    fits = reading.written["rules"] != MISFIT
+    fitting = reading.written if fits.all() else reading.written.loc[fits]
+    faults, looking = _tally(reading.findings), _looking(reading)
     rates: dict[str, list[_Rate]] = {}
     filled: dict[str, float] = {}
     for column in REGISTER:
@@ -105,7 +109,9 @@ def score_register(reading: RegisterReading) -> Score:
         cells = fitting[reading.headings[column.name]]
         count = int((cells.str.strip() != "").sum())
         filled[column.name] = _share(count, len(cells))
-        rates[column.name] = _field_rates(column, len(cells), count, faults)
+        rates[column.name] = _field_rates(
+            column.name, looking[column.name], (len(cells), count), faults
+        )
     every = [one for field in rates.values() for one in field]
     return Score(
         file=reading.facts.name,
@@ -131,46 +137,44 @@ def _tally(findings: Findings) -> Mapping[tuple[str, str], int]:
 
 
 def _field_rates(
-    column: Column, row_count: int, filled_count: int, faults: Mapping[tuple[str, str], int]
+    name: str, looking: set[str], counts: tuple[int, int], faults: Mapping[tuple[str, str], int]
 ) -> list[_Rate]:
-    found = {rule_id for name, rule_id in faults if name == column.name}
-    looked = sorted((_rules_of(column) | found) - _UNSCORED)
+    """Return a rate for each rule that looks at the column; `counts` are all and filled cells."""
+    row_count, filled_count = counts
+    found = {rule_id for column, rule_id in faults if column == name}
     rates: list[_Rate] = []
     # A formula without a value is a cell that somebody filled.
-    written = filled_count + faults.get((column.name, "E02"), 0)
-    for rule_id in looked:
+    written = filled_count + faults.get((name, "E02"), 0)
+    for rule_id in sorted((looking | found) - _UNSCORED):
         rule = RULES[rule_id]
         of = row_count if rule.dimension in _OF_ALL_ROWS else min(written, row_count)
         if of:
-            failed = min(faults.get((column.name, rule_id), 0), of)
+            failed = min(faults.get((name, rule_id), 0), of)
             rates.append(_Rate(rule, 1.0 - failed / of))
     return rates
 
 
-def _rules_of(column: Column) -> set[str]:
-    """Return the rules that look at a column, whether or not they find anything."""
-    rules = {"E02", "N01", "N02"}
-    rules |= {"E01"} if column.kind == "text" else set()
-    rules |= {"C01"} if column.required else set()
-    rules |= {"V05"} if column.kind == "choice" else set()
-    rules |= {"V00"} if column.kind in ("number", "integer", "date", "boolean") else set()
-    if column.name not in ("lon", "lat") and (column.low is not None or column.high is not None):
-        rules |= {"V11"}
-    rules |= {
-        "account_no": {"V01", "U01"},
-        "uscc": {"V02"},
-        "running_kva": {"V12"},
-        "voltage_kv": {"V10"},
-    }.get(column.name, set())
-    return rules - {"V00"} if column.name == "voltage_kv" else rules
+def _looking(reading: RegisterReading) -> Mapping[str, set[str]]:
+    """Return the rules that look at each column of the file, whether or not they find anything."""
+    rules: dict[str, set[str]] = {}
+    for column in REGISTER:
+        of_cells = {"E02", "N01", "N02"}
+        of_cells |= {"E01"} if column.kind == "text" else set()
+        if column.kind in ("number", "integer", "date", "boolean") and column.name != "voltage_kv":
+            of_cells |= {"V00"}
+        rules[column.name] = of_cells | ({"C01"} if column.required else set())
+    for check in reading.ran:
+        for name in check.columns:
+            rules[name].add(check.rule_id)
+    return rules
 
 
 def _by_dimension(field: list[_Rate]) -> dict[str, float]:
-    dimensions = dict.fromkeys(one.rule.dimension for one in field)
-    return {
-        name: _mean([one for one in field if one.rule.dimension == name], notes_count=True)
-        for name in dimensions
-    }
+    parts: dict[str, list[_Rate]] = {}
+    for one in field:
+        shown = _SHOWN_UNDER.get(one.rule.dimension, one.rule.dimension)
+        parts.setdefault(shown, []).append(one)
+    return {name: _mean(rates, notes_count=True) for name, rates in parts.items()}
 
 
 def _mean(rates: list[_Rate], *, notes_count: bool = False) -> float:

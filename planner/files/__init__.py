@@ -4,7 +4,8 @@ from planner.files.comma import write_csv
 from planner.files.door import FileFacts, check_file
 from planner.files.faults import digits_lost, out_of_range, stored_as_number, uncomputed
 from planner.files.features import read_features
-from planner.files.headings import HeadingMap, from_file, match_headings
+from planner.files.folder import parse_month, table_files
+from planner.files.headings import LINEAGE, HeadingMap, from_file, match_headings
 from planner.files.naming import file_names
 from planner.files.raw import OddRow, RawTable
 from planner.files.read import read_raw
@@ -14,6 +15,7 @@ from planner.files.typed import Parsed, parse_column, plain_text
 from planner.files.writing import whole_file, write_text
 
 __all__ = [
+    "LINEAGE",
     "FileFacts",
     "HeadingMap",
     "OddRow",
@@ -27,12 +29,14 @@ __all__ = [
     "match_headings",
     "out_of_range",
     "parse_column",
+    "parse_month",
     "plain_text",
     "read_features",
     "read_raw",
     "read_table",
     "read_toml",
     "stored_as_number",
+    "table_files",
     "uncomputed",
     "whole_file",
     "write_csv",

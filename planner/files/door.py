@@ -11,14 +11,16 @@ from planner.errors import DataError
 
 MAGIC = {
     ".xlsx": b"PK\x03\x04",
+    ".xls": b"PK\x03\x04",  # as some systems name their new workbooks
     ".gpkg": b"SQLite format 3\x00",
     ".parquet": b"PAR1",
 }
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 _STRANGERS = {
     b"PK\x03\x04": "a zip file or workbook (.xlsx)",
     b"SQLite format 3\x00": "a GeoPackage or SQLite file",
     b"PAR1": "a Parquet file",
-    b"\xd0\xcf\x11\xe0": "an old .xls workbook or one with a password",
+    _OLD_WORKBOOK: "an old .xls workbook or one with a password",
     b"%PDF": "a PDF",
     b"\x1f\x8b": "a gzip file",
     b"<": "HTML or XML",
@@ -47,6 +49,8 @@ class FileFacts:
 def check_file(path: Path, extensions: tuple[str, ...]) -> str:
     """Return the file's extension once it is sure that the content agrees with it.
 
+    A new workbook that is called .xls counts as .xlsx.
+
     Raises
     ------
     DataError
@@ -72,9 +76,11 @@ def check_file(path: Path, extensions: tuple[str, ...]) -> str:
     if expected is None:
         _refuse_stranger(path, start, may_be_text=True)
     elif not start.startswith(expected):
+        _refuse_old_workbook(path, start)
         _refuse_stranger(path, start, may_be_text=False)
-    if extension == ".xlsx":
+    if extension in (".xlsx", ".xls"):
         _refuse_bomb(path)
+        return ".xlsx"
     return extension
 
 
@@ -103,6 +109,15 @@ def _near_files(path: Path, extensions: tuple[str, ...]) -> str:
     if not near:
         return f"the folder {folder} holds no {' or '.join(extensions)} file; check the path"
     return f"did you mean {' or '.join(near)}?"
+
+
+def _refuse_old_workbook(path: Path, start: bytes) -> None:
+    if path.suffix.lower() == ".xls" and start.startswith(_OLD_WORKBOOK):
+        raise DataError(
+            f"{path.name} is an old .xls workbook, or one with a password",
+            where=str(path),
+            mend="open it in a spreadsheet and save it as .xlsx, without a password",
+        )
 
 
 def _refuse_stranger(path: Path, start: bytes, *, may_be_text: bool) -> None:

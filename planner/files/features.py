@@ -116,7 +116,7 @@ def _read_parquet(path: Path) -> pd.DataFrame:
 
 def _read_geojson(path: Path) -> gpd.GeoDataFrame:
     """Read by hand: GDAL would follow whatever else the text names."""
-    text, _ = decode(path)
+    text = decode(path)
     try:
         found: dict[str, Any] = json.loads(text)
         features = found["features"]

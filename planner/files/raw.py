@@ -1,16 +1,19 @@
 """A file as a table of text: nothing interpreted, nothing lost, each row with its number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from planner.errors import DataError
 from planner.files.door import FileFacts, digest
 from planner.schema import BoolArray, FloatArray
+
+_ROWS_AT_ONCE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,14 @@ class RawTable:
 
 
 def assemble(
-    path: Path, headings: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]], **facts: str
+    path: Path, headings: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]], **facts: str
 ) -> tuple[pd.DataFrame, npt.NDArray[np.int64], FileFacts, tuple[OddRow, ...]]:
-    """Sort numbered rows into those that fit the headings and those that do not."""
+    """Sort numbered rows into those that fit the headings and those that do not.
+
+    Rows are packed a piece at a time, so that a million of them never stand in memory as cells.
+    """
     names = name_headings(headings, path)
-    fitting: list[Sequence[str]] = []
+    packed = _Packed(len(names))
     numbers: list[int] = []
     odd: list[OddRow] = []
     for number, cells in rows:
@@ -55,18 +61,46 @@ def assemble(
             odd.append(
                 OddRow(number, tuple(cells), f"{len(cells)} cells under {len(names)} headings")
             )
-        elif any("\0" in cell for cell in cells):
+        elif "\0" in "".join(cells):
             odd.append(OddRow(number, tuple(cells), "a cell holds a NUL character"))
         else:
-            fitting.append(cells)
+            packed.add(cells)
             numbers.append(number)
-    frame = pd.DataFrame(fitting, columns=names, dtype="str")
     return (
-        frame,
+        pd.DataFrame(dict(zip(names, packed.columns(), strict=True))),
         np.array(numbers, dtype=np.int64),
         FileFacts(path.name, digest(path), headings=tuple(names), **facts),
         tuple(odd),
     )
+
+
+class _Packed:
+    """Columns of text that grow by rows."""
+
+    def __init__(self, width: int) -> None:
+        self._pieces: list[list[pa.Array]] = [[] for _ in range(width)]
+        self._rows: list[Sequence[str]] = []
+
+    def add(self, cells: Sequence[str]) -> None:
+        self._rows.append(cells)
+        if len(self._rows) == _ROWS_AT_ONCE:
+            self._pack()
+
+    def columns(self) -> list[pd.Series]:
+        self._pack()
+        return [
+            from_arrow(pa.chunked_array(pieces, type=pa.large_string())) for pieces in self._pieces
+        ]
+
+    def _pack(self) -> None:
+        for pieces, cells in zip(self._pieces, zip(*self._rows, strict=True), strict=False):
+            pieces.append(pa.array(cells, type=pa.large_string()))
+        self._rows = []
+
+
+def from_arrow(text: pa.ChunkedArray | pa.Array) -> pd.Series:
+    """Return Arrow text as a column of pandas text, without a copy."""
+    return pd.Series(pd.array(text, dtype="str"))
 
 
 def name_headings(headings: Sequence[str], path: Path) -> list[str]:

@@ -7,7 +7,7 @@ from planner.errors import DataError
 from planner.files.door import check_file
 from planner.files.raw import RawTable
 
-TABLE_EXTENSIONS = (".csv", ".txt", ".tsv", ".xlsx", ".gpkg", ".parquet")
+TABLE_EXTENSIONS = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".gpkg", ".parquet")
 
 
 def read_raw(path: Path, *, sheet: str = "") -> RawTable:

@@ -1,8 +1,9 @@
 """Text files with separators: encoding and separator found out or refused, never guessed."""
 
+import codecs
 import csv
-import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from planner.errors import DataError
@@ -18,6 +19,7 @@ _MAX_LINES_IN_CELL = 50
 _ENOUGH_CHARACTERS = 8
 _PLAIN_LETTERS = 3
 _FIRST_CJK = "\u2e80"
+_BYTES_AT_ONCE = 1 << 20
 
 
 def read_separated(path: Path, sheet: str) -> RawTable:
@@ -28,23 +30,29 @@ def read_separated(path: Path, sheet: str) -> RawTable:
             where=str(path),
             mend="leave the sheet out, or give the workbook",
         )
-    text, encoding = decode(path)
-    separator = _find_separator(text)
-    records = _records(path, text, separator)
-    if not records:
+    encoding = find_encoding(path)
+    separator = _find_separator(path, encoding)
+    records = _records(path, encoding, separator)
+    heading = next(records, None)
+    if heading is None:
         raise DataError(f"{path.name} holds no text", where=str(path), mend="export it again")
     frame, numbers, facts, odd = assemble(
         path,
-        records[0][1],
-        records[1:],
+        heading[1],
+        records,
         encoding=encoding,
         separator=_SEPARATORS[separator],
     )
     return RawTable(frame, numbers, facts, odd)
 
 
-def decode(path: Path) -> tuple[str, str]:
-    """Return the text and its encoding.
+def decode(path: Path) -> str:
+    """Return the text of a file in one of the encodings of `find_encoding`."""
+    return path.read_text(encoding=find_encoding(path))
+
+
+def find_encoding(path: Path) -> str:
+    """Return the encoding of a text file.
 
     A byte order mark decides, else strict UTF-8, else strict GB18030. The order matters: most
     short UTF-8 texts are also valid GB18030, hardly any GB18030 text is valid UTF-8. Latin-1
@@ -55,74 +63,105 @@ def decode(path: Path) -> tuple[str, str]:
     DataError
         The file is in none of these encodings.
     """
-    content = path.read_bytes()
-    tries = [encoding for mark, encoding in _MARKS if content.startswith(mark)]
+    with path.open("rb") as stream:
+        start = stream.read(4)
+    tries = [encoding for mark, encoding in _MARKS if start.startswith(mark)]
+    faults: list[str] = []
     for encoding in tries[:1] or ["utf-8", "gb18030"]:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
+        strange, line = _strange_characters(path, encoding)
+        if line:
+            faults.append(f"{encoding}: line {line}")
             continue
-        if encoding == "utf-8" and _may_be_gb18030(text, content):
+        if encoding == "utf-8" and _may_be_gb18030(strange, path):
             raise DataError(
                 f"{path.name} has so few Chinese characters that its encoding is uncertain",
                 where=str(path),
                 mend="save it as CSV UTF-8 with a byte order mark",
             )
-        return text, encoding
+        return encoding
     raise DataError(
         f"{path.name} is neither UTF-8 nor GB18030 text",
-        where=str(path),
-        mend="save it as CSV UTF-8; if it was cut off on the way, export it again",
+        where=f"{path}; it cannot be decoded from: {', '.join(faults)}",
+        mend="save it as CSV UTF-8; if it was cut off on the way, or put together from files of "
+        "different encodings, export it again",
     )
 
 
-def _may_be_gb18030(text: str, content: bytes) -> bool:
+def _strange_characters(path: Path, encoding: str) -> tuple[str, int]:
+    """Return the first characters beyond ASCII, and the line that cannot be decoded or 0."""
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    strange, line = "", 1
+    with path.open("rb") as stream:
+        while True:
+            piece = stream.read(_BYTES_AT_ONCE)
+            try:
+                text = decoder.decode(piece, final=not piece)
+            except UnicodeDecodeError as error:
+                return strange, line + bytes(error.object[: error.start]).count(b"\n")
+            line += text.count("\n")
+            if len(strange) < _ENOUGH_CHARACTERS and not text.isascii():
+                strange += "".join(one for one in text if not one.isascii())[:_ENOUGH_CHARACTERS]
+            if not piece:
+                return strange, 0
+
+
+def _may_be_gb18030(strange: str, path: Path) -> bool:
     """Say whether short GB18030 text may have passed for UTF-8, as 1 in 6 single characters do.
 
     Such text comes out as Latin, Greek or Arabic letters; from eight characters on it never passes.
     Letters inside words of plain ones, as in Lüliang, are what they seem: Chinese stands apart.
     """
-    strange = [one for one in text if not one.isascii()]
     if not 0 < len(strange) < _ENOUGH_CHARACTERS or any(one >= _FIRST_CJK for one in strange):
         return False
-    words = [one for one in re.findall(r"\w+", text) if not one.isascii()]
+    with path.open(encoding="utf-8") as stream:
+        found = [one for line in stream if not line.isascii() for one in re.findall(r"\w+", line)]
+    words = [one for one in found if not one.isascii()]
     if all(sum(letter.isascii() for letter in one) >= _PLAIN_LETTERS for one in words):
         return False
-    try:
-        content.decode("gb18030")
-    except UnicodeDecodeError:
-        return False
-    return True
+    return not _strange_characters(path, "gb18030")[1]
 
 
-def _find_separator(text: str) -> str:
+def _find_separator(path: Path, encoding: str) -> str:
     """Return the separator that cuts the heading into most cells."""
     counts: dict[str, int] = {}
     for separator in _SEPARATORS:
         try:
-            heading = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), [])
+            with path.open(encoding=encoding, newline="") as stream:
+                heading = next(csv.reader(stream, delimiter=separator), [])
         except csv.Error:
             heading = []
         counts[separator] = len(heading)
     return max(counts, key=lambda separator: counts[separator])
 
 
-def _records(path: Path, text: str, separator: str) -> list[tuple[int, list[str]]]:
-    """Return the rows that hold anything, each with its number as a spreadsheet shows it."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    records: list[tuple[int, list[str]]] = []
+def _records(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows that hold anything, each with its number as a spreadsheet shows it."""
     line_before = number = 0
-    try:
-        for number, cells in enumerate(reader, 1):
-            if reader.line_num - line_before > _MAX_LINES_IN_CELL:
-                raise csv.Error(f"a quoted cell runs over {reader.line_num - line_before} lines")
-            line_before = reader.line_num
-            if any(cell.strip() for cell in cells):
-                records.append((number, cells))
-    except csv.Error as error:
-        raise DataError(
-            f"{path.name} has a quotation mark that does not close properly: {error}",
-            where=f"{path}, row {number + 1}, line {line_before + 1} of the text",
-            mend="close or double the quotation mark; export again if the file was cut off",
-        ) from None
-    return records
+    with path.open(encoding=encoding, newline="") as stream:
+        reader = csv.reader(stream, delimiter=separator, strict=True)
+        try:
+            for number, cells in enumerate(reader, 1):
+                if reader.line_num - line_before > _MAX_LINES_IN_CELL:
+                    raise csv.Error(
+                        f"a quoted cell runs over {reader.line_num - line_before} lines"
+                    )
+                line_before = reader.line_num
+                if any(cell.strip() for cell in cells):
+                    yield number, cells
+        except csv.Error as error:
+            raise _odd_cell(path, str(error), number + 1, line_before + 1) from None
+
+
+def _odd_cell(path: Path, fault: str, row: int, line: int) -> DataError:
+    where = f"{path}, row {row}, line {line} of the text"
+    if "field limit" in fault:
+        return DataError(
+            f"{path.name} has a cell of more than {csv.field_size_limit():,} characters",
+            where=where,
+            mend="shorten that cell; if none is so long, a quotation mark does not close",
+        )
+    return DataError(
+        f"{path.name} has a quotation mark that does not close properly: {fault}",
+        where=where,
+        mend="close or double the quotation mark; export again if the file was cut off",
+    )

@@ -6,8 +6,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from planner.files.door import FileFacts, digest
 from planner.files.features import in_wgs84, read_layer
-from planner.files.raw import RawTable, assemble
+from planner.files.raw import OddRow, RawTable, name_headings
 from planner.schema import BoolArray, FloatArray
 
 
@@ -18,11 +19,17 @@ def read_spatial(path: Path, sheet: str) -> RawTable:
     if isinstance(layer, gpd.GeoDataFrame):
         points = _points(layer, path)
         layer = pd.DataFrame(layer.drop(columns=layer.geometry.name))
+    headings = name_headings([str(one) for one in layer.columns], path)
     texts = [_texts(layer.iloc[:, place]) for place in range(layer.shape[1])]
-    rows = [(number, list(cells)) for number, cells in enumerate(zip(*texts, strict=True), 2)]
-    headings = [str(one) for one in layer.columns]
-    frame, numbers, facts, odd = assemble(path, headings, rows, sheet=name)
-    kept = numbers - 2
+    frame = pd.DataFrame(dict(zip(headings, texts, strict=True)))
+    whole = _whole(frame)
+    kept = np.flatnonzero(whole)
+    odd = tuple(
+        OddRow(int(place) + 2, tuple(frame.iloc[place]), "a cell holds a NUL character")
+        for place in np.flatnonzero(~whole)
+    )
+    facts = FileFacts(path.name, digest(path), sheet=name, headings=tuple(headings))
+    frame, numbers = frame.loc[whole].reset_index(drop=True), kept + 2
     masks = {
         str(one): _numbers(layer[one])[kept]
         for one in layer.columns
@@ -35,7 +42,22 @@ def read_spatial(path: Path, sheet: str) -> RawTable:
     )  # fmt: skip
 
 
-def _texts(values: pd.Series) -> list[str]:
+def _whole(frame: pd.DataFrame) -> BoolArray:
+    """Return which rows hold no NUL character."""
+    whole = np.ones(len(frame), dtype=np.bool_)
+    for _, text in frame.items():
+        whole = whole & ~text.str.contains("\0", regex=False).to_numpy(dtype=np.bool_)
+    return whole
+
+
+def _texts(values: pd.Series) -> pd.Series:
+    """Return a column as text; numbers as they would be written by hand."""
+    if pd.api.types.is_string_dtype(values.dtype) and values.dtype != object:
+        return values.fillna("").astype("str").reset_index(drop=True)
+    return pd.Series(_written(values), dtype="str")
+
+
+def _written(values: pd.Series) -> list[str]:
     if pd.api.types.is_datetime64_any_dtype(values):
         whole_days = bool((values.dropna() == values.dropna().dt.normalize()).all())
         text = values.dt.strftime("%Y-%m-%d" if whole_days else "%Y-%m-%d %H:%M:%S")

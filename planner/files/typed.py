@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from planner.files.raw import from_arrow
 from planner.schema import BoolArray, Column
 
 BLANK = frozenset(
     ("", "-", "--", "—", "——", "/", "\\", "null", "none", "n/a", "#n/a", "无", "暂无", "未知",
      "unknown", "不详")
 )  # fmt: skip
+_AROUND = "\ufeff\u200b \t\r\n\u3000"
 _TRUE = frozenset(("true", "1", "y", "yes", "是", "√", "有"))
 _FALSE = frozenset(("false", "0", "n", "no", "否", "×", "x"))
 # Text that people compare by eye stays as written; text that machines compare is made plain.
@@ -55,11 +59,26 @@ class Parsed:
 
 def plain_text(text: pd.Series) -> pd.Series:
     """Return text with full-width characters made plain (NFKC) and trimmed."""
-    trimmed = text.fillna("").str.strip("\ufeff\u200b \t\r\n\u3000")
-    wide = ~trimmed.map(str.isascii).to_numpy(dtype=np.bool_)
-    if not wide.any():
-        return trimmed
-    return trimmed.where(~wide, trimmed.loc[wide].str.normalize("NFKC").str.strip())
+    trimmed = _trimmed(text)
+    ascii_only = pc.string_is_ascii(trimmed)
+    if pc.all(ascii_only, min_count=0).as_py():
+        return _column(trimmed, text)
+    normal = pc.utf8_trim_whitespace(pc.utf8_normalize(trimmed, form="NFKC"))
+    return _column(pc.if_else(ascii_only, trimmed, normal), text)
+
+
+def trimmed_text(text: pd.Series) -> pd.Series:
+    """Return text without blanks and marks at its ends; missing cells are empty."""
+    return _column(_trimmed(text), text)
+
+
+def _trimmed(text: pd.Series) -> pa.ChunkedArray:
+    filled = pc.fill_null(pa.chunked_array(pa.array(text.astype("str").array)), "")
+    return pc.utf8_trim(pc.cast(filled, pa.large_string()), _AROUND)
+
+
+def _column(arrow: pa.ChunkedArray, like: pd.Series) -> pd.Series:
+    return from_arrow(arrow).set_axis(like.index)
 
 
 def parse_column(text: pd.Series, column: Column) -> Parsed:
@@ -76,12 +95,12 @@ def parse_column(text: pd.Series, column: Column) -> Parsed:
         Values in the declared kind, missing where empty or bad: NaN in text and numbers, NaT in
         dates, False in booleans. Optional integers are ``Int64``.
     """
-    trimmed = text.fillna("").str.strip("\ufeff\u200b \t\r\n\u3000")
+    trimmed = trimmed_text(text)
     if column.kind == "text" and not _COMPARED.search(column.name):
         return _parsed(trimmed, trimmed.where(trimmed != ""))
     plain = plain_text(text)
     wide = (plain != trimmed).to_numpy(dtype=np.bool_)
-    blank = plain.str.casefold().isin(BLANK).to_numpy(dtype=np.bool_)
+    blank = plain.str.lower().isin(BLANK).to_numpy(dtype=np.bool_)
     filled = plain.where(~blank)
     if column.kind == "text":
         return _parsed(trimmed, filled, wide=wide & ~blank)

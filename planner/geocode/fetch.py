@@ -164,7 +164,9 @@ class Door:
             return url
         name, secret = self._key
         value = quote(secret.get_secret_value(), safe="")
-        return url if f"{name}={value}" in url else f"{url}&{name}={value}"
+        if f"{name}={value}" in url:
+            return url
+        return f"{url}{'&' if '?' in url else '?'}{name}={value}"
 
     def _exchange(self, url: str) -> tuple[Reply, str]:
         """Send one request; return the reply and where it redirects to, if it does."""
@@ -188,12 +190,12 @@ class Door:
             return Reply(0, fault=f"{self.host} gave no answer in {self._timeout_s:g} s"), ""
         except (requests.exceptions.ChunkedEncodingError, urllib3.exceptions.ProtocolError):
             return Reply(0, fault=f"the answer of {self.host} broke off"), ""
-        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError):
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError):
             return Reply(0, fault=f"no connection to {self.host}"), ""
         after_s = _retry_after(response.headers.get("Retry-After", ""), self._clock.now())
         target = response.headers.get("Location", "") if response.is_redirect else ""
         reply = Reply(response.status_code, self.redact(body), fault, after_s)
-        return reply, urljoin(url, target) if target else ""
+        return reply, _joined(url, target) if target else ""
 
     def _read(self, response: "requests.Response", end_s: float) -> tuple[str, str]:
         """Read a body piece by piece, so that neither a flood nor a trickle holds us."""
@@ -230,7 +232,13 @@ def require_requests() -> None:
 def _session(base_url: str) -> "requests.Session":
     import requests  # noqa: PLC0415  an extra, and a slow import
 
-    session = requests.Session()
+    class Plain(requests.Session):
+        """Leaves redirects alone: even unasked, it would read the whole answer to look for one."""
+
+        def get_redirect_target(self, resp: requests.Response) -> None:
+            return None
+
+    session = Plain()
     session.headers["User-Agent"] = "planner/0.1 (electric utility planning; offline by default)"
     session.headers["Accept"] = "application/json"
     # Names and passwords of ~/.netrc belong to other programs.
@@ -238,6 +246,14 @@ def _session(base_url: str) -> "requests.Session":
     # A service on this machine is not behind the company's proxy.
     session.trust_env = urlsplit(base_url).hostname not in {"localhost", "127.0.0.1", "::1"}
     return session
+
+
+def _joined(url: str, target: str) -> str:
+    """Return where a redirect leads; one that leads nowhere is as good as another host."""
+    try:
+        return urlsplit(urljoin(url, target)).geturl()
+    except ValueError:
+        return "http://nowhere"
 
 
 def _retry_after(text: str, now: datetime) -> float | None:

@@ -1,6 +1,5 @@
 """Monthly readings: read, months put into one form, the latest twelve summed."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,15 +7,14 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import DataError
-from planner.files import read_table
+from planner.files import parse_month, read_table, table_files
 from planner.schema import MONTHLY
 
 MONTHS_PER_YEAR = 12
-_MONTH = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*月?(?:[-/.]0?1)?")
 
 
 def read_monthly(path: Path, *, columns: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Read the monthly readings, one row an account and month.
+    """Read the monthly readings, one row an account and month: a file, or a folder of files.
 
     Returns
     -------
@@ -28,8 +26,12 @@ def read_monthly(path: Path, *, columns: Mapping[str, str] | None = None) -> pd.
     DataError
         A cell is not what it should be, or a month occurs twice for an account.
     """
-    frame = read_table(path, MONTHLY, columns=columns, where="loads.monthly")
-    months = {one: _month(one) for one in frame["month"].unique().tolist()}
+    frame = pd.concat(
+        [read_table(one, MONTHLY, columns=columns, where="loads.monthly")
+         for one in table_files(path)],
+        ignore_index=True,
+    )  # fmt: skip
+    months = {one: parse_month(one) for one in frame["month"].unique().tolist()}
     wrong = [one for one, month in months.items() if month is None]
     if wrong:
         raise DataError(
@@ -47,13 +49,6 @@ def read_monthly(path: Path, *, columns: Mapping[str, str] | None = None) -> pd.
             mend="keep one row an account and month",
         )
     return frame
-
-
-def _month(text: str) -> str | None:
-    match = _MONTH.fullmatch(text)
-    if match is None or not 1 <= int(match.group(2)) <= MONTHS_PER_YEAR:
-        return None
-    return f"{match.group(1)}-{int(match.group(2)):02d}"
 
 
 def sum_year(monthly: pd.DataFrame) -> pd.DataFrame:

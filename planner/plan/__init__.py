@@ -1,14 +1,16 @@
 """The walk of a customer row through all rooms, and what comes out of it."""
 
+from planner.plan.checked import CheckedRegister
 from planner.plan.clock import ProgressCall, StepCost
 from planner.plan.geocoding import GeocodedTable, geocode_table, make_gazetteer
 from planner.plan.ledger import Ledger
 from planner.plan.plan import Plan
-from planner.plan.register import CheckedRegister, check_register, save_template
+from planner.plan.register import CheckInputs, check_register, save_template
 from planner.plan.story import CustomerStory
 from planner.plan.walk import OutletDoor, open_outlets, run, sample_scenario
 
 __all__ = [
+    "CheckInputs",
     "CheckedRegister",
     "CustomerStory",
     "GeocodedTable",

@@ -26,7 +26,7 @@ from planner.plan.story import CustomerStory
 from planner.render import Page, draw_headline, draw_page, page_iframe
 from planner.result import Result
 from planner.scenario import Scenario
-from planner.schema import CUSTOMERS, Customers, Figure, Layer, Table, Text
+from planner.schema import CUSTOMERS, Customers, Figure, Layer, Lineage, Table, Text
 from planner.solve import Outcome
 from planner.visits import VisitPlan
 
@@ -50,6 +50,7 @@ class Plan(Result):
     findings: Findings
     ledger: Ledger
     quarantined: pd.DataFrame
+    lineage: Lineage
     ground: Ground
     travel_basis: Text
     inputs: Mapping[str, Mapping[str, str]]
@@ -119,9 +120,12 @@ class Plan(Result):
             for result in (self.siting, self.territories, self.visits)
             for name, told in result.per_customer(account_no).items()
         }
+        row = int(rows["source_row"].iloc[0])
+        cells = {name: self.lineage.source(row, name) for name in facts}
+        sources = {name: one for name, one in cells.items() if one is not None}
         return CustomerStory(
             account_no, rows, facts, answers, self.findings.of_customer(account_no),
-            self.scenario.language,
+            self.scenario.language, sources,
         )  # fmt: skip
 
     def proof_lines(self, language: Language) -> list[str]:

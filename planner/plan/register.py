@@ -1,217 +1,54 @@
 """Check a register without planning, and write the blank one."""
 
-from collections import Counter
+import datetime as dt
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
 from planner.customers import (
-    REFUSALS,
     CustomersOptions,
-    RegisterReading,
-    Score,
-    fault_sheet,
     load_score,
-    open_faults,
     read_customers,
-    rule_key,
-    score_register,
-    score_table,
+    read_months,
     template_tables,
 )
 from planner.errors import DataError
-from planner.files import write_csv
-from planner.findings import Finding, Language
-from planner.render import say_choice, write_tables, write_workbook
-from planner.schema import (
-    CHANGES,
-    CORRECTIONS,
-    DIMENSIONS,
-    FINDINGS,
-    REGISTER,
-    RULES,
-    SCORES,
-    Column,
-    Table,
-    quarantine_table,
-)
-
-QUARANTINE = "quarantine.xlsx"
+from planner.files import read_toml
+from planner.findings import Language
+from planner.plan.checked import CheckedRegister
+from planner.plan.checking import QUARANTINE
+from planner.render import write_workbook
+from planner.schema import Column, Table
 
 
-@dataclass(frozen=True, eq=False)
-class CheckedRegister:
-    """A register read and judged; nothing is planned.
+@dataclass(frozen=True)
+class CheckInputs:
+    """What lies beside a register, and what it is measured against; each may be absent.
 
-    `before` is the reading without the corrections, None where none were given; `last` is the
-    score of the check before this one.
+    Attributes
+    ----------
+    monthly
+        File or folder of monthly bills and readings.
+    corrections
+        Filled quarantine workbook of an earlier check; its released corrections are put into the
+        cells before the rules run. The register file is not changed.
+    columns
+        TOML file with ``[columns]``: our column name -> heading in the register.
+    references
+        Folder of lists: orgs, industries, feeders, substations, managers, districts.
+    quality
+        TOML file of thresholds and forms.
+    as_of
+        The day on which the register is judged; today when not given.
     """
 
-    reading: RegisterReading
-    language: Language
-    before: RegisterReading | None = None
-    last: Score | None = None
-
-    @cached_property
-    def score(self) -> Score:
-        """Pass rates by field and dimension."""
-        return score_register(self.reading)
-
-    def headline(self) -> str:
-        """Say in one line what came of the rows."""
-        read, out = self.reading.read_count, len(self.reading.quarantined)
-        facts = self.reading.facts
-        if self.language == "zh":
-            return f"{facts.name}: 读入 {read} 行 = 接受 {read - out} 行 + 隔离 {out} 行"
-        return f"{facts.name}: {read} rows read = {read - out} accepted + {out} quarantined"
-
-    def score_line(self) -> str:
-        """Say the overall score, and how it moved since the last check."""
-        now, zh = 100 * self.score.overall, self.language == "zh"
-        told = f"得分 {now:.2f}" if zh else f"score {now:.2f}"
-        if self.last is None:
-            return told
-        before = 100 * self.last.overall
-        last = "上次" if zh else "last run"
-        return (
-            f"{told} ({last} {self.last.file}: {before:.2f}, {round(now - before, 2) + 0.0:+.2f})"
-        )
-
-    def correction_lines(self) -> list[str]:
-        """Say what came of the corrections: the counts, then every line that was refused."""
-        if self.before is None:
-            return []
-        refused = [one for one in self.reading.findings if one.rule.rule_id in REFUSALS]
-        cells, closed, opened, left = len(self.reading.changes), *self._movement()
-        if self.language == "zh":
-            first = (
-                f"修正: 采用 {cells} 处, 拒绝 {len(refused)} 条; "
-                f"问题关闭 {closed} 条, 新出现 {opened} 条, 尚有 {left} 条"
-            )
-        else:
-            first = (
-                f"corrections: {cells} cells changed, {len(refused)} lines refused; "
-                f"{closed} faults closed, {opened} new, {left} left"
-            )
-        return [first, *(self._refusal(one) for one in refused)]
-
-    def by_rule(self) -> list[tuple[str, str, str, int, int | None]]:
-        """Return rule id, action, sentence, count and the last run's, most frequent first.
-
-        The last run's count is None where there was none; a rule that found something only then
-        is listed with a count of 0.
-        """
-        zh = self.language == "zh"
-        tally = Counter(rule_key(one) for one in self.reading.findings)
-        before = {} if self.last is None else self.last.rules
-        rows: list[tuple[str, str, str, int, int | None]] = []
-        for key in {**tally, **before}:
-            rule_id, _, action = key.partition(" ")
-            rule = RULES[rule_id]
-            rows.append(
-                (
-                    rule_id,
-                    say_choice(action, self.language),
-                    rule.zh if zh else rule.en,
-                    tally[key],
-                    None if self.last is None else before.get(key, 0),
-                )
-            )
-        return sorted(rows, key=lambda row: (-row[3], row[0]))
-
-    def scoreboard(self) -> pd.DataFrame:
-        """Return pass rates in percent, a row a field of the file; columns of `SCORES`."""
-        return score_table(self.score, self.last, REGISTER.headings(self.language))
-
-    def weak_fields(self) -> tuple[list[str], list[list[str]], str]:
-        """Return headings, the lines of the fields that are not perfect, and a word on the rest.
-
-        Dimensions that no rule of this check looks at are left out and named.
-        """
-        board = self.scoreboard()
-        rates = [f"{name}_pct" for name, *_ in DIMENSIONS]
-        weak = board.loc[(board[rates] < 100).any(axis=1)]  # noqa: PLR2004  percent
-        told = [name for name in SCORES.names if name not in rates or board[name].notna().any()]
-        told = told if self.last is not None else told[:-1]
-        headings = [SCORES[name].heading(self.language).removesuffix(" %") for name in told]
-        rows = [
-            [field, *("–" if pd.isna(one) else f"{one:.2f}" for one in percents)]
-            for field, *percents in weak[told].itertuples(index=False)
-        ]
-        return headings, rows, self._rest(len(board) - len(weak), board[rates])
-
-    def _rest(self, field_count: int, rates: pd.DataFrame) -> str:
-        zh = self.language == "zh"
-        unseen = [
-            SCORES[str(name)].heading(self.language).removesuffix(" %")
-            for name in rates
-            if rates[name].isna().all()
-        ]
-        told = (
-            f"其余 {field_count} 个字段均为 100" if zh else f"the other {field_count} fields: 100"
-        )
-        if not unseen:
-            return told
-        names = "、".join(unseen) if zh else ", ".join(unseen)
-        return f"{told}; {'本次检查尚无规则' if zh else 'no rule looks at'}: {names}"
-
-    def save(self, folder: str | Path) -> list[Path]:
-        """Write findings, quarantine workbook, score and accepted rows; return their paths."""
-        folder = Path(folder)
-        reading, language = self.reading, self.language
-        findings = reading.findings.to_frame(language)
-        tables = {
-            CORRECTIONS: fault_sheet(reading, language),
-            quarantine_table(reading.quarantined): reading.quarantined,
-            FINDINGS: findings,
-            SCORES: self.scoreboard(),
-        }
-        written = [write_csv(folder / "findings.csv", findings)]
-        if self.before is not None:
-            tables[CHANGES] = reading.changes
-            written.append(write_csv(folder / "changes.csv", reading.changes))
-        accepted = Table("accepted", REGISTER.zh, REGISTER.en, REGISTER.key, REGISTER.columns)
-        return [
-            *written,
-            write_workbook(folder / QUARANTINE, tables, self._notes(), language=language),
-            self.score.save(folder),
-            *write_tables({accepted: reading.rows}, folder, language=language),
-        ]
-
-    def _movement(self) -> tuple[int, int, int]:
-        """Return how many faults closed, are new, and are left."""
-        was = set() if self.before is None else _faults(self.before)
-        now = _faults(self.reading)
-        return len(was - now), len(now - was), len(now)
-
-    def _refusal(self, one: Finding) -> str:
-        heading = self.reading.headings.get(one.column, one.column)
-        row = f"第 {one.source_row} 行" if self.language == "zh" else f"row {one.source_row}"
-        told, mend = one.message(self.language), one.mend(self.language)
-        return f"  {row} {heading} → {one.value}: {one.rule.rule_id} {told}; {mend}"
-
-    def _notes(self) -> list[tuple[str, str]]:
-        """Return what a reader of the workbook should know first."""
-        lines = ["\n".join((self.headline(), *self.correction_lines())), self.score_line()]
-        sheet = CORRECTIONS.zh
-        if self.language == "zh":
-            what = ("结果", "得分", "如何修正")
-            lines.append(
-                f"在“{sheet}”表填写修正值、修正人、原因，由另一人填写复核人；空白的修正值表示暂不修正。"
-                "也可添加行：来源行号、字段、原值与档案一致即可。另存后运行 "
-                "planner check 档案 --corrections 本文件。源文件不会被改动。"
-            )
-        else:
-            what = ("Result", "Score", "How to correct")
-            lines.append(
-                f"On the sheet “{sheet}” fill in the correction, who and why; another person fills "
-                "in who released it. An empty correction waits. Lines may be added: source row, "
-                "column and value as the register has them. Save under another name and run "
-                "planner check REGISTER --corrections FILE. The register itself is never changed."
-            )
-        return list(zip(what, lines, strict=True))
+    monthly: Path | None = None
+    corrections: Path | None = None
+    columns: Path | None = None
+    references: Path | None = None
+    quality: Path | None = None
+    as_of: dt.date | None = None
 
 
 def check_register(
@@ -221,47 +58,69 @@ def check_register(
     language: Language = "zh",
     corrections: str | Path | None = None,
     out_folder: str | Path | None = None,
+    inputs: CheckInputs | None = None,
 ) -> CheckedRegister:
     """Read a register and judge every row.
 
     Parameters
     ----------
     corrections
-        Filled quarantine workbook of an earlier check; its released corrections are put into the
-        cells before the rules run. The register file is not changed.
+        As in `inputs`, for a check that needs nothing else.
     out_folder
         Where the check will be saved: a score of an earlier check there gives the trend.
+    inputs
+        What lies beside the register.
 
     Raises
     ------
     DataError
         A file cannot be read at all, or saving would overwrite the corrections.
     """
-    options = CustomersOptions.load(
-        {"file": Path(path), "account_pattern": account_pattern}, where="planner check"
-    )
+    beside = inputs or CheckInputs()
+    filled = beside.corrections if corrections is None else Path(corrections)
+    options = _options(Path(path), account_pattern, beside)
     last = None
     if out_folder is not None:
-        _keep_filled(corrections, Path(out_folder))
+        _keep_filled(filled, Path(out_folder))
         last = load_score(Path(out_folder))
-    plain = read_customers(options)
-    if corrections is None:
+    months = None if beside.monthly is None else read_months(beside.monthly)
+    plain = read_customers(options, monthly=months, alone=True)
+    if filled is None:
         return CheckedRegister(plain, language, last=last)
-    return CheckedRegister(read_customers(options, Path(corrections)), language, plain, last)
+    corrected = read_customers(options, filled, monthly=months, alone=True)
+    return CheckedRegister(corrected, language, plain, last)
 
 
-def _keep_filled(corrections: str | Path | None, folder: Path) -> None:
+def _options(path: Path, account_pattern: str, beside: CheckInputs) -> CustomersOptions:
+    today = dt.datetime.now().astimezone().date()
+    values = {
+        "file": path,
+        "account_pattern": account_pattern,
+        "as_of": beside.as_of or today,
+        "references": beside.references,
+        "quality": beside.quality,
+        "columns": {} if beside.columns is None else _mapping(beside.columns),
+    }
+    return CustomersOptions.load(values, where="planner check")
+
+
+def _mapping(path: Path) -> dict[str, str]:
+    mend = 'write [columns] and lines such as contract_kva = "容量(千伏安)"'
+    values = read_toml(path, what="column mapping", mend=mend)
+    columns = values.get("columns", values)
+    if not isinstance(columns, dict) or not all(isinstance(one, str) for one in columns.values()):
+        raise DataError(f"{path.name} is no column mapping", where=str(path), mend=mend)
+    return dict(columns)
+
+
+def _keep_filled(corrections: Path | None, folder: Path) -> None:
     """Refuse to write over the workbook that somebody filled in."""
-    if corrections is not None and Path(corrections).resolve() == (folder / QUARANTINE).resolve():
+    if corrections is not None and corrections.resolve() == (folder / QUARANTINE).resolve():
         raise DataError(
             f"{QUARANTINE} holds the corrections and would be overwritten",
             where=str(corrections),
             mend="save the filled workbook under another name, or name another --out folder",
         )
-
-
-def _faults(reading: RegisterReading) -> set[tuple[int, str, str]]:
-    return {(one.source_row, one.column, one.rule.rule_id) for one in open_faults(reading.findings)}
 
 
 def save_template(path: str | Path) -> Path:

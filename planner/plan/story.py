@@ -2,12 +2,13 @@
 
 import html
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from planner.findings import Findings, Language
+from planner.schema import Source
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,8 @@ class CustomerStory:
     """One account's way through the plan.
 
     `rows` are the register rows it came from with their fate, `facts` its columns in the plan
-    (empty when quarantined), `answers` what each result said, by table name.
+    (empty when quarantined), `answers` what each result said, by table name, `sources` the cell
+    that each fact was read from (none for what a room worked out).
     """
 
     account_no: str
@@ -24,6 +26,7 @@ class CustomerStory:
     answers: Mapping[str, Any]
     findings: Findings
     language: Language
+    sources: Mapping[str, Source] = field(default_factory=dict)
 
     @property
     def fate(self) -> str:

@@ -173,6 +173,7 @@ class Walk:
             findings=self.findings,
             ledger=ledger,
             quarantined=_taken_out(reading, ledger),
+            lineage=reading.lineage,
             ground=ground,
             travel_basis=travel.basis_text,
             inputs=door.inputs,

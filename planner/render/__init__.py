@@ -8,13 +8,15 @@ from planner.render.html import draw_page, write_page
 from planner.render.ics import CalendarEvent, moment, write_calendar
 from planner.render.layers import draw_map
 from planner.render.page import Page
+from planner.render.report import Report, Section, draw_report, write_report
 from planner.render.tables import write_geopackage, write_parquet, write_tables
 from planner.render.values import say_choice, shown, unit_of
 from planner.render.workbook import write_workbook
 
 __all__ = [
-    "Brief", "BriefDay", "BriefStop", "CalendarEvent", "Page", "Track", "Waypoint", "draw_brief",
-    "draw_chart", "draw_headline", "draw_map", "draw_page", "moment", "page_iframe", "say_choice",
-    "shown", "unit_of", "write_brief", "write_calendar", "write_geopackage", "write_gpx",
-    "write_page", "write_parquet", "write_tables", "write_workbook",
+    "Brief", "BriefDay", "BriefStop", "CalendarEvent", "Page", "Report", "Section", "Track",
+    "Waypoint", "draw_brief", "draw_chart", "draw_headline", "draw_map", "draw_page", "draw_report",
+    "moment", "page_iframe", "say_choice", "shown", "unit_of", "write_brief", "write_calendar",
+    "write_geopackage", "write_gpx", "write_page", "write_parquet", "write_report", "write_tables",
+    "write_workbook",
 ]  # fmt: skip

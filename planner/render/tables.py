@@ -45,7 +45,13 @@ def write_tables(
 
 
 def write_parquet(path: Path, frame: pd.DataFrame) -> Path:
-    """Write one table as Parquet, as GeoParquet where it has places, whole or not at all."""
+    """Write one table, whole or not at all; GeoParquet where it has places.
+
+    Raises
+    ------
+    PlannerError
+        The file cannot be written.
+    """
     with whole_file(path) as part:
         plain = frame.reset_index(drop=True)
         if isinstance(plain, gpd.GeoDataFrame):

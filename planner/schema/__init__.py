@@ -13,6 +13,7 @@ from planner.schema.drawing import Chart, Figure, Layer, Line, Role, Text
 from planner.schema.gazetteer import HOUSE_NUMBERS, PLACES
 from planner.schema.handouts import BASES, CLIENTS, LEGS, MISSED, PATHS, STOPS
 from planner.schema.ledger import FINDINGS, LEDGER, quarantine_table
+from planner.schema.lineage import Lineage, Source
 from planner.schema.location import (
     GEO_LEVELS,
     LOCATIONS,
@@ -39,6 +40,14 @@ from planner.schema.network import (
     STANDARDS,
     STEPS,
 )
+from planner.schema.reference import (
+    BILLS,
+    FEEDERS,
+    INDUSTRIES,
+    ORGS,
+    ROSTER,
+    SUBSTATIONS,
+)
 from planner.schema.register import (
     CUSTOMERS,
     LOCATED,
@@ -51,7 +60,7 @@ from planner.schema.register import (
 from planner.schema.review import CANDIDATES, OVERRIDES, REVIEW
 from planner.schema.roads import LINKS, NODES
 from planner.schema.rules import RULES
-from planner.schema.scores import DIMENSIONS, SCORES
+from planner.schema.scores import DIMENSIONS, PAIRS, RULE_RUNS, SCORES
 from planner.schema.table import Column, Table, fold_heading
 from planner.schema.tours import MOVES, TEAM_STOPS, TEAM_TOURS, TOURS, UNSERVED, VISITS
 from planner.schema.travel import BoolArray, FloatArray, Travel, TravelSource
@@ -65,15 +74,16 @@ from planner.schema.whatif import (
 )
 
 __all__ = [
-    "AGREED", "ALTERNATIVES", "APPOINTMENTS", "ASSIGNMENT", "BASES", "CALENDAR", "CANDIDATES",
-    "CHANGES", "CHOSEN", "CLIENTS", "COMPARISON", "CORRECTIONS", "CURVE", "CUSTOMERS", "DIMENSIONS",
-    "FINDINGS", "GEO_LEVELS", "GROUPS", "HEADCOUNT", "HOUSE_NUMBERS", "ISSUES", "LEAVE", "LEDGER",
-    "LEGS", "LINKS", "LOADS", "LOCATED", "LOCATIONS", "LOCKS", "MANAGERS", "MEASURED", "MISSED",
-    "MONTHLY", "MOVES", "NODES", "OVERRIDES", "OWNERS", "PATHS", "PLACES", "QUERIES", "REASONS",
-    "REGISTER", "REGRETS", "REVIEW", "RULES", "RULE_PRICES", "SCORES", "SERVICE", "SITES",
-    "STABILITY", "STAGES", "STANDARDS", "STEPS", "STOPS", "TEAM_STOPS", "TEAM_TOURS", "TECHNICIANS",
-    "TOURS", "UNSERVED", "VISITS", "VISIT_LOG", "BoolArray", "Candidate", "Chart", "Column",
-    "CustomerRows", "Customers", "Figure", "FloatArray", "GeoLevel", "GeoStatus", "Layer", "Line",
-    "Location", "Role", "Table", "Text", "Travel", "TravelSource", "fold_heading",
-    "quarantine_table",
+    "AGREED", "ALTERNATIVES", "APPOINTMENTS", "ASSIGNMENT", "BASES", "BILLS", "CALENDAR",
+    "CANDIDATES", "CHANGES", "CHOSEN", "CLIENTS", "COMPARISON", "CORRECTIONS", "CURVE",
+    "CUSTOMERS", "DIMENSIONS", "FEEDERS", "FINDINGS", "GEO_LEVELS", "GROUPS", "HEADCOUNT",
+    "HOUSE_NUMBERS", "INDUSTRIES", "ISSUES", "LEAVE", "LEDGER", "LEGS", "LINKS", "LOADS",
+    "LOCATED", "LOCATIONS", "LOCKS", "MANAGERS", "MEASURED", "MISSED", "MONTHLY", "MOVES", "NODES",
+    "ORGS", "OVERRIDES", "OWNERS", "PAIRS", "PATHS", "PLACES", "QUERIES", "REASONS", "REGISTER",
+    "REGRETS", "REVIEW", "ROSTER", "RULES", "RULE_PRICES", "RULE_RUNS", "SCORES", "SERVICE",
+    "SITES", "STABILITY", "STAGES", "STANDARDS", "STEPS", "STOPS", "SUBSTATIONS", "TEAM_STOPS",
+    "TEAM_TOURS", "TECHNICIANS", "TOURS", "UNSERVED", "VISITS", "VISIT_LOG", "BoolArray",
+    "Candidate", "Chart", "Column", "CustomerRows", "Customers", "Figure", "FloatArray",
+    "GeoLevel", "GeoStatus", "Layer", "Line", "Lineage", "Location", "Role", "Source", "Table",
+    "Text", "Travel", "TravelSource", "fold_heading", "quarantine_table",
 ]  # fmt: skip

@@ -92,7 +92,7 @@ REGISTER = Table(
         C("contact_name", "text", "联系人", "Contact", example="张三"),
         C("contact_role", "text", "联系人职务", "Contact's role", example="电气负责人",
           aliases=("职务",)),
-        C("contact_mobile", "text", "手机号", "Mobile", example="13912345678",
+        C("contact_mobile", "text", "手机号", "Mobile", example="13959201468",
           aliases=("联系电话", "手机")),
         C("duty_phone_24h", "text", "24小时值班电话", "24 h phone", example="0592-1234567",
           aliases=("值班电话",)),
@@ -120,6 +120,8 @@ REGISTER = Table(
           note="the heading is row 1; written by the reader"),
         C("valid_from", "text", "生效时间", "Valid from", example="2026-10-31T18:00+08:00"),  # 49
         # Not in the dictionary, but the walk needs them and exports carry them.
+        C("level_given", "text", "原定位级别", "Location level in the register",
+          aliases=("level",), note="as `planner geocode` writes it"),
         C("last_visit_on", "date", "上次走访日期", "Last visit", example="2026-08-20",
           aliases=("最近走访日期", "上次走访")),
         C("annual_kwh_given", "number", "年用电量", "Annual kWh in the register", low=0,

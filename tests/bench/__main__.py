@@ -8,21 +8,22 @@ and one row a pair), solved by the same HiGHS through the same PuLP; of travel, 
 import sys
 import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pulp
 import scale
+from asking import asking_rows
 from cover import cover_rows
+from gaps import gap_rows
 from managers import managers_rows
 from places import place_rows
 from published import published_rows
+from quarter import quarter_rows
 from questions import question_rows
+from registers import planted_rows, register_rows
 from table import Row, cpu
 
 import planner as pl
-from planner.customers import CustomersOptions, read_customers
 from planner.outlets.engines.p_median import p_median
 from planner.plan import sample_scenario
 from planner.solve import SolveOptions
@@ -38,19 +39,6 @@ def walk_rows() -> Iterator[Row]:
     counts = plan.ledger.sentence("en")
     yield Row("walk of the sample city, run and save", seconds + saving, 60.0,
               note=f"{counts}; {size_mb:.1f} MB written")  # fmt: skip
-
-
-def register_rows(rows: int = 20_000) -> Iterator[Row]:
-    source = pl.Scenario.read(sample_scenario()).customers.file
-    table = pd.read_csv(source, dtype=str, keep_default_na=False, encoding="gb18030")
-    many = pd.concat([table] * -(-rows // len(table)), ignore_index=True).head(rows)
-    many["户号"] = [f"{number:010d}" for number in range(rows)]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "many.csv"
-        many.to_csv(path, index=False, encoding="utf-8")
-        seconds, reading = cpu(lambda: read_customers(CustomersOptions(file=path)))
-    yield Row(f"register, {rows:,} rows x {many.shape[1]} columns", seconds, 20.0,
-              note=f"{len(reading.findings):,} findings")  # fmt: skip
 
 
 def siting_rows() -> Iterator[Row]:
@@ -100,8 +88,8 @@ def _dense(weight: np.ndarray, time_min: np.ndarray, count: int) -> float:
 def main() -> None:
     print(f"{'figure':<58}{'CPU s':>8}{'bar':>8}  {'':<7}{'peer':>8}{'ratio':>9}")
     for rows in (
-        walk_rows, register_rows, siting_rows, scale_rows, question_rows, published_rows,
-        cover_rows, managers_rows, place_rows,
+        walk_rows, register_rows, planted_rows, siting_rows, scale_rows, question_rows,
+        published_rows, cover_rows, managers_rows, place_rows, asking_rows, quarter_rows, gap_rows,
     ):  # fmt: skip
         for row in rows():
             print(row.line())

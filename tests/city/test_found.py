@@ -16,8 +16,9 @@ LATER = {"W11", "W20"}
 
 
 @pytest.fixture(scope="module", params=["register.csv", "register.xlsx"])
-def reading(request: pytest.FixtureRequest, city: Path) -> RegisterReading:
-    return read_customers(CustomersOptions(file=city / request.param))
+def reading(request: pytest.FixtureRequest, city: Path, repository: Path) -> RegisterReading:
+    quality = repository / "data" / "rules" / "quality_invented.toml"
+    return read_customers(CustomersOptions(file=city / request.param, quality=quality))
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,11 @@ GOOD_ROW = {
 }
 
 
+def _apart(place):
+    """Put each row a kilometre from the one before: customers of one name at one place are two."""
+    return {"经度": f"{118.1012 + place / 100:.4f}"}
+
+
 @pytest.fixture(scope="session")
 def good_row():
     return GOOD_ROW
@@ -36,7 +41,8 @@ def register(tmp_path_factory):
     def read(*rows, **options):
         path = tmp_path_factory.mktemp("register") / "register.csv"
         numbered = [
-            GOOD_ROW | {"户号": f"{35020114 + place:010d}"} | row for place, row in enumerate(rows)
+            GOOD_ROW | {"户号": f"{35020114 + place:010d}"} | _apart(place) | row
+            for place, row in enumerate(rows)
         ]
         pd.DataFrame(numbered, columns=list(GOOD_ROW)).to_csv(path, index=False)
         return read_customers(CustomersOptions(file=path, **options))

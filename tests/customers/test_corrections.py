@@ -25,7 +25,8 @@ SIGNED = {"corrected_by": "张三", "reason": "核对营业执照", "released_by
 def faulty(tmp_path_factory, good_row):
     path = tmp_path_factory.mktemp("faulty") / "register.csv"
     rows = [
-        good_row | {"户号": f"{35020114 + place:010d}"} | row for place, row in enumerate(FAULTY)
+        good_row | {"户号": f"{35020114 + place:010d}", "经度": f"{118 + place / 100}"} | row
+        for place, row in enumerate(FAULTY)
     ]
     pd.DataFrame(rows).to_csv(path, index=False)
     return path

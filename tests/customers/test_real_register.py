@@ -28,7 +28,7 @@ def test_with_a_mapping_every_row_is_accounted_for(plants):
     )
     assert reading.read_count == 557
     assert len(reading.rows) + len(reading.quarantined) == 557
-    assert set(reading.findings.counts()) == {"C01"}
+    assert set(reading.findings.counts()) == {"C01", "U04"}  # plants of one firm side by side
     assert "status" in reading.unknown_headings
     assert (reading.rows["coord_sys"] == "WGS84").all()
     assert reading.rows["account_name"].str.contains("有限").mean() > 0.8

@@ -83,8 +83,8 @@ def damaged_workbook(tmp_path_factory):
     page.append(["0035020114", "甲", 630, "3540001234567890123456"])
     page.append([35020115, "乙", 630, 3540001234567890123456])
     page.append([3502011600, "丙", 630, "1"])
-    page.append([3502011700000000123, "丁", 630, "1"])
-    page.append(["0035020118", "戊", "=300+330", "1"])
+    page.append([3502011700000000123, "丁", 630, "2"])
+    page.append(["0035020118", "戊", "=300+330", "3"])
     path = tmp_path_factory.mktemp("book") / "r.xlsx"
     book.save(path)
     return path
@@ -107,7 +107,9 @@ def test_the_same_register_reads_the_same_from_text_and_workbook(tmp_path, regis
     book = openpyxl.Workbook()
     book.active.append(list(good_row))
     book.active.append(list(good_row.values()))
-    as_numbers = good_row | {"户号": "0035020115", "供电电压": 35, "合同容量": 2850}
+    as_numbers = good_row | {
+        "户号": "0035020115", "供电电压": 35, "合同容量": 2850, "经度": 118.1112,
+    }  # fmt: skip
     book.active.append(list(as_numbers.values()))
     book.save(tmp_path / "register.xlsx")
     by_book = read_customers(CustomersOptions(file=tmp_path / "register.xlsx"))

@@ -22,8 +22,9 @@ def score(register):
 def test_pass_rates_are_the_shares_counted_by_hand(score):
     assert score.rates["account_name"]["completeness"] == pytest.approx(0.9)
     assert score.rates["account_no"]["uniqueness"] == pytest.approx(0.8)
-    # Nine credit codes are filled, one is wrong; E01, E02 and V02 look at them with equal weight.
-    assert score.rates["uscc"]["validity"] == pytest.approx(1 - 1 / 9 / 3)
+    # Nine credit codes are filled, one is wrong; E01, E02 and V02 look at them with equal weight,
+    # V03, which only warns, with 0.3.
+    assert score.rates["uscc"]["validity"] == pytest.approx(1 - 1 / 9 / 3.3)
     # V00, V11 and E02 look at the contract capacity.
     assert score.rates["contract_kva"]["validity"] == pytest.approx(1 - 1 / 10 / 3)
     assert score.filled["uscc"] == pytest.approx(0.9)

@@ -3,6 +3,7 @@
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from planner.errors import DataError
@@ -103,3 +104,37 @@ def test_missing_must_columns_list_what_was_found_and_the_nearest(tmp_path):
     assert "网点编号" in fault.value.what
     assert "网点编码" in fault.value.what
     assert "坐标系" in fault.value.where
+
+
+def test_a_new_workbook_that_is_called_xls_is_read_as_one(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["户号", "户名"])
+    book.active.append(["0035020114", "甲"])
+    path = tmp_path / "export.xls"
+    book.save(path)
+    assert read_raw(path).frame["户号"].tolist() == ["0035020114"]
+
+
+def test_an_old_workbook_says_how_to_save_it_anew(tmp_path):
+    path = tmp_path / "old.xls"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    with pytest.raises(DataError, match=r"old \.xls workbook") as fault:
+        read_raw(path)
+    assert "save it as .xlsx" in fault.value.mend
+
+
+def test_a_cell_of_ten_megabytes_is_told_by_its_row_and_no_quote_is_blamed(tmp_path):
+    path = tmp_path / "long.csv"
+    path.write_text(f"a,b\n1,2\n3,{'x' * 10_000_000}\n", encoding="utf-8")
+    with pytest.raises(DataError, match="cell of more than 131,072 characters") as fault:
+        read_raw(path)
+    assert "row 3" in fault.value.where
+
+
+def test_a_file_put_together_from_two_encodings_names_the_line(tmp_path):
+    path = tmp_path / "mixed.csv"
+    lines = ["户号,户名\n1,厦门示例电子\n".encode(), "2,福州示例钢铁\n".encode("gb18030")]
+    path.write_bytes(b"".join([*lines, "3,示例一\n".encode(), b"\xff\xff\n"]))
+    with pytest.raises(DataError, match="neither UTF-8 nor GB18030") as fault:
+        read_raw(path)
+    assert "utf-8: line 3" in fault.value.where

@@ -14,7 +14,8 @@ LATER_ROOMS = {"W10", "W11", "W12", "W20", "W21"}
 
 @pytest.fixture(scope="module", params=["register.csv", "register.xlsx"])
 def reading(city, request):
-    return read_customers(CustomersOptions(file=city / request.param))
+    quality = city.parent / "rules" / "quality_invented.toml"
+    return read_customers(CustomersOptions(file=city / request.param, quality=quality))
 
 
 @pytest.fixture(scope="module")

@@ -92,7 +92,7 @@ def test_check_prints_the_counts_and_writes_the_three_files(tmp_path, city):
     read = int(done.stdout.split(" rows read")[0].split()[-1])
     assert len(accepted) + quarantined == read
     findings = pd.read_csv(tmp_path / "findings.csv", dtype=str)
-    assert {"rule", "source_row", "column", "value", "mend"} <= set(findings.columns)
+    assert {"rule", "row", "column", "value", "level", "mend"} <= set(findings.columns)
 
 
 def test_check_with_corrections_says_what_was_used_and_what_was_refused(tmp_path, city):

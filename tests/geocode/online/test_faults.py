@@ -183,6 +183,11 @@ def test_a_redirect_on_the_same_host_is_followed(service, ask):
     assert service.paths == ["/search", "/search.php"]
 
 
+def test_a_redirect_that_makes_no_sense_is_an_error(service, ask):
+    service.answer = lambda params: Said(status=302, headers={"Location": "http://[bad"})
+    assert _status(ask("amap", ROWS[0])) == [GeoStatus.ERROR]
+
+
 def test_a_circle_of_redirects_ends(service, ask):
     service.answer = lambda params: Said(status=302, headers={"Location": "/search?a=1"})
     assert _status(ask("nominatim", ROWS[0])) == [GeoStatus.ERROR]

@@ -1,0 +1,79 @@
+"""Months of readings beside the register: which account has which, and where they stand in it."""
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from planner.customers.rules.case import Case
+from planner.schema import FloatArray
+
+ACTIVE = ("正常",)
+MONTHS_PER_YEAR = 12
+
+
+def number_of(months: pd.Series) -> npt.NDArray[np.int64]:
+    """Return months written as 2026-09 as a running count of months."""
+    years = months.str.slice(0, 4).astype("int64").to_numpy()
+    return years * MONTHS_PER_YEAR + months.str.slice(5, 7).astype("int64").to_numpy() - 1
+
+
+def spelled(number: int) -> str:
+    """Return a running count of months as 2026-09."""
+    return f"{number // MONTHS_PER_YEAR}-{number % MONTHS_PER_YEAR + 1:02d}"
+
+
+def days_in(months: pd.Series) -> FloatArray:
+    """Return how many days the months have."""
+    starts = pd.to_datetime(months + "-01", format="%Y-%m-%d")
+    return np.asarray(starts.dt.days_in_month, dtype=np.float64)
+
+
+def bills(case: Case) -> pd.DataFrame:
+    """Return the months of accounts that stand once in the register.
+
+    Adds `place`, the row of the register (0..n-1), and `number`, the running count of the month.
+    """
+    monthly = case.monthly
+    if monthly is None:
+        raise ValueError("a rule about months ran without any")
+    accounts = case.rows["account_no"]
+    once = accounts.notna() & ~accounts.duplicated(keep=False)
+    place_of = pd.Series(np.flatnonzero(once.to_numpy(dtype=np.bool_)), index=accounts[once])
+    places = monthly["account_no"].map(place_of)
+    known = monthly.loc[places.notna()].reset_index(drop=True)
+    return known.assign(
+        place=places[places.notna()].astype("int64").to_numpy(), number=number_of(known["month"])
+    )
+
+
+def missing_months(case: Case) -> dict[int, list[str]]:
+    """Return, by row of the register, the months that an active account lacks.
+
+    Asked of every account are the months from the first to the last of the whole table, but none
+    before the month in which the account was opened.
+    """
+    rows = bills(case)
+    if rows.empty:
+        return {}
+    first, last = int(rows["number"].min()), int(rows["number"].max())
+    width = last - first + 1
+    seen = np.zeros((len(case), width), dtype=np.bool_)
+    seen[rows["place"].to_numpy(), rows["number"].to_numpy() - first] = True
+    since = _opened(case, first)
+    asked = np.arange(width)[None, :] >= (since - first)[:, None]
+    accounts = case.rows["account_no"]
+    # An account whose number is wrong or stands twice has its readings under another one.
+    sure = accounts.str.fullmatch(case.account_form.pattern) & ~accounts.duplicated(keep=False)
+    active = case.isin("status", ACTIVE) & sure.to_numpy(dtype=np.bool_)
+    gaps = asked & ~seen & active[:, None]
+    return {
+        int(place): [spelled(first + int(one)) for one in np.flatnonzero(gaps[place])]
+        for place in np.flatnonzero(gaps.any(axis=1))
+    }
+
+
+def _opened(case: Case, first: int) -> npt.NDArray[np.int64]:
+    """Return the month from which readings are asked for: the one after that of the opening."""
+    days = case.rows["opened_on"]
+    opened = (days.dt.year * MONTHS_PER_YEAR + days.dt.month).fillna(first)
+    return np.maximum(np.asarray(opened, dtype=np.int64), first)

@@ -1,0 +1,109 @@
+"""A report of sentences and tables as one page that needs no network and runs nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+
+from planner.files.writing import write_text
+from planner.findings import Language
+from planner.render.plain import allowed
+from planner.render.policy import content_policy
+
+_STYLE = """
+body { font: 15px/1.5 system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; color: #1c2733;
+  margin: 0 auto; max-width: 1180px; padding: 24px 20px 60px; }
+h1 { font-size: 22px; color: #14304d; margin: 0 0 4px; }
+h2 { font-size: 17px; color: #14304d; margin: 30px 0 6px; }
+p { margin: 3px 0; }
+.note { color: #5b6770; font-size: 13px; }
+.banner { background: #fdf1e3; border-left: 4px solid #b3400a; padding: 8px 12px; margin: 10px 0; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; font-size: 13px; }
+th { background: #14304d; color: #fff; text-align: left; padding: 5px 9px; position: sticky; top: 0;
+  white-space: nowrap; }
+td { border-bottom: 1px solid #dde4ea; padding: 4px 9px; vertical-align: top; max-width: 380px;
+  overflow-wrap: anywhere; }
+td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td.low { color: #b3400a; font-weight: 600; }
+tr:nth-child(even) td { background: #f6f8fa; }
+@media print { body { max-width: none; } th { position: static; } }
+"""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One table: cells as they are shown; columns named in `numbers` stand to the right.
+
+    Numbers below `low` are marked; `note` stands under the table.
+    """
+
+    title: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numbers: frozenset[int] = frozenset()
+    low: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """Title, sentences in order, warnings that stand out, and tables."""
+
+    title: str
+    lines: Sequence[str] = ()
+    banners: Sequence[str] = ()
+    sections: Sequence[Section] = field(default_factory=tuple)
+    language: Language = "zh"
+
+
+def draw_report(report: Report) -> str:
+    """Return the report as one HTML text; every text is escaped on its way in."""
+    head = f"<style>{_STYLE}</style>"
+    body = [f"<h1>{_safe(report.title)}</h1>"]
+    body += [f"<p>{_safe(line)}</p>" for line in report.lines]
+    body += [f'<div class="banner">{_safe(line)}</div>' for line in report.banners]
+    for section in report.sections:
+        body += _section(section)
+    return (
+        f'<!DOCTYPE html>\n<html lang="{"zh-CN" if report.language == "zh" else "en"}">\n<head>\n'
+        f'<meta charset="utf-8">\n{content_policy(head)}\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{_safe(report.title)}</title>\n{head}\n</head>\n<body>\n"
+        + "\n".join(body)
+        + "\n</body>\n</html>\n"
+    )
+
+
+def write_report(path: str | Path, report: Report) -> Path:
+    """Write the report to a file, whole or not at all, and return its path."""
+    return write_text(path, draw_report(report))
+
+
+def _section(section: Section) -> list[str]:
+    headings = "".join(f"<th>{_safe(one)}</th>" for one in section.headings)
+    lines = [f"<h2>{_safe(section.title)}</h2>", '<div class="wide"><table>',
+             f"<thead><tr>{headings}</tr></thead><tbody>"]  # fmt: skip
+    for row in section.rows:
+        cells = "".join(_cell(text, place, section) for place, text in enumerate(row))
+        lines.append(f"<tr>{cells}</tr>")
+    lines.append("</tbody></table></div>")
+    return [*lines, f'<p class="note">{_safe(section.note)}</p>'] if section.note else lines
+
+
+def _cell(text: str, place: int, section: Section) -> str:
+    if place not in section.numbers:
+        return f"<td>{_safe(text)}</td>"
+    low = section.low is not None and _is_below(text, section.low)
+    return f'<td class="number{" low" if low else ""}">{_safe(text)}</td>'
+
+
+def _is_below(text: str, bound: float) -> bool:
+    try:
+        return float(text.replace(",", "")) < bound
+    except ValueError:
+        return False
+
+
+def _safe(text: str) -> str:
+    return escape(allowed(text))
