@@ -214,8 +214,9 @@ def _changed(frame: pd.DataFrame, column: str, by: float, row: int) -> pd.DataFr
 
 
 KEYS = {"year", "scenario", "kind", "group"}
+REGRET = {"least_min"}  # empty where regret is not asked for; it has a test of its own
 FIGURES = [
-    *(("stages", name) for name in STAGES.names if name not in KEYS),
+    *(("stages", name) for name in STAGES.names if name not in KEYS | REGRET),
     *(("standards", name) for name in ("asked_pct", "plan_pct", "short_pct", "within_min")),
     *(("groups", name) for name in GROUPS.names if name not in KEYS),
     ("service", "share"), ("service", "time_min"),
