@@ -9,6 +9,7 @@ import pandas as pd
 from planner.files import write_text
 from planner.findings import Language
 from planner.plan import manifest
+from planner.plan.leftovers import clear_leftovers
 from planner.plan.masking import save_masked
 from planner.plan.names import with_names
 from planner.render import write_page, write_tables, write_workbook
@@ -22,7 +23,11 @@ MANIFEST = "manifest.json"
 
 
 def save_plan(plan: "Plan", folder: Path, language: Language) -> list[Path]:
-    """Write what the export profile allows and return the paths, the manifest last."""
+    """Write what the export profile allows and return the paths, the manifest last.
+
+    What the plan before in this folder had and this one has not is removed, so that nobody drives a
+    tour of last week; a file that somebody changed since, or that no plan wrote, stays.
+    """
     if plan.scenario.export.profile != "internal-full":
         return save_masked(plan, folder, language)
     answers = dict(plan.tables())
@@ -40,6 +45,7 @@ def save_plan(plan: "Plan", folder: Path, language: Language) -> list[Path]:
         *write_handouts(plan.visits, folder, _imprint(plan, language)),
     ]
     outputs = {path.relative_to(folder).as_posix(): manifest.sha256_of(path) for path in written}
+    clear_leftovers(folder, folder / MANIFEST, outputs)
     text = manifest.as_json(_facts(plan), plan.costs, outputs)
     return [*written, write_text(folder / MANIFEST, text)]
 

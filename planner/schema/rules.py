@@ -227,6 +227,10 @@ _CATALOGUE = (
     Rule("W32", "consistency", W, "预约当日无法走访",
          "an appointment is on a day on which the visit cannot be made",
          "与客户改约", "agree another day"),
+    Rule("W33", "completeness", W, "本期有检查到期而无应访，检查未列入走访",
+         "an inspection falls due in the period and no visit does; nothing carries it",
+         "为该户预约一次走访，或调整其走访频次",
+         "make an appointment with the customer, or let him be visited more often"),
 )  # fmt: skip
 
 RULES = {rule.rule_id: rule for rule in _CATALOGUE}

@@ -6,14 +6,15 @@ import pandas as pd
 
 from planner.visits.result import VisitPlan
 
-_KEY = ["account_no", "visit_no", "manager_id"]
+_KEY = ["account_no", "visit_no", "manager_id", "second_id"]
 
 
 def next_edition(before: VisitPlan, after: VisitPlan, today: pd.Timestamp) -> VisitPlan:
     """Return a replan with its number, and with the stops that were told of and are off now.
 
-    A stop that moved to another day is still made; one that went to another manager is off for the
-    first. What an earlier edition cancelled stays so until a later one makes it after all.
+    A stop that moved to another day is still made; one that went to another manager or technician
+    is off for the first. What an earlier edition cancelled stays so until a later one makes it
+    after all.
     """
     told = pd.concat([before.cancelled, before.visits[before.visits["date"] >= today]])
     told = told.drop_duplicates(_KEY, keep="last")

@@ -1,4 +1,4 @@
-"""What appointments cost the rules: gaps they break, and those that cannot be kept."""
+"""What was promised and what is due, beside the rules: broken gaps, days not kept, inspections."""
 
 from collections.abc import Iterator
 
@@ -8,14 +8,46 @@ from planner.findings import Action, Finding, Findings
 from planner.schema import RULES
 from planner.visits.case import ROOM, VisitCase
 from planner.visits.diary import with_log
-from planner.visits.rules import APPOINTMENT
+from planner.visits.rules import APPOINTMENT, INSPECTION
 
 
 def judge_promises(case: VisitCase, visits: pd.DataFrame, unserved: pd.DataFrame) -> Findings:
-    """Report appointments that break a gap (W31), and those that have no place (W32)."""
-    if case.diary.appointments.empty:
-        return Findings()
-    return Findings([*_broken_gaps(case, visits), *_not_kept(unserved)])
+    """Report appointments that break a gap (W31) or have no place (W32).
+
+    And inspections that fall due in the period of somebody whom no visit does (W33): an inspection
+    is made with a visit, and would be passed over in silence.
+    """
+    told = [*_not_carried(case, visits, unserved)]
+    if not case.diary.appointments.empty:
+        told += [*_broken_gaps(case, visits), *_not_kept(unserved)]
+    return Findings(told)
+
+
+def _not_carried(
+    case: VisitCase, visits: pd.DataFrame, unserved: pd.DataFrame
+) -> Iterator[Finding]:
+    customers = with_log(case.customers, case.diary.log)
+    if not {"last_inspect_on", "inspect_cycle_m"} <= set(customers.columns):
+        return
+    carried = {
+        account_no
+        for table in (visits, unserved)
+        for account_no in table.loc[table["purpose"] == INSPECTION, "account_no"]
+    }
+    for account_no, seen, months in zip(
+        customers["account_no"],
+        pd.to_datetime(customers["last_inspect_on"]),
+        customers["inspect_cycle_m"].astype("float64"),
+        strict=True,
+    ):
+        if account_no in carried or pd.isna(seen) or pd.isna(months):
+            continue
+        due = seen + pd.DateOffset(months=int(months))
+        if due <= pd.Timestamp(case.period.options.end):
+            yield Finding(
+                RULES["W33"], ROOM, Action.REPORTED, account_no, column="last_inspect_on",
+                value=f"{seen:%Y-%m-%d}", detail=f"{due:%Y-%m-%d}",
+            )  # fmt: skip
 
 
 def _broken_gaps(case: VisitCase, visits: pd.DataFrame) -> Iterator[Finding]:

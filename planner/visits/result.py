@@ -69,7 +69,8 @@ class VisitPlan(Result):
     by manager what his calendar costs, and a bound that no calendar of his can be below.
 
     `edition` counts how often the plan was made anew, `cancelled` are stops (table VISITS) that an
-    earlier edition had and that are made no more: calendars that were handed out need both.
+    earlier edition had and that are made no more, or with other people: calendars that were handed
+    out need both.
     """
 
     case: VisitCase
@@ -221,7 +222,7 @@ class VisitPlan(Result):
         return [*paths, *write_handouts(self, Path(folder), self._imprint(language))]
 
     def write_calendars(self, folder: str | Path, language: Language = "zh") -> list[Path]:
-        """Write a calendar for each manager; importing it again updates what is there."""
+        """Write a calendar for each person; importing it again updates what is there."""
         return write_calendars(self, self.rounds(), Path(folder), self._imprint(language))
 
     def write_workbooks(self, folder: str | Path, language: Language = "zh") -> list[Path]:
@@ -230,7 +231,7 @@ class VisitPlan(Result):
 
     def write_tours(self, folder: str | Path, language: Language = "zh") -> list[Path]:
         """Write one GeoPackage of all tours, and a GPX track for each manager and day."""
-        return write_tours(self, self.rounds(), Path(folder), self._imprint(language))
+        return write_tours(self.rounds(), Path(folder), self._imprint(language))
 
     def write_briefs(self, folder: str | Path, language: Language = "zh") -> list[Path]:
         """Write a page for each manager with what to know at every stop."""

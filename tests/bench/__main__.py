@@ -13,9 +13,11 @@ import numpy as np
 import pulp
 import scale
 from cover import cover_rows
+from gaps import gap_rows
 from managers import managers_rows
 from places import place_rows
 from published import published_rows
+from quarter import quarter_rows
 from questions import question_rows
 from registers import planted_rows, register_rows
 from table import Row, cpu
@@ -86,7 +88,7 @@ def main() -> None:
     print(f"{'figure':<58}{'CPU s':>8}{'bar':>8}  {'':<7}{'peer':>8}{'ratio':>9}")
     for rows in (
         walk_rows, register_rows, planted_rows, siting_rows, scale_rows, question_rows,
-        published_rows, cover_rows, managers_rows, place_rows,
+        published_rows, cover_rows, managers_rows, place_rows, quarter_rows, gap_rows,
     ):  # fmt: skip
         for row in rows():
             print(row.line())

@@ -1,14 +1,16 @@
 """Divisions of clustered customers among managers: CPU seconds, gap and bound, seeded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from table import Row, cpu
 
 from planner.managers import ManagersOptions, assign_managers
-from planner.schema import Customers, Travel
+from planner.schema import Customers, Text, Travel
 from planner.seeds import rng
 from planner.solve import SolveOptions
 
@@ -20,9 +22,37 @@ _VISITS = {"VIP": 3.0, "T1": 1.0, "T2": 0.5, "T3": 0.25}
 _DRIFT = 1.15  # what a manager has today, at most, to his fair share
 
 
-def clustered_case(
+@dataclass(frozen=True, eq=False)
+class Clusters:
+    """Travel between points on a plane, by id: the same road factor and speed everywhere."""
+
+    points: dict[str, np.ndarray]
+    basis: str = "clusters, 35 km/h"
+
+    @property
+    def basis_text(self) -> Text:
+        return Text("虚构片区，35 km/h", self.basis)
+
+    def between(self, origins: Sequence[str], destinations: Sequence[str]) -> Travel:
+        a, b = (np.array([self.points[one] for one in ids]) for ids in (origins, destinations))
+        km = _DETOUR * np.hypot(*(a[:, None] - b[None]).transpose(2, 0, 1))
+        return Travel(tuple(origins), tuple(destinations), km / _SPEED_KM_PER_MIN, km, self.basis)
+
+    def lines(self, legs: Sequence[tuple[str, str]]) -> list[shapely.LineString]:
+        ends = np.array([[self.points[one] for one in leg] for leg in legs])
+        return list(shapely.linestrings(_lon_lat(ends)))
+
+    def roads(self) -> gpd.GeoDataFrame:
+        return gpd.GeoDataFrame(geometry=[], crs="EPSG:4326")
+
+
+def _lon_lat(km: np.ndarray) -> np.ndarray:
+    return km / (100, 111) + (118, 24.5)
+
+
+def clustered_city(
     customers: int, managers: int, seed: int
-) -> tuple[Customers, pd.DataFrame, Travel, pd.DataFrame, ManagersOptions]:
+) -> tuple[Customers, pd.DataFrame, Clusters]:
     """A city of clusters, three managers a base; who has whom today as drift leaves it."""
     draw = rng(seed, f"bench/managers/{customers}/{managers}")
     centres = draw.uniform(0, 60, (40, 2))
@@ -48,7 +78,7 @@ def clustered_case(
             "manager_id": [ids[one] for one in _today(km[at].T, visits, volts, skilled, draw)],
             "customer_id": [f"C{one}" if one >= 0 else "" for one in group.tolist()],
         },
-        geometry=gpd.points_from_xy(118 + points[:, 0] / 100, 24.5 + points[:, 1] / 111),
+        geometry=shapely.points(_lon_lat(points)),
         crs="EPSG:4326",
     )
     roster = pd.DataFrame(
@@ -60,11 +90,22 @@ def clustered_case(
             "hours_per_day": 7.5,
         }
     )
+    known = dict(zip([*accounts, *outlets], [*points, *bases], strict=True))
+    return Customers(frame), roster, Clusters(known)
+
+
+def clustered_case(
+    customers: int, managers: int, seed: int
+) -> tuple[Customers, pd.DataFrame, Travel, pd.DataFrame, ManagersOptions]:
+    """The division of such a city: every visit 70 minutes, a way out and back for each 2.5."""
+    frame, roster, source = clustered_city(customers, managers, seed)
+    accounts = frame["account_no"].tolist()
+    visits = frame["tier"].map(_VISITS).to_numpy()
     work = pd.DataFrame({"local_min": visits * 70, "trips": visits / 2.5}, index=accounts)
-    travel = Travel(tuple(outlets), accounts, km / _SPEED_KM_PER_MIN, km, "clusters")
+    travel = source.between(sorted(set(roster["outlet_id"])), accounts)
     limits = SolveOptions(gap=MOST_GAP, node_limit=20, time_limit_s=1_200)  # nodes decide
     options = ManagersOptions(roster="managers.csv", max_moved_share=0.10, solve=limits)
-    return Customers(frame), roster, travel, work, options
+    return frame, roster, travel, work, options
 
 
 def _today(

@@ -1,41 +1,33 @@
-"""The peer: patterns by a rule, then PyVRP for each day alone.
+"""The peers: patterns by a rule, then a router for each day alone, PyVRP or OR-Tools.
 
 Customers with most visits first; each takes the pattern whose days are least laden so far. It is
 the best of the simple rules that were tried, and what a per-day solver can be given at all: PyVRP
-cannot bind the visits of several days together (its issue 892).
+cannot bind the visits of several days together (its issue 892), and OR-Tools, given all days in one
+model, changes no pattern of the plan it starts from.
 """
 
-import time
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
-import pyvrp
+import peer_ortools
+import peer_pyvrp
 from periodic_files import Instance, days_of
 
-SCALE = 1_000
-NO_LIMIT = 10**9
+type Router = Callable[[Instance, int, list[int], float, int], list[list[int]] | None]
+"""From instance, slot, its customers, CPU seconds and seed to tours, or nothing."""
+
+ROUTERS: dict[str, Router] = {"pyvrp": peer_pyvrp.route, "ortools": peer_ortools.route}
 
 
-class CpuSeconds:
-    """Stop after CPU seconds, as all figures of this bench are measured."""
-
-    def __init__(self, seconds: float) -> None:
-        self.until = time.process_time() + seconds
-
-    def __call__(self, best_cost: float) -> bool:
-        return time.process_time() >= self.until
-
-
-def pattern_first(instance: Instance, seconds: float, seed: int) -> str | None:
+def pattern_first(instance: Instance, seconds: float, seed: int, router: Router) -> str | None:
     """Return a solution file, or nothing where a day finds no plan."""
-    slots = instance.days * instance.bases
     members = _by_load(instance)
+    used = [slot for slot, customers in enumerate(members) if customers]
     lines, total = [], 0.0
     length = instance.lengths
-    for slot in range(slots):
-        if not members[slot]:
-            continue
-        tours = _route(instance, slot, members[slot], seconds / slots, seed)
+    for slot in used:
+        tours = router(instance, slot, members[slot], seconds / len(used), seed)
         if tours is None:
             return None
         base, day = divmod(slot, instance.days)
@@ -69,47 +61,3 @@ def _by_load(instance: Instance) -> list[list[int]]:
             laden[slot] += instance.demand[i]
             members[slot].append(i)
     return members
-
-
-def _route(
-    instance: Instance, slot: int, members: list[int], seconds: float, seed: int
-) -> list[list[int]] | None:
-    base = slot // instance.days
-    limit, capacity = instance.limits[slot]
-    places = [base, *members]
-    whole = np.ceil(instance.lengths[np.ix_(places, places)] * SCALE).astype(np.int64)
-    np.fill_diagonal(whole, 0)
-    opens = np.zeros(len(instance.points)) if instance.windows is None else instance.windows[:, 0]
-    closes = None if instance.windows is None else instance.windows[:, 1]
-    clients = [
-        pyvrp.Client(
-            location=k,
-            delivery=[int(instance.demand[i])],
-            service_duration=int(instance.service[i] * SCALE),
-            tw_early=int(opens[i] * SCALE),
-            **({} if closes is None else {"tw_late": int(closes[i] * SCALE)}),
-        )
-        for k, i in enumerate(members, start=1)
-    ]
-    day = pyvrp.VehicleType(
-        num_available=instance.vehicles,
-        capacity=[int(capacity or NO_LIMIT)],
-        shift_duration=int((limit or NO_LIMIT) * SCALE),
-        **({} if closes is None else {"tw_late": int(closes[base] * SCALE)}),
-    )
-    data = pyvrp.ProblemData(
-        locations=[pyvrp.Location(0.0, 0.0) for _ in places],
-        clients=clients,
-        depots=[pyvrp.Depot(0)],
-        vehicle_types=[day],
-        distance_matrices=[whole],
-        duration_matrices=[whole],
-    )
-    stop = CpuSeconds(seconds)
-    result = pyvrp.solve(data, stop, seed=seed, collect_stats=False, display=False)
-    if not result.best.is_feasible():
-        return None
-    return [
-        [places[data.client(stop.idx).location] for stop in route if stop.is_client()]
-        for route in result.best.routes()
-    ]

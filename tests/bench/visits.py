@@ -3,7 +3,7 @@
 The folder holds one folder a set, and ``best_known.csv``; what that does not name is run all the
 same. CPU seconds of one thread, without the compiling of kernels, which a first call has done.
 Every solution is written in Cordeau's format and judged from that file and the instance alone.
-With ``--peer`` the same rows tell what a pattern rule with PyVRP for each day reaches.
+With ``--peer`` the same rows tell what a pattern rule reaches with PyVRP or OR-Tools for each day.
 """
 
 import argparse
@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from pattern_first import pattern_first
+from pattern_first import ROUTERS, pattern_first
 from periodic_files import (
     Instance,
     check_solution,
@@ -26,7 +26,8 @@ from planner.errors import PlannerError
 from planner.visits.engines.periodic import Effort, solve_periodic
 
 COLUMNS = ("set", "instance", "value", "best_known", "gap_pct", "feasible", "cpu_s", "seed")
-PEER_COLUMNS = ("peer", "peer_value", "peer_gap_pct", "peer_feasible", "peer_cpu_s")
+PEER_FIGURES = ("value", "gap_pct", "feasible", "cpu_s")
+PEER_COLUMNS = tuple(f"{name}_{figure}" for name in ROUTERS for figure in PEER_FIGURES)
 WARM_ITERATIONS = 2_000
 
 
@@ -85,19 +86,25 @@ def ours(instance: Instance, asked: Asked, target: Path) -> dict[str, object]:
 
 
 def peers(instance: Instance, asked: Asked, known: float | None) -> dict[str, object]:
+    return {
+        f"{name}_{figure}": value
+        for name in ROUTERS
+        for figure, value in _peer(instance, asked, known, name).items()
+    }
+
+
+def _peer(instance: Instance, asked: Asked, known: float | None, name: str) -> dict[str, object]:
     began = time.process_time()
-    text = pattern_first(instance, asked.seconds, asked.seed)
-    seconds = time.process_time() - began
-    name = {"peer": "patterns by load, then PyVRP per day"}
+    text = pattern_first(instance, asked.seconds, asked.seed, ROUTERS[name])
+    seconds = f"{time.process_time() - began:.2f}"
     if text is None:
-        return {**name, "peer_feasible": "no", "peer_cpu_s": f"{seconds:.2f}"}
+        return {"feasible": "no", "cpu_s": seconds}
     value, faults = check_solution(instance, text)
     return {
-        **name,
-        "peer_value": f"{value:.4f}",
-        "peer_gap_pct": gap(value, known),
-        "peer_feasible": "no" if faults else "yes",
-        "peer_cpu_s": f"{seconds:.2f}",
+        "value": f"{value:.4f}",
+        "gap_pct": gap(value, known),
+        "feasible": "no" if faults else "yes",
+        "cpu_s": seconds,
     }
 
 
@@ -115,7 +122,7 @@ def ask() -> Asked:
     parser.add_argument("--seconds", type=float, default=60.0, help="CPU seconds an instance")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=Path("build/bench-visits"))
-    parser.add_argument("--peer", action="store_true", help="also run PyVRP per day")
+    parser.add_argument("--peer", action="store_true", help="also run PyVRP and OR-Tools per day")
     parser.add_argument("--only", default="", help="set/instance, separated by commas")
     given = parser.parse_args()
     only = frozenset(one for one in given.only.split(",") if one)

@@ -16,6 +16,7 @@ import pytest
 from planner.schema import APPOINTMENTS, ISSUES, LEAVE, TECHNICIANS, VISIT_LOG, Customers
 from planner.units import clock
 from planner.visits import Diary, Events, plan_visits, replan_visits
+from planner.visits.rules import TeamRule
 
 CHINA = dt.timezone(dt.timedelta(hours=8))
 TODAY = dt.date(2026, 10, 19)
@@ -377,6 +378,47 @@ def test_a_visit_for_two_names_the_technician_everywhere(town, tmp_path):
     ]
     named = pd.concat(sheets).set_index("走访编号")["同行人员姓名"]
     assert named[named == "何<志>"].index.tolist() == [first]
+
+
+def test_technicians_have_calendars_of_their_own_and_a_replan_takes_back(
+    make_case, rules, tmp_path
+):
+    team = TECHNICIANS.shape(
+        [{"technician_id": "T1", "technician_name": "钱工", "outlet_id": "O1",
+          "hours_per_day": 7.5}]
+    )  # fmt: skip
+    made = make_case(
+        [(5 + one, one, "T1", "2026-07-20") for one in range(6)],
+        bases=[(0.0, 0.0), (20.0, 0.0)],
+        owners=[0, 1] * 3,
+        columns={"last_inspect_on": pd.to_datetime(["2026-04-20"] * 6), "inspect_cycle_m": 6,
+                 "voltage_kv": [110.0] * 4 + [10.0] * 2},
+        diary=Diary(technicians=team),
+        other_rules=rules.model_copy(
+            update={"team": TeamRule(purposes=("用电检查",), min_voltage_kv=35)}
+        ),
+    )  # fmt: skip
+    plan = plan_visits(made.case, made.travel)
+    both = plan.visits[plan.visits["second_id"] == "T1"]
+    assert len(both) == 4
+    written = {path.stem: events(path) for path in plan.write_calendars(tmp_path / "0")}
+    assert set(written) == {"M0", "M1", "T1"}
+    mine = {(one.start, one.end) for one in written["T1"]}
+    assert mine == {
+        (local(one["date"], one["arrive_clock_min"]), local(one["date"], one["leave_clock_min"]))
+        for one in both.to_dict("records")
+    }
+    assert all("同行客户经理 经理" in str(one["description"]) for one in written["T1"])
+    told = [one for name in ("M0", "M1") for one in written[name]]
+    assert sum("同行技术人员 钱工 (T1)" in str(one["description"]) for one in told) == 4
+    uids = [str(one["uid"]) for one in [*told, *written["T1"]]]
+    assert len(uids) == len(set(uids)) == len(plan.visits) + 4
+
+    today = plan.visits["date"].min().date()
+    replan = replan_visits(plan, today, Events(leave=leave("T1", today, "2026-12-31")), made.travel)
+    after = {path.stem: events(path) for path in replan.plan.write_calendars(tmp_path / "1")}
+    assert {str(one["status"]) for one in after["T1"]} == {"CANCELLED"}
+    assert {str(one["uid"]) for one in after["T1"]} == {str(one["uid"]) for one in written["T1"]}
 
 
 def test_a_second_visit_knows_of_the_first_and_an_issue_is_closed_by_it(town, tmp_path):

@@ -192,7 +192,10 @@ def test_two_spans_a_day_and_one_way_streets_are_kept(data):
         window[i] = [[data.draw(st.integers(0, 9)), noon], [noon + 8, 50]]
     assert_exact(
         dataclasses.replace(
-            problem, minutes=minutes, window_min=window, service_min=np.full(size, 2.0)
+            problem,
+            minutes=minutes,
+            window_min=window,
+            service_min=np.array([0.0] + [2.0] * (size - 1)),
         )
     )
 
@@ -409,6 +412,8 @@ def test_a_problem_that_does_not_fit_together_names_every_fault():
         )
     for word in ("service_min has shape", "capacity has a NaN", "place 1 has no", "strange slots"):
         assert word in str(caught.value)
+    with pytest.raises(DataError, match="demand is not 0 at a base; service_min is not 0"):
+        dataclasses.replace(problem, demand=np.ones(4), service_min=np.ones(4))
 
 
 def test_a_search_needs_an_end():

@@ -105,6 +105,18 @@ def test_an_inspection_falls_to_the_last_visit_before_it_is_due(make_case):
     assert plan.visits["purpose"].tolist() == ["例行走访", "用电检查", "例行走访"]
 
 
+def test_an_inspection_that_no_visit_carries_is_reported(make_case):
+    """Visited yearly and last in August, so nobody goes; his inspection falls due in November."""
+    rows = [(3, 4, "T3", "2026-08-20"), (4, 4, "T1", "2026-07-20")]
+    columns = {"last_inspect_on": pd.to_datetime(["2025-11-10"] * 2), "inspect_cycle_m": [12] * 2}
+    plan = planned(make_case(rows, columns=columns))
+    assert set(plan.visits["account_no"]) == {"0000000001"}
+    assert [(one.rule.rule_id, one.account_no) for one in plan.findings] == [("W33", "0000000000")]
+    log = table(VISIT_LOG, ("0000000000", "2026-09-10", "M0", "用电检查", "完成"))
+    again = planned(make_case(rows, columns=columns, diary=Diary(log=log)))
+    assert list(again.findings) == []
+
+
 def test_overdue_inspections_and_issues_raise_the_price_of_not_going(make_case):
     columns = {
         "last_inspect_on": pd.to_datetime(["2026-05-25", None, None]),

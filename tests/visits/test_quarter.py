@@ -206,3 +206,30 @@ def test_every_due_visit_is_planned_or_listed_with_a_reason(make_case, data, max
     assert len(plan.visits) + len(plan.unserved) == len(due)
     assert (plan.unserved["reason"].str.len() > 0).all()
     assert np.isfinite(plan.tours["distance_km"]).all()
+
+
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.lists(
+        st.tuples(st.integers(-30, 30), st.integers(-30, 30), st.integers(0, 1)),
+        min_size=2,
+        max_size=7,
+    ),
+    st.sampled_from([130.0, 200.0, 280.0]),
+)
+def test_one_more_manager_never_serves_less(make_case, places, max_day_min):
+    """Two days, too short for all; a colleague at the same base takes some customers over."""
+    served = []
+    for managers in (1, 2):
+        made = make_case(
+            [(x, y, "T1", "2026-03-01") for x, y, _ in places],
+            bases=[(0.0, 0.0)] * managers,
+            owners=[one if managers > 1 else 0 for *_, one in places],
+            max_day_min=max_day_min, end="2026-10-09", unserved_price_min=5000.0,
+        )  # fmt: skip
+        plan = plan_visits(made.case, made.travel)
+        assert check_visits(plan.visits, plan.tours, plan.unserved, made.case, made.travel) == []
+        served.append(len(plan.visits))
+    assert served[0] <= served[1] <= len(places)

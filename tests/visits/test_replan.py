@@ -76,6 +76,17 @@ def test_a_sick_day_moves_that_days_stops_and_hardly_any_other(town):
     assert not others.any()
 
 
+def test_a_sick_day_of_anybody_changes_at_most_15_per_cent_of_what_is_left(town):
+    made, plan = town
+    later = plan.tours[plan.tours["date"] >= pd.Timestamp(TODAY)]
+    fullest = later.loc[later.groupby("manager_id")["stops"].idxmax()]
+    assert len(fullest) == 3
+    for who, day in zip(fullest["manager_id"], fullest["date"], strict=True):
+        replan = replan_visits(plan, TODAY, Events(leave=sick(who, day)), made.travel)
+        assert judged(replan, made.travel) == []
+        assert 0 < replan.changed_share <= 0.15
+
+
 def test_a_missed_visit_is_made_up_and_counted_anew(town):
     made, plan = town
     past = plan.visits[plan.visits["date"] < pd.Timestamp(TODAY)].iloc[0]

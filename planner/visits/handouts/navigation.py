@@ -12,17 +12,23 @@ from planner.render import Track, Waypoint, moment, say_choice
 from planner.schema import BASES, PATHS, STOPS, Table
 from planner.units import clock
 from planner.visits.handouts.records import Row, gathered, records
-from planner.visits.handouts.rounds import bases_of, stops_of, tours_of
+from planner.visits.handouts.rounds import bases_of
 
 if TYPE_CHECKING:
     from planner.visits.handouts.rounds import Round
-    from planner.visits.result import VisitPlan
 
 
-def layers(plan: "VisitPlan", outlet_names: Mapping[str, str]) -> Mapping[Table, gpd.GeoDataFrame]:
-    """Return tours as lines, stops and bases as points, of all managers."""
-    tours = tours_of(plan, outlet_names)
-    return {PATHS: tours, STOPS: stops_of(plan, plan.visits), BASES: bases_of(tours)}
+def layers(rounds: list["Round"]) -> Mapping[Table, gpd.GeoDataFrame]:
+    """Return tours as lines, stops and bases as points, of all managers, day by day."""
+    tours = _together([one.tours for one in rounds], ["date", "manager_id"])
+    stops = _together([one.stops for one in rounds], ["date", "manager_id", "stop"])
+    return {PATHS: tours, STOPS: stops, BASES: bases_of(tours)}
+
+
+def _together(parts: list[gpd.GeoDataFrame], order: list[str]) -> gpd.GeoDataFrame:
+    some = [one for one in parts if len(one)] or parts[:1]
+    rows = pd.concat(some, ignore_index=True).sort_values(order, ignore_index=True)
+    return gpd.GeoDataFrame(rows, geometry="geometry", crs=parts[0].crs)
 
 
 def tracks(one: "Round", language: Language) -> Iterator[tuple[str, Track]]:

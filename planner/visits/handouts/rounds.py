@@ -50,6 +50,16 @@ class Round:
     missed: pd.DataFrame
     cancelled: gpd.GeoDataFrame
 
+    @property
+    def person_id(self) -> str:
+        """Whose calendar it is."""
+        return self.manager_id
+
+    @property
+    def person_name(self) -> str:
+        """What he is called."""
+        return self.manager_name
+
 
 def share_out(plan: "VisitPlan", outlet_names: Mapping[str, str]) -> list[Round]:
     """Share the plan out by manager, in the order of the roster; some may have nothing to do.
@@ -65,7 +75,7 @@ def share_out(plan: "VisitPlan", outlet_names: Mapping[str, str]) -> list[Round]
     legs, clients = legs_of(stops, tours), _clients(plan)
     named = plan.unserved.merge(_facts(plan, "account_name"), on="account_no", how="left")
     missed = _shaped(MISSED, named)
-    cancelled = stops_of(plan, plan.cancelled)
+    cancelled = stops_of(plan, off_for(plan, "manager_id"))
     owner = plan.case.owners.set_index("account_no")["manager_id"]
     tour_owner = tours.set_index("tour_id")["manager_id"]
 
@@ -85,6 +95,14 @@ def share_out(plan: "VisitPlan", outlet_names: Mapping[str, str]) -> list[Round]
         )
         for one, name in zip(plan.people["manager_id"], plan.people["manager_name"], strict=True)
     ]
+
+
+def off_for(plan: "VisitPlan", person: str) -> pd.DataFrame:
+    """Return the stops of earlier editions that this person (a column of VISITS) makes no more."""
+    key = ["account_no", "visit_no", person]
+    told = plan.cancelled.drop_duplicates(key, keep="last")
+    made = pd.MultiIndex.from_frame(plan.visits[key])
+    return told[~pd.MultiIndex.from_frame(told[key]).isin(made)]
 
 
 def stops_of(plan: "VisitPlan", visits: pd.DataFrame) -> gpd.GeoDataFrame:

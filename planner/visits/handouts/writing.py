@@ -7,6 +7,7 @@ from planner.files import file_names
 from planner.render import write_brief, write_calendar, write_geopackage, write_gpx, write_workbook
 from planner.schema import Text
 from planner.visits.handouts.agenda import agenda
+from planner.visits.handouts.company import Company, companies
 from planner.visits.handouts.dossier import brief
 from planner.visits.handouts.history import History
 from planner.visits.handouts.imprint import Imprint
@@ -40,7 +41,7 @@ def write_handouts(plan: "VisitPlan", folder: Path, imprint: Imprint) -> list[Pa
     return [
         *write_calendars(plan, rounds, folder / CALENDARS, imprint),
         *write_workbooks(plan, rounds, folder / MANAGERS, imprint),
-        *write_tours(plan, rounds, folder / TOURS, imprint),
+        *write_tours(rounds, folder / TOURS, imprint),
         *write_briefs(plan, rounds, folder / BRIEFS, imprint),
     ]
 
@@ -48,16 +49,18 @@ def write_handouts(plan: "VisitPlan", folder: Path, imprint: Imprint) -> list[Pa
 def write_calendars(
     plan: "VisitPlan", rounds: list[Round], folder: Path, imprint: Imprint
 ) -> list[Path]:
-    """Write a calendar for each manager."""
+    """Write a calendar for each manager and each technician."""
+    everybody: list[Round | Company] = [*rounds, *companies(plan)]
+    names = file_names(one.person_id for one in everybody)
     return [
         write_calendar(
-            folder / f"{name}.ics",
-            f"{Text('走访', 'Visits').say(imprint.language)} · {one.manager_name}",
+            folder / f"{names[one.person_id]}.ics",
+            f"{Text('走访', 'Visits').say(imprint.language)} · {one.person_name}",
             agenda(plan, one, imprint.language),
             stamped_on=imprint.data_date,
             remind_min=plan.options.remind_min,
         )
-        for name, one in _named(rounds)
+        for one in everybody
     ]
 
 
@@ -77,14 +80,10 @@ def write_workbooks(
     ]
 
 
-def write_tours(
-    plan: "VisitPlan", rounds: list[Round], folder: Path, imprint: Imprint
-) -> list[Path]:
+def write_tours(rounds: list[Round], folder: Path, imprint: Imprint) -> list[Path]:
     """Write one GeoPackage of all tours, and a track for each manager and day."""
     language = imprint.language
-    path = write_geopackage(
-        folder / GEOPACKAGE, layers(plan, imprint.outlet_names), language=language
-    )
+    path = write_geopackage(folder / GEOPACKAGE, layers(rounds), language=language)
     return [
         path,
         *(

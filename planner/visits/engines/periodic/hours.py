@@ -6,14 +6,14 @@ Gendreau and Potvin, 2003): the clock of a tour can be kept from both its ends.
 
 import numpy as np
 
-from planner.visits.engines.periodic.compiled import inner
+from planner.visits.engines.periodic.compiled import inlined
 from planner.visits.engines.periodic.tables import Tables
 
 HOUR_MIN = 60.0
 _HAIR = 1e-9
 
 
-@inner
+@inlined
 def arrival(tables: Tables, leave: float, free: float) -> float:
     """Return when a drive of so many free minutes ends that begins at a time of the day."""
     if not tables.paced or np.isinf(leave) or np.isinf(free):
@@ -29,7 +29,7 @@ def arrival(tables: Tables, leave: float, free: float) -> float:
         clock = (hour + 1) * HOUR_MIN
 
 
-@inner
+@inlined
 def departure(tables: Tables, by: float, free: float) -> float:
     """Return the latest time to leave so as to be there by a time of the day."""
     if not tables.paced or np.isinf(by) or np.isinf(free):

@@ -219,6 +219,11 @@ class Periodic:
             faults.append(f"calendars are given for {len(self.calendars)} of {n} places")
         if not 0 < self.bases <= n:
             faults.append(f"{self.bases} of {n} places are bases")
+        faults += [
+            f"{name} is not 0 at a base"
+            for name in ("demand", "service_min")
+            if getattr(self, name)[: self.bases].any()
+        ]
         return faults
 
     def _calendar_faults(self) -> list[str]:

@@ -10,6 +10,7 @@ from planner.visits.engines.periodic.compiled import (
     below,
     compiled,
     draw,
+    inlined,
     inner,
 )
 from planner.visits.engines.periodic.rhythm import DROP, choose_days
@@ -40,7 +41,7 @@ def _next_blink(rng: Words) -> int:
     return int(np.log(1.0 - draw(rng)) / np.log(1.0 - BLINK))
 
 
-@inner
+@inlined
 def _least_added(tables: Tables, tours: Tours, i: int, r: int, skip: int) -> tuple[float, int]:
     """Return what i adds to route r at least, and after which stop; stop `skip` is overlooked."""
     least, stop = np.inf, -1
@@ -58,7 +59,7 @@ def _least_added(tables: Tables, tours: Tours, i: int, r: int, skip: int) -> tup
     return least, stop
 
 
-@inner
+@inlined
 def _overtime(tables: Tables, tours: Tours, i: int, r: int, k: int) -> float:
     """Return by how much i after stop k lengthens what route r takes beyond its limit."""
     limit = tables.limit[tables.slot_of[r]]
@@ -70,7 +71,7 @@ def _overtime(tables: Tables, tours: Tours, i: int, r: int, k: int) -> float:
     return float(max(0.0, late + way + tables.service[i]) - max(0.0, late))
 
 
-@inner
+@inlined
 def _strain(tables: Tables, tours: Tours, i: int, r: int, k: int, weight: Floats) -> float:
     """Return what i after stop k costs route r beyond the way: minutes, kilometres, full weeks.
 
@@ -93,7 +94,7 @@ def _strain(tables: Tables, tours: Tours, i: int, r: int, k: int, weight: Floats
     return float(extra)
 
 
-@inner
+@inlined
 def cheapest(
     tables: Tables, tours: Tours, i: int, s: int, weight: Floats, blink: Wholes, rng: Words
 ) -> tuple[float, int, int]:
@@ -198,7 +199,7 @@ def _put_chain(
         j = tables.after[j]
 
 
-@inner
+@inlined
 def _overlooked(blink: Wholes, rng: Words) -> int:
     # Who is cheaper left out alone may be cheaper visited together with others.
     blink[1] -= 1

@@ -8,7 +8,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planner.visits.engines.periodic.compiled import Floats, Wholes, Words, below, draw, inner
+from planner.visits.engines.periodic.compiled import (
+    Floats,
+    Wholes,
+    Words,
+    below,
+    draw,
+    inlined,
+    inner,
+)
 from planner.visits.engines.periodic.tables import Tables
 from planner.visits.engines.periodic.tours import COST, MISSING, Tours, copy_place, copy_route, take
 
@@ -90,7 +98,7 @@ def empty_undo(tables: Tables, before: Tours) -> Undo:
     )
 
 
-@inner
+@inlined
 def keep_route(tours: Tours, undo: Undo, r: int) -> None:
     """Remember a route before its first change in this step."""
     if undo.route_mark[r] != undo.counts[MARK]:
@@ -100,7 +108,7 @@ def keep_route(tours: Tours, undo: Undo, r: int) -> None:
         copy_route(tours, undo.before, r)
 
 
-@inner
+@inlined
 def keep_place(tours: Tours, undo: Undo, i: int) -> None:
     """Remember a customer's calendar before its first change in this step."""
     if undo.place_mark[i] != undo.counts[MARK]:
@@ -150,7 +158,7 @@ def _take_visit(tables: Tables, tours: Tours, undo: Undo, i: int, r: int) -> Non
     undo.counts[GONE] += 1
 
 
-@inner
+@inlined
 def _some_slot(tables: Tables, tours: Tours, i: int, rng: Words) -> int:
     """Return one of the slots in which i is visited, at random; -1 without any."""
     found, seen = -1, 0

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planner.visits.engines.periodic.compiled import Floats, Wholes, compiled, inner
+from planner.visits.engines.periodic.compiled import Floats, Wholes, compiled, inlined, inner
 from planner.visits.engines.periodic.hours import arrival, departure
 from planner.visits.engines.periodic.tables import Tables
 
@@ -62,7 +62,7 @@ def empty_tours(tables: Tables) -> Tours:
     return tours
 
 
-@inner
+@inlined
 def earliest(tables: Tables, i: int, minute: float) -> float:
     """Return the first minute from `minute` on at which i can begin, infinite after its spans."""
     for k in range(tables.window.shape[1]):
@@ -71,7 +71,7 @@ def earliest(tables: Tables, i: int, minute: float) -> float:
     return np.inf
 
 
-@inner
+@inlined
 def last_before(tables: Tables, i: int, minute: float) -> float:
     """Return the last minute up to `minute` at which i can begin, -infinite before its spans."""
     for k in range(tables.window.shape[1] - 1, -1, -1):
@@ -96,12 +96,12 @@ def set_clock(tables: Tables, tours: Tours, r: int) -> None:
         latest[k] = last_before(tables, stops[k], by - tables.service[stops[k]])
 
 
-@inner
+@inlined
 def _is_tardy(tours: Tours, r: int) -> float:
     return 1.0 if tours.begin[r, 0] > tours.latest[r, 0] else 0.0
 
 
-@inner
+@inlined
 def _move_clock(tables: Tables, tours: Tours, r: int) -> None:
     # Where a way round is shorter than the straight one, a stop less can make a tour late.
     tours.totals[TARDY] -= _is_tardy(tours, r)
@@ -109,7 +109,7 @@ def _move_clock(tables: Tables, tours: Tours, r: int) -> None:
     tours.totals[TARDY] += _is_tardy(tours, r)
 
 
-@inner
+@inlined
 def fits_clock(tables: Tables, tours: Tours, r: int, k: int, i: int) -> bool:
     """Say whether i can be visited between stops k and k + 1 without anyone's span missed."""
     a, b = tours.stops[r, k], tours.stops[r, k + 1]
@@ -118,13 +118,13 @@ def fits_clock(tables: Tables, tours: Tours, r: int, k: int, i: int) -> bool:
     return bool(arrival(tables, leave, tables.minutes[i, b]) <= tours.latest[r, k + 1])
 
 
-@inner
+@inlined
 def crowding(tables: Tables, work: float) -> float:
     """Return what the minutes of a week cost beyond an even share."""
     return float(tables.even[1] * max(0.0, work - tables.even[0])) if tables.even[1] else 0.0
 
 
-@inner
+@inlined
 def _add(tables: Tables, tours: Tours, r: int, load: float, minutes: float, km: float) -> None:
     s = tables.slot_of[r]
     room, left = tables.capacity[s] - tours.load[r], tables.limit[s] - tours.busy[r]
@@ -151,7 +151,7 @@ def _driven(tables: Tables, tours: Tours, r: int) -> float:
     return total
 
 
-@inner
+@inlined
 def _move_hours(tables: Tables, tours: Tours, r: int) -> None:
     """Count the minutes of a route anew; a tour that is late has no hours to count."""
     if tours.begin[r, tours.length[r] + 1] < np.inf:
