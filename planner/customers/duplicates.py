@@ -26,7 +26,7 @@ _PAIRS_AT_ONCE = 2_000_000
 _NEIGHBOURS = ((0, 0), (1, 0), (-1, 1), (0, 1), (1, 1))
 _BITS = 61  # a prime below 64, so that common characters spread over the mask
 _FEWEST_CHARACTERS = 2
-_OUT = r"[\s()()\[\]【】〔〕·,,.。、\"'“”‘’\-_/&]+"
+_OUT = r"[\s()()・•\[\]【】〔〕·,,.。、\"'“”‘’\-_/&]+"
 _COLUMNS = ("place", "other", "column", "why")
 
 
