@@ -45,7 +45,7 @@ def check_siting(
         compared when ``None``.
     more
         Tables of years, scenarios, standards and groups; needed where there are several years or
-        scenarios, or customers are split.
+        scenarios, or customers are split. Regret is compared with `least_min` of the stages.
 
     Returns
     -------
@@ -74,8 +74,10 @@ def check_siting(
 
 def _claim(case: Case, objective: float | None) -> Iterator[str]:
     goal = case.options.goal[0]
-    actual = None if objective is None else objective_of(case, goal)
-    if actual is None or objective is None or np.isclose(actual, objective, rtol=1e-9, atol=1e-6):
+    if objective is None:
+        return
+    actual = objective_of(case, goal)
+    if np.isclose(actual, objective, rtol=1e-9, atol=1e-6):
         return
     what = "the weighted mean" if goal == "minutes" else f'the goal "{goal}"'
     yield f"{what} is {actual:.6f}, not {objective:.6f}"

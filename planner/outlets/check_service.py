@@ -26,33 +26,41 @@ def service_breaches(case: Case) -> Iterator[str]:
         return  # figures of people who are not served would only repeat it
     for state, said in where.items():
         yield from (one + said for one in _state(case, *state))
+    yield from _regrets(case)
     yield from _assignment(case)
     yield from _groups(case)
 
 
-def objective_of(case: Case, goal: str) -> float | None:
-    """Return the value of a goal; ``None`` for regret, which is about other plans."""
-    options = case.options
-    value: float | None = None
+def objective_of(case: Case, goal: str) -> float:
+    """Return the value of a goal."""
     match goal:
         case "fewest":
             opened = [len(case.steps[year]) for year in case.years]
             value = float(case.spans @ np.array(opened))
         case "minutes":
-            by_scenario = _scenario_minutes(case)
-            if options.robust == "worst":
-                value = max(by_scenario.values())
-            elif options.robust == "expected":
-                value = _expected(case)
+            value = _minutes(case)
         case "yuan":
             value = _yuan(case)
         case "farthest":
             value = max(float(rows["time_min"].max()) for rows in case.service.values())
         case "covered":
-            value = float(_weights(case) @ _all(case, options.cover_min))
+            value = float(_weights(case) @ _all(case, case.options.cover_min))
         case "tail":
-            value = _tail(_all(case, None), _weights(case), options.tail_share)
+            value = _tail(_all(case, None), _weights(case), case.options.tail_share)
+        case _:
+            raise ValueError(goal)
     return value
+
+
+def _minutes(case: Case) -> float:
+    by_scenario = _scenario_minutes(case)
+    match case.options.robust:
+        case "worst":
+            return max(by_scenario.values())
+        case "regret":
+            return max(one - _least(case, name) for name, one in by_scenario.items())
+        case _:
+            return _expected(case)
 
 
 def _scenario_minutes(case: Case) -> dict[str, float]:
@@ -63,6 +71,15 @@ def _scenario_minutes(case: Case) -> dict[str, float]:
         )
         for name in case.chances
     }
+
+
+def _least(case: Case, name: str) -> float:
+    """Return what the scenario alone could have, as stated; not a number where that is unclear."""
+    rows = case.more.stages
+    if not len(rows):
+        return float("nan")
+    told = rows.loc[rows["scenario"] == name, "least_min"].astype("float64").unique()
+    return float(told[0]) if len(told) == 1 else float("nan")
 
 
 def _expected(case: Case) -> float:
@@ -248,6 +265,15 @@ def _stage(case: Case, year: int, name: str) -> Iterator[str]:
     ):
         if not abs(float(row[column].iloc[0]) - actual) <= _MINUTE:
             yield f"{column} is {actual:.6f}, not {float(row[column].iloc[0]):.6f}"
+
+
+def _regrets(case: Case) -> Iterator[str]:
+    """No plan can be better for a scenario than what is best for it alone."""
+    if case.options.robust != "regret":
+        return
+    for name, minutes in _scenario_minutes(case).items():
+        if not _least(case, name) <= minutes + _MINUTE:
+            yield f"least_min of {name} is missing, told in two ways, or above {minutes:.6f}"
 
 
 def _assignment(case: Case) -> Iterator[str]:

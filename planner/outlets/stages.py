@@ -58,7 +58,11 @@ def steps_table(asked: Asked, answer: Answer) -> pd.DataFrame:
 
 
 def stages_table(asked: Asked, answer: Answer) -> pd.DataFrame:
-    """Return STAGES: minutes and money of every year and scenario."""
+    """Return STAGES: minutes and money of every year and scenario.
+
+    Where regret is asked for, `least_min` is what the scenario alone could have, over all years.
+    """
+    least = answer.best_min
 
     def rows() -> Iterator[Mapping[str, object]]:
         for number, state in enumerate(asked.question.states):
@@ -70,6 +74,7 @@ def stages_table(asked: Asked, answer: Answer) -> pd.DataFrame:
                 "probability": state.probability,
                 "open_outlets": int(answer.sites[state.phase].sum()),
                 "mean_min": float(state.weight @ minutes),
+                "least_min": np.nan if least is None else float(least[state.scenario]),
                 "p90_min": ninth_tenth(minutes),
                 "max_min": largest(minutes),
                 "once_yuan": money.once_yuan,

@@ -124,6 +124,8 @@ STAGES = Table(
         C("open_outlets", "integer", "开放网点", "Open outlets", low=0, added_by="outlets"),
         C("mean_min", "number", "加权平均(分)", "Weighted mean minutes", low=0,
           added_by="outlets"),
+        C("least_min", "number", "仅按此情景可达(分)", "Least for it alone, minutes", low=0,
+          added_by="outlets"),
         C("p90_min", "number", "九成客户(分)", "Nine in ten within", low=0, added_by="outlets"),
         C("max_min", "number", "最远(分)", "Farthest", low=0, added_by="outlets"),
         C("once_yuan", "number", "一次性费用(元)", "Spent once, yuan", low=0, added_by="outlets"),

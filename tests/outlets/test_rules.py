@@ -182,6 +182,23 @@ def test_an_outlet_with_too_few_customers_for_its_class_is_refused(ruled_town, t
     assert any("too few for its class" in one for one in _judged(ruled_town, siting, strict))
 
 
+def test_regret_is_judged_by_what_each_scenario_alone_could_have(ruled_town):
+    options = _asked(**RULES["regret"])
+    siting = site_outlets(*ruled_town, options)
+    least = siting.stages["least_min"].astype(float)
+    regret = (siting.stages["mean_min"] - least).max()
+    assert siting.outcome.objective == pytest.approx(regret, abs=1e-9)
+    today = siting.stages["scenario"] == "today"
+    alone = site_outlets(*ruled_town, _asked())
+    assert alone.outcome.objective == pytest.approx(least[today].item(), abs=1e-6)
+    for by, words in ((-1.0, "not"), (100.0, "least_min of boom"), (np.nan, "is missing")):
+        more = dataclasses.replace(
+            siting.evidence(), stages=siting.stages.assign(least_min=least + by)
+        )
+        told = _judged(ruled_town, siting, options, more=more)
+        assert any(words in one for one in told), told
+
+
 @pytest.fixture(scope="module")
 def full_plan(ruled_town):
     """A plan of two years and two scenarios with everything in its tables."""
@@ -197,8 +214,9 @@ def _changed(frame: pd.DataFrame, column: str, by: float, row: int) -> pd.DataFr
 
 
 KEYS = {"year", "scenario", "kind", "group"}
+REGRET = {"least_min"}  # empty where regret is not asked for; it has a test of its own
 FIGURES = [
-    *(("stages", name) for name in STAGES.names if name not in KEYS),
+    *(("stages", name) for name in STAGES.names if name not in KEYS | REGRET),
     *(("standards", name) for name in ("asked_pct", "plan_pct", "short_pct", "within_min")),
     *(("groups", name) for name in GROUPS.names if name not in KEYS),
     ("service", "share"), ("service", "time_min"),

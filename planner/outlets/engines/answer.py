@@ -73,6 +73,8 @@ class Answer:
     """Percentage points that each standard is short of its share, by state, (R, S)."""
     sites: BoolArray
     """Open sites by phase, (T, m)."""
+    best_min: FloatArray | None = None
+    """Least minutes that each scenario alone could have, where regret was asked for."""
 
     @property
     def opened(self) -> Positions:

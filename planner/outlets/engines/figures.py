@@ -44,6 +44,7 @@ def answered(
         money=spending(question, posts),
         short=shortfalls(question, serving),
         sites=question.open_sites(posts),
+        best_min=best_min,
     )
 
 
