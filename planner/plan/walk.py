@@ -8,9 +8,9 @@ import geopandas as gpd
 import pandas as pd
 
 from planner.customers import RegisterReading, read_customers
-from planner.errors import CheckError, DataError, OptionError
+from planner.errors import CheckError, DataError
 from planner.files import read_table
-from planner.findings import Action, Finding, Findings
+from planner.findings import Findings
 from planner.geocode import Located, locate_customers
 from planner.loads import LoadReport, measure_loads, read_monthly, read_tiers
 from planner.managers import Territories, assign_managers, check_managers, rebase
@@ -22,9 +22,9 @@ from planner.plan.inputs import require_inputs
 from planner.plan.ledger import Ledger
 from planner.plan.manifest import input_facts
 from planner.plan.plan import Plan
+from planner.plan.reaching import reach, reach_in_futures
 from planner.scenario import Scenario
-from planner.schema import MANAGERS, RULES, Customers, Travel, TravelSource
-from planner.travel import open_travel
+from planner.schema import MANAGERS, Customers, Travel, TravelSource
 from planner.visits import (
     VisitCase,
     VisitPlan,
@@ -194,9 +194,13 @@ class Walk:
             loads = self._measure(located.customers, reading)
         with self.clock.step("travel"):
             sites = read_sites(self.scenario.outlets)
-            source, travel, customers = self._reach(loads.customers, sites)
-            travels = self._reach_in_futures(customers, sites)
-        return OutletDoor(customers, sites, travel, travels, source, reading, loads, inputs)
+            reached = reach(loads.customers, sites, self.scenario.travel)
+            self.findings += reached.findings
+            travels = reach_in_futures(reached.customers, sites, self.scenario)
+        return OutletDoor(
+            reached.customers, sites, reached.travel, travels, reached.source, reading, loads,
+            inputs,
+        )  # fmt: skip
 
     def _judge(self, room: str, breaches: list[str]) -> None:
         """Note what a room's judge said, and refuse the plan when it said anything."""
@@ -228,48 +232,6 @@ class Walk:
         )  # fmt: skip
         self.findings += report.findings
         return report
-
-    def _reach(
-        self, customers: Customers, sites: gpd.GeoDataFrame
-    ) -> tuple[TravelSource, Travel, Customers]:
-        """Measure travel, and take out customers whom no outlet or site reaches."""
-        source, findings = open_travel(_points(customers, sites), self.scenario.travel)
-        reach = source.between(customers["account_no"].tolist(), sites["outlet_id"].tolist())
-        cut_off = ~reach.reachable.any(axis=1)
-        self.findings += _with_source_rows(findings, customers)
-        self.findings += Findings(
-            Finding(RULES["W11"], "travel", Action.QUARANTINED, account_no, int(row), "geometry")
-            for account_no, row in zip(
-                customers.loc[cut_off, "account_no"], customers.loc[cut_off, "source_row"],
-                strict=True,
-            )
-        )  # fmt: skip
-        stay = Customers(customers.loc[~cut_off].reset_index(drop=True))
-        if stay.empty:
-            raise DataError(
-                "no customer can reach any outlet or candidate",
-                where="travel",
-                mend="check that the road file covers the service area",
-            )
-        return source, reach.take(stay["account_no"].tolist(), reach.destination_ids), stay
-
-    def _reach_in_futures(
-        self, customers: Customers, sites: gpd.GeoDataFrame
-    ) -> Mapping[str, Travel]:
-        """Measure travel anew for every demand scenario that closes roads."""
-        found, options = {}, self.scenario.travel
-        for one in self.scenario.outlets.scenario:
-            if one.close:
-                closed = options.model_copy(update={"close": (*options.close, *one.close)})
-                try:
-                    source, _ = open_travel(_points(customers, sites), closed)
-                except OptionError as error:  # the roads themselves were opened before
-                    where = f"outlets.scenario {one.name}, close"
-                    raise OptionError(error.what, where=where, mend=error.mend) from error
-                found[one.name] = source.between(
-                    customers["account_no"].tolist(), sites["outlet_id"].tolist()
-                )
-        return found
 
     def _site(self, door: OutletDoor) -> Siting:
         customers, sites, reach, options = (
@@ -364,29 +326,6 @@ class Walk:
             ),
         )  # fmt: skip
         return plan
-
-
-def _points(customers: Customers, sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return customers and sites as one table of points with columns `id` and `geometry`."""
-    points = pd.concat(
-        [
-            customers[["account_no", "geometry"]].rename(columns={"account_no": "id"}),
-            sites[["outlet_id", "geometry"]].rename(columns={"outlet_id": "id"}),
-        ],
-        ignore_index=True,
-    )
-    return gpd.GeoDataFrame(points, geometry="geometry", crs=customers.crs)
-
-
-def _with_source_rows(findings: Findings, customers: Customers) -> Findings:
-    """Add the register's row numbers; travel knows points, some of which are outlets."""
-    row_of = dict(zip(customers["account_no"], customers["source_row"], strict=True))
-    return Findings(
-        dataclasses.replace(one, source_row=int(row_of[one.account_no]))
-        if one.account_no in row_of
-        else dataclasses.replace(one, account_no="", value=one.value or one.account_no)
-        for one in findings
-    )
 
 
 def _taken_out(reading: RegisterReading, ledger: Ledger) -> pd.DataFrame:

@@ -1,0 +1,101 @@
+"""Travel from customers to outlets and sites: as it is, and as demand scenarios would have it."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+from planner.errors import DataError, OptionError
+from planner.findings import Action, Finding, Findings
+from planner.scenario import Scenario
+from planner.schema import RULES, Customers, Travel, TravelSource
+from planner.travel import TravelOptions, open_travel
+
+
+@dataclass(frozen=True, eq=False)
+class Reached:
+    """Who reaches an outlet or a site at all, with the travel there, and where more comes from."""
+
+    customers: Customers
+    travel: Travel
+    source: TravelSource
+    findings: Findings
+
+
+def reach(customers: Customers, sites: gpd.GeoDataFrame, options: TravelOptions) -> Reached:
+    """Measure travel, and take out customers whom no outlet or site reaches.
+
+    Raises
+    ------
+    DataError, OptionError
+        The roads cannot be used, or nobody reaches anything.
+    """
+    source, findings = open_travel(_points(customers, sites), options)
+    travel = source.between(customers["account_no"].tolist(), sites["outlet_id"].tolist())
+    cut_off = ~travel.reachable.any(axis=1)
+    told = _with_source_rows(findings, customers)
+    told += Findings(
+        Finding(RULES["W11"], "travel", Action.QUARANTINED, account_no, int(row), "geometry")
+        for account_no, row in zip(
+            customers.loc[cut_off, "account_no"], customers.loc[cut_off, "source_row"], strict=True
+        )
+    )
+    stay = Customers(customers.loc[~cut_off].reset_index(drop=True))
+    if stay.empty:
+        raise DataError(
+            "no customer can reach any outlet or candidate",
+            where="travel",
+            mend="check that the road file covers the service area",
+        )
+    mine = travel.take(stay["account_no"].tolist(), travel.destination_ids)
+    return Reached(stay, mine, source, told)
+
+
+def reach_in_futures(
+    customers: Customers, sites: gpd.GeoDataFrame, scenario: Scenario
+) -> Mapping[str, Travel]:
+    """Measure travel anew for every demand scenario that closes roads.
+
+    Raises
+    ------
+    OptionError
+        A demand scenario closes a road that there is not.
+    """
+    found, options = {}, scenario.travel
+    for one in scenario.outlets.scenario:
+        if one.close:
+            closed = options.model_copy(update={"close": (*options.close, *one.close)})
+            try:
+                source, _ = open_travel(_points(customers, sites), closed)
+            except OptionError as error:  # the roads themselves were opened before
+                where = f"outlets.scenario {one.name}, close"
+                raise OptionError(error.what, where=where, mend=error.mend) from error
+            found[one.name] = source.between(
+                customers["account_no"].tolist(), sites["outlet_id"].tolist()
+            )
+    return found
+
+
+def _points(customers: Customers, sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return customers and sites as one table of points with columns `id` and `geometry`."""
+    points = pd.concat(
+        [
+            customers[["account_no", "geometry"]].rename(columns={"account_no": "id"}),
+            sites[["outlet_id", "geometry"]].rename(columns={"outlet_id": "id"}),
+        ],
+        ignore_index=True,
+    )
+    return gpd.GeoDataFrame(points, geometry="geometry", crs=customers.crs)
+
+
+def _with_source_rows(findings: Findings, customers: Customers) -> Findings:
+    """Add the register's row numbers; travel knows points, some of which are outlets."""
+    row_of = dict(zip(customers["account_no"], customers["source_row"], strict=True))
+    return Findings(
+        dataclasses.replace(one, source_row=int(row_of[one.account_no]))
+        if one.account_no in row_of
+        else dataclasses.replace(one, account_no="", value=one.value or one.account_no)
+        for one in findings
+    )
