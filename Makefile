@@ -19,7 +19,7 @@ test: lint
 
 bench:
 	@tools/setup.sh test
-	$(BIN)/python tests/bench
+	$(BIN)/python tests/bench $(ONLY)
 
 bench-scale:
 	@tools/setup.sh test

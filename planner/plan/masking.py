@@ -37,6 +37,8 @@ _BANDS_GWH = (1.0, 5.0, 20.0)
 _FEWEST_KEY_LETTERS = 16
 _LETTERS = 12
 _LARGEST = 20
+_SHOWN = 3
+PAGE, BOOK, FACTS = "summary.html", "summary.xlsx", "manifest.json"
 C = Column
 LARGEST = Table(
     "largest", "最大客户(化名)", "Largest customers (pseudonyms)", ("pseudonym",),
@@ -83,25 +85,44 @@ def save_masked(plan: "Plan", folder: Path, language: Language) -> list[Path]:
     CheckError
         A file held a protected value; it was removed.
     OptionError
-        The profile needs a key for pseudonyms and there is none.
+        The profile needs a key for pseudonyms and there is none, or the folder holds files that
+        whoever gets it should not see.
     """
     profile = plan.scenario.export.profile
+    _require_own(folder, profile)
     tables = _tables(plan)
     report = Report(
         plan.title.say(language), _lines(plan, language), (),
         [_figures(plan, language), *(_section(*one, language) for one in tables.items())], language,
     )  # fmt: skip
     written = [
-        write_report(folder / "summary.html", report),
-        write_workbook(folder / "summary.xlsx", tables, [("", one) for one in report.lines],
+        write_report(folder / PAGE, report),
+        write_workbook(folder / BOOK, tables, [("", one) for one in report.lines],
                        figures=plan.headline(), language=language),
     ]  # fmt: skip
     outputs = {path.name: manifest.sha256_of(path) for path in written}
     facts = {"run": plan.run_id, "profile": profile, "inputs": plan.inputs}
     text = manifest.as_json(facts, plan.costs, outputs)
-    written.append(write_text(folder / "manifest.json", text))
+    written.append(write_text(folder / FACTS, text))
     guard_files(written, protected_values(plan), profile=profile)
     return written
+
+
+def _require_own(folder: Path, profile: str) -> None:
+    """Refuse a folder with other files in it: the full plan of last week would go out with this."""
+    own = {PAGE, BOOK, FACTS}
+    others = sorted(
+        name
+        for path in folder.rglob("*")
+        if path.is_file() and (name := path.relative_to(folder).as_posix()) not in own
+    )
+    if others:
+        shown = ", ".join(others[:_SHOWN]) + (", ..." if len(others) > _SHOWN else "")
+        raise OptionError(
+            f"a plan for {profile} cannot go beside {len(others)} other files: {shown}",
+            where=str(folder),
+            mend="name an empty folder; whoever gets this one would get those files too",
+        )
 
 
 def protected_values(plan: "Plan") -> set[str]:

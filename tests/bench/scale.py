@@ -98,7 +98,7 @@ def solve(case: Case) -> Done:
     free, options = np.zeros(case.sites, dtype=np.bool_), SolveOptions(time_limit_s=3_600)
     given = (nearest if case.sparse else matrix)(points, places)
     del points
-    _warm()
+    warm()
     began = time.process_time()
     chosen: Chosen = (p_median_near if case.sparse else p_median)(
         weight, given, free, case.count, options
@@ -107,7 +107,7 @@ def solve(case: Case) -> Done:
     return Done(seconds, chosen.outcome.gap, chosen.outcome.status.value, peak_mb())
 
 
-def _warm() -> None:
+def warm() -> None:
     weight, points, places = city(300, 60)
     p_median(weight, matrix(points, places), np.zeros(60, dtype=np.bool_), 5, SolveOptions())
 

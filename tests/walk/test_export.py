@@ -41,6 +41,18 @@ def test_a_file_with_a_protected_value_is_removed_and_the_run_fails(plan, tmp_pa
     assert not (tmp_path / "summary.xlsx").exists()
 
 
+def test_a_masked_plan_does_not_go_into_the_folder_of_a_full_one(plan, tmp_path, monkeypatch):
+    monkeypatch.setenv(masking.KEY, SECRET_KEY)
+    (tmp_path / "tours").mkdir()
+    (tmp_path / "tours" / "tours.gpkg").write_bytes(b"everybody's position")
+    with pytest.raises(OptionError, match=r"1 other files: tours/tours\.gpkg"):
+        _masked(plan, "public").save(tmp_path)
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["tours.gpkg"]
+    (tmp_path / "tours" / "tours.gpkg").unlink()
+    again = [_masked(plan, "public").save(tmp_path) for _ in range(2)]
+    assert again[0] == again[1]
+
+
 def test_without_a_key_there_are_no_pseudonyms(plan, tmp_path, monkeypatch):
     monkeypatch.delenv(masking.KEY, raising=False)
     with pytest.raises(OptionError, match="key"):
