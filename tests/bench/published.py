@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from siting import NOT_SOLVED, Line, apart
+from siting import NOT_SOLVED, Line, apart, warm
 from table import Row
 
 INSTANCES = Path(__file__).parents[3] / "shared" / "instances" / "siting"
@@ -51,6 +51,7 @@ def published_rows() -> Iterator[Row]:
         return
     with (INSTANCES / "best_known.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
+    warm(INSTANCES, rows)
     for family in FAMILIES:
         mine = [one for one in rows if family.has(one["problem"], int(one["customers"]))]
         yield _row(family, [apart(INSTANCES, one, LIMIT_S) for one in mine])
