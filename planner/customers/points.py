@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from planner.geo import DATUMS, to_wgs84
+from planner.geo import DATUMS, each_to_wgs84
 from planner.schema import BoolArray, FloatArray
 
 _LON_MOST, _LAT_MOST = 180.0, 90.0
@@ -20,13 +20,8 @@ def points_wgs84(
     datum
         One of `DATUMS` or missing, shape (n,).
     """
-    x, y = lon.copy(), lat.copy()
-    usable = np.zeros(len(x), dtype=np.bool_)
     with np.errstate(invalid="ignore"):
         on_earth = (np.abs(lon) <= _LON_MOST) & (np.abs(lat) < _LAT_MOST)
-    for name in DATUMS:
-        rows = on_earth & np.asarray(datum == name, dtype=np.bool_)
-        if rows.any():
-            x[rows], y[rows] = to_wgs84(lon[rows], lat[rows], name)
-        usable |= rows
+    usable = on_earth & np.isin(datum, DATUMS)
+    x, y = each_to_wgs84(lon, lat, np.where(usable, datum, ""))
     return x, y, usable

@@ -70,6 +70,17 @@ def to_wgs84(lon: npt.ArrayLike, lat: npt.ArrayLike, datum: str) -> tuple[FloatA
     return np.where(shifted, wgs_x, x), np.where(shifted, wgs_y, y)
 
 
+def each_to_wgs84(
+    lon: FloatArray, lat: FloatArray, datum: "np.ndarray[tuple[int], np.dtype[np.object_]]"
+) -> tuple[FloatArray, FloatArray]:
+    """Turn positions into WGS-84, each from its own datum; those of none of `DATUMS` stay."""
+    x, y = lon.copy(), lat.copy()
+    for name in DATUMS:
+        rows = np.asarray(datum == name, dtype=np.bool_)
+        x[rows], y[rows] = to_wgs84(lon[rows], lat[rows], name)
+    return x, y
+
+
 def from_wgs84(lon: npt.ArrayLike, lat: npt.ArrayLike, datum: str) -> tuple[FloatArray, FloatArray]:
     """Turn WGS-84 positions into another datum; see `to_wgs84`."""
     x, y = _arrays(lon, lat)

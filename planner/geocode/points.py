@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from planner.findings import Action
-from planner.geo import DATUMS, to_wgs84
+from planner.geo import each_to_wgs84, to_wgs84
 from planner.geocode.datums import READINGS, DatumEvidence
 from planner.geocode.gazetteer import Gazetteer
 from planner.geocode.ledger import Ledger
@@ -86,7 +86,7 @@ def read_points(
         held = np.zeros(len(rows), dtype=np.bool_)
     ledger.add("G04", held, "coord_sys", Action.FIELD_DROPPED)
     usable = given & possible & ~held
-    lon, lat = _converted(np.where(usable, lon, np.nan), np.where(usable, lat, np.nan), datum)
+    lon, lat = each_to_wgs84(np.where(usable, lon, np.nan), np.where(usable, lat, np.nan), datum)
     outside = given & ~possible
     if gazetteer is not None:
         off = usable.copy()
@@ -106,16 +106,6 @@ def read_points(
 
 def _within(values: FloatArray, bounds: tuple[float, float]) -> BoolArray:
     return np.asarray((values >= bounds[0]) & (values <= bounds[1]))
-
-
-def _converted(
-    lon: FloatArray, lat: FloatArray, datum: "np.ndarray[tuple[int], np.dtype[np.object_]]"
-) -> tuple[FloatArray, FloatArray]:
-    lon, lat = lon.copy(), lat.copy()
-    for one in DATUMS:
-        rows = (datum == one) & np.isfinite(lon)
-        lon[rows], lat[rows] = to_wgs84(lon[rows], lat[rows], one)
-    return lon, lat
 
 
 def _piled(lon: FloatArray, lat: FloatArray, usable: BoolArray) -> BoolArray:

@@ -14,6 +14,7 @@ from planner.plan.clock import StepCost
 from planner.scenario import Scenario
 from planner.solve import Outcome
 
+NAME = "manifest.json"
 SCHEMA = 1
 _PACKAGES = (
     "planner", "folium", "geopandas", "gpxpy", "highspy", "icalendar", "numba", "numpy", "pandas",

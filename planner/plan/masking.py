@@ -38,7 +38,7 @@ _FEWEST_KEY_LETTERS = 16
 _LETTERS = 12
 _LARGEST = 20
 _SHOWN = 3
-PAGE, BOOK, FACTS = "summary.html", "summary.xlsx", "manifest.json"
+PAGE, BOOK = "summary.html", "summary.xlsx"
 C = Column
 LARGEST = Table(
     "largest", "最大客户(化名)", "Largest customers (pseudonyms)", ("pseudonym",),
@@ -103,14 +103,14 @@ def save_masked(plan: "Plan", folder: Path, language: Language) -> list[Path]:
     outputs = {path.name: manifest.sha256_of(path) for path in written}
     facts = {"run": plan.run_id, "profile": profile, "inputs": plan.inputs}
     text = manifest.as_json(facts, plan.costs, outputs)
-    written.append(write_text(folder / FACTS, text))
+    written.append(write_text(folder / manifest.NAME, text))
     guard_files(written, protected_values(plan), profile=profile)
     return written
 
 
 def _require_own(folder: Path, profile: str) -> None:
     """Refuse a folder with other files in it: the full plan of last week would go out with this."""
-    own = {PAGE, BOOK, FACTS}
+    own = {PAGE, BOOK, manifest.NAME}
     others = sorted(
         name
         for path in folder.rglob("*")

@@ -19,8 +19,6 @@ from planner.visits import Imprint, write_handouts
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
-MANIFEST = "manifest.json"
-
 
 def save_plan(plan: "Plan", folder: Path, language: Language) -> list[Path]:
     """Write what the export profile allows and return the paths, the manifest last.
@@ -45,9 +43,9 @@ def save_plan(plan: "Plan", folder: Path, language: Language) -> list[Path]:
         *write_handouts(plan.visits, folder, _imprint(plan, language)),
     ]
     outputs = {path.relative_to(folder).as_posix(): manifest.sha256_of(path) for path in written}
-    clear_leftovers(folder, folder / MANIFEST, outputs)
+    clear_leftovers(folder, folder / manifest.NAME, outputs)
     text = manifest.as_json(_facts(plan), plan.costs, outputs)
-    return [*written, write_text(folder / MANIFEST, text)]
+    return [*written, write_text(folder / manifest.NAME, text)]
 
 
 def _imprint(plan: "Plan", language: Language) -> Imprint:

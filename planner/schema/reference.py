@@ -1,5 +1,6 @@
 """Lists that the register's rules look things up in; each is a file and may be absent."""
 
+from planner.schema.register import MONTHLY
 from planner.schema.table import Column, Table
 
 C = Column
@@ -51,15 +52,11 @@ ROSTER = Table(
 BILLS = Table(
     "bills", "月度电费", "Monthly bills", (),
     (
-        C("account_no", "text", "户号", "Account no.", required=True,
-          aliases=("用户编号", "CONS_NO", "YHBH")),
-        C("month", "text", "电费年月", "Month", required=True, example="2026-09",
-          aliases=("年月", "账期")),
-        C("kwh_total", "number", "总有功电量", "kWh", low=0, required=True,
-          aliases=("电量", "有功电量", "用电量")),
+        MONTHLY["account_no"],
+        MONTHLY["month"],
+        MONTHLY["kwh_total"],
         C("kvarh", "number", "无功电量", "kvarh", low=0),
-        C("max_demand_kw", "number", "最大需量", "Maximum demand kW", low=0,
-          aliases=("最大需量kW",)),
+        MONTHLY["max_demand_kw"],
         C("bill_demand_kw", "number", "计费需量", "Demand billed kW", low=0),
         C("demand_price_yuan", "number", "需量电价", "Demand price, yuan a kW", low=0,
           aliases=("demand_price",)),

@@ -102,7 +102,7 @@ def test_the_tree_ends_with_the_best_plan_that_may_be_had(field, seed):
     least = min(allowed.values())
     limit = int(draw.integers(0, 4)) if draw.random() < 0.5 else None
     tree = PriceTree(question, meet, SLACK, FOREVER, limit)
-    bound = tree.run(found)
+    bound = tree.run(found, allowed[met[-1]])
     assert bound <= allowed[met[-1]]
     assert bound <= least * (1 + 1e-9)
     if limit is None:

@@ -15,8 +15,7 @@ from types import ModuleType
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from planner.errors import DataError, OptionError
-from planner.files import check_file
+from planner.files.extract import reading_extract
 
 LICENCE = "ODbL 1.0, (c) OpenStreetMap contributors"
 _KEYS = ("addr:housenumber", "highway", "place", "boundary", "landuse")
@@ -69,9 +68,9 @@ def read_extract(path: Path) -> Extract:
     OptionError
         The package that reads such files is not installed.
     """
-    check_file(path, (".pbf",))
-    osmium = _osmium()
-    try:
+    with reading_extract(
+        path, where="planner gazetteer", instead="the names as a layer or an address list"
+    ) as osmium:
         try:
             return _read(osmium, path)
         except RuntimeError as error:
@@ -79,12 +78,6 @@ def read_extract(path: Path) -> Extract:
                 raise
         with tempfile.TemporaryDirectory() as folder:
             return _read(osmium, _sorted(osmium, path, Path(folder)))
-    except (RuntimeError, ValueError, OSError) as error:
-        raise DataError(
-            f"{path.name} cannot be read: {error}",
-            where=str(path),
-            mend="the file is damaged or cut off; fetch the extract again",
-        ) from error
 
 
 def _read(osmium: ModuleType, path: Path) -> Extract:
@@ -102,19 +95,6 @@ def _sorted(osmium: ModuleType, path: Path, folder: Path) -> Path:
     with osmium.SimpleWriter(str(folder / "sorted.osm.pbf")) as writer:
         reader.apply(writer)
     return folder / "sorted.osm.pbf"
-
-
-def _osmium() -> ModuleType:
-    try:
-        import osmium  # noqa: PLC0415  an extra, needed here alone
-        import osmium.filter  # noqa: PLC0415
-    except ImportError:
-        raise OptionError(
-            "reading an OpenStreetMap extract needs a package that is not installed: osmium",
-            where="planner gazetteer",
-            mend="pip install 'planner[roads]', or give the names as a layer or an address list",
-        ) from None
-    return osmium
 
 
 def _take(thing, extract: Extract) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001  osmium's

@@ -22,12 +22,14 @@ _LEVELS: dict[str, GeoLevel] = {
     "门牌号": "house number", "门址": "house number", "单元号": "house number",
     "楼栋号": "house number",
 }  # fmt: skip
-# Day quotas of key, account and address; the second group counts requests a second.
-_QUOTA = {"10003", "10010", "10044", "10045"}
-_LIMITED = {"10004", "10014", "10015", "10019", "10020", "10021", "10029"}
-_BUSY = {"10016", "10017", "20003"}
-_KEYS = {"10001", "10002", "10005", "10006", "10007", "10008", "10009", "10011", "10012", "10013",
-         "10026", "10041"}  # fmt: skip
+_MEANINGS = (
+    # Day quotas of key, account and address; then what counts requests a second.
+    (Verdict.QUOTA, {"10003", "10010", "10044", "10045"}),
+    (Verdict.LIMITED, {"10004", "10014", "10015", "10019", "10020", "10021", "10029"}),
+    (Verdict.REFUSED, {"10001", "10002", "10005", "10006", "10007", "10008", "10009", "10011",
+                       "10012", "10013", "10026", "10041"}),
+    (Verdict.FAULT, {"10016", "10017", "20003"}),
+)  # fmt: skip
 
 
 def _params(query: Query) -> Mapping[str, str]:
@@ -36,19 +38,9 @@ def _params(query: Query) -> Mapping[str, str]:
 
 def _read(body: Any, query: Query) -> Answer:  # noqa: ANN401  parsed JSON
     if str(body["status"]) != "1":
-        return _failed(str(body.get("infocode", "")), str(body.get("info", "")))
+        code = str(body.get("infocode", ""))
+        return Answer.failed(code, _MEANINGS, f"AMap {code} {body.get('info', '')}")
     return Answer.of([one for row in body["geocodes"] if (one := _claim(row)) is not None])
-
-
-def _failed(code: str, info: str) -> Answer:
-    detail = f"AMap {code} {info}"
-    if code in _QUOTA:
-        return Answer(Verdict.QUOTA, detail=detail)
-    if code in _LIMITED:
-        return Answer(Verdict.LIMITED, detail=detail)
-    if code in _KEYS:
-        return Answer(Verdict.REFUSED, detail=detail)
-    return Answer(Verdict.FAULT if code in _BUSY else Verdict.BAD, detail=detail)
 
 
 def _claim(row: Mapping[str, Any]) -> Claim | None:

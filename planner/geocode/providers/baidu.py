@@ -29,8 +29,13 @@ _ERROR_M = (
 # itself advises against the match.
 _COMPREHENSION_M = ((100, 100.0), (70, 500.0))
 _NOTHING = "无相关结果"
-_QUOTA, _LIMITED, _INTERNAL = {4, 301, 302}, {401, 402}, 1
-_KEYS = range(200, 300)
+_INTERNAL = 1
+_MEANINGS = (
+    (Verdict.QUOTA, {4, 301, 302}),
+    (Verdict.LIMITED, {401, 402}),
+    (Verdict.REFUSED, {3, 5, 101, 102, *range(200, 300)}),
+    (Verdict.FAULT, {_INTERNAL}),
+)
 
 
 def _params(query: Query) -> Mapping[str, str]:
@@ -50,13 +55,7 @@ def _failed(status: int, message: str) -> Answer:
     detail = f"Baidu {status} {message}"
     if status == _INTERNAL and _NOTHING in message:
         return Answer(Verdict.NO_MATCH, detail=detail)
-    if status in _QUOTA:
-        return Answer(Verdict.QUOTA, detail=detail)
-    if status in _LIMITED:
-        return Answer(Verdict.LIMITED, detail=detail)
-    if status in _KEYS or status in {3, 5, 101, 102}:
-        return Answer(Verdict.REFUSED, detail=detail)
-    return Answer(Verdict.FAULT if status == _INTERNAL else Verdict.BAD, detail=detail)
+    return Answer.failed(status, _MEANINGS, detail)
 
 
 def _claim(result: Mapping[str, Any]) -> Claim | None:

@@ -1,6 +1,6 @@
 """What all providers have in common: what they are asked, what they say, and on which terms."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -57,6 +57,14 @@ class Answer:
     def of(cls, claims: list[Claim]) -> "Answer":
         """Return found or no match."""
         return cls(Verdict.FOUND if claims else Verdict.NO_MATCH, tuple(claims))
+
+    @classmethod
+    def failed[C](
+        cls, code: C, meanings: Sequence[tuple[Verdict, Container[C]]], detail: str
+    ) -> "Answer":
+        """Return what a provider's code means; one that is in none of its lists is BAD."""
+        verdict = next((one for one, codes in meanings if code in codes), Verdict.BAD)
+        return cls(verdict, detail=detail)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,10 +26,13 @@ _LEVELS: dict[int, tuple[GeoLevel, float]] = {
     11: ("place", TYPICAL_ERROR_M["place"]),
 }
 _TRUSTED = 7
-_NOTHING = {347}
-_LIMITED, _QUOTA = {120}, {121}
-_KEYS = {110, 111, 112, 113, 190, 199, 301, 311}
-_BUSY = range(500, 600)
+_MEANINGS = (
+    (Verdict.NO_MATCH, {347}),
+    (Verdict.LIMITED, {120}),
+    (Verdict.QUOTA, {121}),
+    (Verdict.REFUSED, {110, 111, 112, 113, 190, 199, 301, 311}),
+    (Verdict.FAULT, range(500, 600)),
+)
 
 
 def _params(query: Query) -> Mapping[str, str]:
@@ -39,22 +42,11 @@ def _params(query: Query) -> Mapping[str, str]:
 def _read(body: Any, query: Query) -> Answer:  # noqa: ANN401  parsed JSON
     status = int(body["status"])
     if status:
-        return _failed(status, str(body.get("message", "")))
+        return Answer.failed(status, _MEANINGS, f"Tencent {status} {body.get('message', '')}")
     result = body["result"]
     if int(result["level"]) not in _LEVELS:  # 0: province or country
         return Answer.of([])
     return Answer.of([_claim(result)])
-
-
-def _failed(status: int, message: str) -> Answer:
-    detail = f"Tencent {status} {message}"
-    for verdict, codes in (
-        (Verdict.NO_MATCH, _NOTHING), (Verdict.LIMITED, _LIMITED), (Verdict.QUOTA, _QUOTA),
-        (Verdict.REFUSED, _KEYS), (Verdict.FAULT, _BUSY),
-    ):  # fmt: skip
-        if status in codes:
-            return Answer(verdict, detail=detail)
-    return Answer(Verdict.BAD, detail=detail)
 
 
 def _claim(result: Mapping[str, Any]) -> Claim:

@@ -67,18 +67,21 @@ class PriceTree:
         # Lists of few customers stay in the processor's cache; those of many are slow to read.
         most = _WORK / (_BELOW.rounds * float(len(field.weight)) ** 1.5)
         self._most = most if node_limit is None else min(most, node_limit)
-        self._upper = meet(np.empty(0, dtype=np.intp))
+        self._upper = np.inf
         self._proven = np.inf
         self.cases = 0
 
-    def run(self, known: Climbed) -> float:
+    def run(self, known: Climbed, upper: float) -> float:
         """Go through the cases; return a bound on all plans.
 
         Parameters
         ----------
         known
             Prices to begin with, and their bound.
+        upper
+            What the best plan known costs.
         """
+        self._upper = upper
         number = itertools.count()
         first = _Case(self._field.must, self._field.shut, known.price)
         waiting = [(known.bound, next(number), first)]

@@ -155,15 +155,18 @@ class Search:
         if self._lengthen():
             found = self._narrow(found)
         if _sets(self.field, _EASY) is None:
-            limit = self.options.node_limit
-            tree = PriceTree(self.field, self._meet_sites, self._part, self.clock, limit)
-            self.bound = max(self.bound, tree.run(found))
-        if self._gap > self.enough and not self.clock.over() and _sets(self.field, _EASY) is None:
-            self.field, bound = probe(self.field, found.price, self.upper, self.clock)
-            self.bound = max(self.bound, bound)
+            self._decide(found)
 
-    def _meet_sites(self, sites: Positions) -> float:
-        return self._meet(self.field.here(sites)) if len(sites) else self.upper
+    def _decide(self, known: Climbed) -> None:
+        """Decide sites case by case; where that does not end, one by one."""
+        tree = PriceTree(
+            self.field, lambda sites: self._meet(self.field.here(sites)), self._part, self.clock,
+            self.options.node_limit,
+        )  # fmt: skip
+        self.bound = max(self.bound, tree.run(known, self.upper))
+        if self._gap > self.enough and not self.clock.over():
+            self.field, bound = probe(self.field, known.price, self.upper, self.clock)
+            self.bound = max(self.bound, bound)
 
     def _narrow(self, known: Climbed) -> Climbed:
         ruled = rule_out(self.field, known.price, self.upper * (1 + SLACK))

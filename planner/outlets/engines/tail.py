@@ -100,7 +100,6 @@ class _Search:
         self._part = max(0.99 * options.gap, PROOF_GAP / 2)  # short of it by more than rounding
         self.opened: Positions = np.empty(0, dtype=np.intp)
         self.upper, self.stopped = np.inf, False
-        self._asked = np.inf
 
     def meet(self, opened: Positions) -> None:
         """Take a plan if it is the best so far."""
@@ -119,9 +118,12 @@ class _Search:
             if self._clock.over():
                 self.stopped = True
                 break
-            for span in self._split(heapq.heappop(waiting)):
-                heapq.heappush(waiting, span)
-            proven = min(proven, self._asked)
+            span = heapq.heappop(waiting)
+            place = self._middle(span)
+            value = self._ask(float(self._times[place]))
+            proven = min(proven, value)
+            for rest in self._rest(span, place, value):
+                heapq.heappush(waiting, rest)
         return min(self._goal, proven, *(span[0] for span in waiting[:1]))
 
     @property
@@ -131,19 +133,25 @@ class _Search:
     def _span(self, begin: int, end: int, eta_min: float, value: float) -> Span:
         return value - (eta_min - float(self._times[begin])), begin, end, eta_min, value
 
-    def _split(self, span: Span) -> Iterator[Span]:
-        """Ask about the middle of what is left of a span; return what is left then."""
-        _, begin, end, eta_min, value = span
-        reach = eta_min - max(value - self._goal, 0.0)  # F is as good as its goal above that
-        end = min(end, int(np.searchsorted(self._times, reach, side="right")))
+    def _end(self, span: Span) -> int:
+        """Return where the thresholds end that a span has left: above, F is as good as its goal."""
+        _, _, end, eta_min, value = span
+        reach = eta_min - max(value - self._goal, 0.0)
+        return min(end, int(np.searchsorted(self._times, reach, side="right")))
+
+    def _middle(self, span: Span) -> int:
+        """Return the threshold half way through what a span has left."""
+        begin, end = span[1], self._end(span)
         middle = (self._times[begin] + self._times[end - 1]) / 2
-        place = int(np.searchsorted(self._times[begin:end], middle)) + begin
-        here = float(self._times[place])
-        self._asked = self._ask(here)
+        return int(np.searchsorted(self._times[begin:end], middle)) + begin
+
+    def _rest(self, span: Span, place: int, value: float) -> Iterator[Span]:
+        """Return what is left of a span when F has this value at a place of it."""
+        _, begin, _, eta_min, above = span
         if place > begin:
-            yield self._span(begin, place, here, self._asked)
-        if place + 1 < end:
-            yield self._span(place + 1, end, eta_min, value)
+            yield self._span(begin, place, float(self._times[place]), value)
+        if place + 1 < self._end(span):
+            yield self._span(place + 1, self._end(span), eta_min, above)
 
     def _ask(self, eta_min: float) -> float:
         """Return a lower bound on F at this threshold, whatever the sites."""

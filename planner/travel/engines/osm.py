@@ -10,8 +10,7 @@ from types import ModuleType
 
 import numpy as np
 
-from planner.errors import DataError, OptionError
-from planner.files import check_file
+from planner.files.extract import reading_extract
 from planner.schema import BoolArray, FloatArray
 from planner.travel.engines.network import IntArray
 from planner.travel.engines.parts import Ways
@@ -57,33 +56,12 @@ def read_osm(path: Path, rules: SpeedRules) -> Ways:
     OptionError
         The package that reads such files is not installed.
     """
-    check_file(path, (".pbf",))
-    osmium = _osmium()
-    try:
+    with reading_extract(path, where="travel.roads", instead="the roads as a line layer") as osmium:
         roads = _read_ways(osmium, path, rules)
         flat = np.array([ref for refs in roads.refs for ref in refs], dtype=np.int64)
         wanted, at = np.unique(flat, return_inverse=True)
         lon, lat, shut = _read_places(osmium, path, wanted, rules)
-    except (RuntimeError, ValueError, OSError) as error:
-        raise DataError(
-            f"{path.name} cannot be read: {error}",
-            where=str(path),
-            mend="the file is damaged or cut off; fetch the extract again",
-        ) from error
     return _joined(roads, at.ravel().astype(np.int64), (lon, lat, shut))
-
-
-def _osmium() -> ModuleType:
-    try:
-        import osmium  # noqa: PLC0415  an extra, needed here alone
-        import osmium.filter  # noqa: PLC0415
-    except ImportError:
-        raise OptionError(
-            "reading an OpenStreetMap extract needs a package that is not installed: osmium",
-            where="travel.roads",
-            mend="pip install 'planner[roads]', or give the roads as a line layer",
-        ) from None
-    return osmium
 
 
 def _read_ways(osmium: ModuleType, path: Path, rules: SpeedRules) -> _Roads:
