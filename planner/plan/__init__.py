@@ -5,6 +5,7 @@ from planner.plan.clock import ProgressCall, StepCost
 from planner.plan.geocoding import GeocodedTable, geocode_table, make_gazetteer
 from planner.plan.ledger import Ledger
 from planner.plan.plan import Plan
+from planner.plan.profiles import require_profile
 from planner.plan.register import CheckInputs, check_register, save_template
 from planner.plan.story import CustomerStory
 from planner.plan.walk import OutletDoor, open_outlets, run, sample_scenario
@@ -23,6 +24,7 @@ __all__ = [
     "geocode_table",
     "make_gazetteer",
     "open_outlets",
+    "require_profile",
     "run",
     "sample_scenario",
     "save_template",

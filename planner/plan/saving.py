@@ -9,12 +9,13 @@ import pandas as pd
 from planner.files import write_text
 from planner.findings import Language
 from planner.plan import manifest
+from planner.plan.imprint import imprint
 from planner.plan.leftovers import clear_leftovers
 from planner.plan.masking import save_masked
 from planner.plan.names import with_names
 from planner.render import write_page, write_tables, write_workbook
 from planner.schema import FINDINGS, LEDGER, Table, quarantine_table
-from planner.visits import Imprint, write_handouts
+from planner.visits import write_handouts
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -40,23 +41,12 @@ def save_plan(plan: "Plan", folder: Path, language: Language) -> list[Path]:
             language=language,
         ),
         *write_tables(answers | books, folder / "tables", language=language),
-        *write_handouts(plan.visits, folder, _imprint(plan, language)),
+        *write_handouts(plan.visits, folder, imprint(plan, language)),
     ]
     outputs = {path.relative_to(folder).as_posix(): manifest.sha256_of(path) for path in written}
     clear_leftovers(folder, folder / manifest.NAME, outputs)
     text = manifest.as_json(_facts(plan), plan.costs, outputs)
     return [*written, write_text(folder / manifest.NAME, text)]
-
-
-def _imprint(plan: "Plan", language: Language) -> Imprint:
-    """Return what the managers' files say about the data and the bases."""
-    report, outlets = plan.scenario.report, plan.siting.outlets
-    return Imprint(
-        data_date=report.data_date or plan.visits.case.period.days[0],
-        language=language,
-        outlet_names=dict(zip(outlets["outlet_id"], outlets["outlet_name"], strict=True)),
-        note=report.note_zh if language == "zh" else report.note_en,
-    )
 
 
 def _books(plan: "Plan", language: Language) -> dict[Table, pd.DataFrame]:

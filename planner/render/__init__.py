@@ -4,7 +4,7 @@ from planner.render.brief import Brief, BriefDay, BriefStop, draw_brief, write_b
 from planner.render.chart import draw_chart
 from planner.render.gpx import Track, Waypoint, write_gpx
 from planner.render.headline import draw_headline, page_iframe
-from planner.render.html import draw_page, write_page
+from planner.render.html import draw_page, write_map, write_page
 from planner.render.ics import CalendarEvent, moment, write_calendar
 from planner.render.layers import draw_map
 from planner.render.page import Page
@@ -17,6 +17,6 @@ __all__ = [
     "Brief", "BriefDay", "BriefStop", "CalendarEvent", "Page", "Report", "Section", "Track",
     "Waypoint", "draw_brief", "draw_chart", "draw_headline", "draw_map", "draw_page", "draw_report",
     "moment", "page_iframe", "say_choice", "shown", "unit_of", "write_brief", "write_calendar",
-    "write_geopackage", "write_gpx", "write_page", "write_parquet", "write_report", "write_tables",
-    "write_workbook",
+    "write_geopackage", "write_gpx", "write_map", "write_page", "write_parquet", "write_report",
+    "write_tables", "write_workbook",
 ]  # fmt: skip
