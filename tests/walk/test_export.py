@@ -203,6 +203,7 @@ def _small(city, folder, profile, note):
     settings["travel"] = {}
     settings["outlets"] = {key: settings["outlets"][key] for key in ("existing", "candidates")}
     settings["outlets"] |= {"count": 6}
+    settings["visits"]["search_steps"] = 100
     settings["report"]["city"] = note
     settings["export"] = {"profile": profile}
     path = folder / "small.toml"
