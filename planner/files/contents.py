@@ -21,6 +21,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import shapely
 
+from planner.files.columns import MAGIC, unpack_columns
+
 _PACKED = re.compile(r"[A-Za-z0-9+/]{40,}={0,2}")
 _FOLD = re.compile(r"\r?\n[ \t]")
 _SQLITE = b"SQLite format 3\x00"
@@ -50,6 +52,10 @@ def texts_in(path: Path) -> Iterator[str]:
 def _of_bytes(content: bytes) -> Iterator[str]:
     if content.startswith(_GZIP):
         content = _unpacked(content)
+    if content.startswith(MAGIC):
+        for values in unpack_columns(content).values():
+            yield "\n".join(str(one) for one in values if one is not None)
+        return
     text = content.decode("utf-8", errors="ignore")
     yield text
     if "&" in text or "\\u" in text:  # escaped for XML, or for JSON

@@ -6,7 +6,7 @@ that the guard looks for every protected value of the register in every file, an
 that has one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,15 @@ from planner.plan.profiles import level_of, require_profile
 from planner.plan.protected import secrets_of_all
 from planner.plan.pseudonyms import pseudonym, read_key
 from planner.plan.sums import grouped
-from planner.render import Report, Section, write_map, write_page, write_report, write_workbook
+from planner.render import (
+    Report,
+    Section,
+    section_of,
+    write_map,
+    write_page,
+    write_report,
+    write_workbook,
+)
 from planner.schema import GROUPS, Column, Layer, Table, Text
 from planner.units import KWH_PER_GWH
 
@@ -77,9 +85,10 @@ def save_masked(plan: "Plan", folder: Path, language: Language) -> list[Path]:
 def _write_sums(plan: "Plan", folder: Path, language: Language) -> list[Path]:
     """Write map, page and workbook of sums by group."""
     tables = _tables(plan)
+    sections = [section_of(*one, language) for one in tables.items()]
     report = Report(
         plan.title.say(language), [level_of(plan.scenario).say(language)], (),
-        [_figures(plan, language), *(_section(*one, language) for one in tables.items())], language,
+        [_figures(plan, language), *sections], language,
     )  # fmt: skip
     return [
         _write_map(plan, folder / MAP, language),
@@ -152,21 +161,3 @@ def _figures(plan: "Plan", language: Language) -> Section:
     ]
     title = Text("主要指标", "Figures").say(language)
     return Section(title, [one.say(language) for one in heading], rows, frozenset({1}))
-
-
-def _section(table: Table, frame: pd.DataFrame, language: Language) -> Section:
-    names = [str(name) for name in frame.columns]
-    headings = [table[name].heading(language) for name in names]
-    numbers = frozenset(
-        place for place, name in enumerate(names) if table[name].kind in ("number", "integer")
-    )
-    return Section(table.zh if language == "zh" else table.en, headings,
-                   [list(_shown(row)) for row in frame.to_numpy().tolist()], numbers)  # fmt: skip
-
-
-def _shown(row: list[object]) -> Iterator[str]:
-    for value in row:
-        if isinstance(value, float):
-            yield "–" if pd.isna(value) else f"{value:,.1f}".removesuffix(".0")
-        else:
-            yield str(value)

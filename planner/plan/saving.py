@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from planner.files import write_text
 from planner.findings import Language
 from planner.plan import manifest
+from planner.plan.books import row_books
 from planner.plan.imprint import imprint
 from planner.plan.leftovers import clear_leftovers
 from planner.plan.masking import save_masked
 from planner.plan.names import with_names
-from planner.render import write_page, write_tables, write_workbook
-from planner.schema import FINDINGS, LEDGER, Table, quarantine_table
+from planner.plan.report import FILE as REPORT
+from planner.plan.report import compose_report
+from planner.render import write_booklet, write_page, write_tables, write_workbook
 from planner.visits import write_handouts
 
 if TYPE_CHECKING:
@@ -30,9 +30,10 @@ def save_plan(plan: "Plan", folder: Path, language: Language) -> list[Path]:
     if plan.scenario.export.profile != "internal-full":
         return save_masked(plan, folder, language)
     answers = dict(plan.tables())
-    books = _books(plan, language)
+    books = row_books(plan, language)
     written = [
         write_page(plan.page(), folder / "map.html"),
+        write_booklet(folder / REPORT, compose_report(plan, language)),
         write_workbook(
             folder / "plan.xlsx",
             dict(with_names(answers, plan)) | books,
@@ -47,15 +48,6 @@ def save_plan(plan: "Plan", folder: Path, language: Language) -> list[Path]:
     clear_leftovers(folder, folder / manifest.NAME, outputs)
     text = manifest.as_json(_facts(plan), plan.costs, outputs)
     return [*written, write_text(folder / manifest.NAME, text)]
-
-
-def _books(plan: "Plan", language: Language) -> dict[Table, pd.DataFrame]:
-    """Return what happened to the rows: findings, fates, and the rows taken out."""
-    return {
-        FINDINGS: plan.findings.to_frame(language),
-        LEDGER: plan.ledger.rows,
-        quarantine_table(plan.quarantined): plan.quarantined,
-    }
 
 
 def _notes(plan: "Plan", language: Language) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from planner.schema.diary import (
     TECHNICIANS,
     VISIT_LOG,
 )
-from planner.schema.drawing import Chart, Figure, Layer, Line, Role, Text
+from planner.schema.drawing import Chart, Figure, Layer, Line, Role, SeriesRole, Text
 from planner.schema.gazetteer import HOUSE_NUMBERS, PLACES
 from planner.schema.handouts import BASES, CLIENTS, LEGS, MISSED, PATHS, STOPS
 from planner.schema.ledger import FINDINGS, LEDGER, quarantine_table
@@ -23,6 +23,7 @@ from planner.schema.location import (
     GeoStatus,
     Location,
 )
+from planner.schema.meanings import Meaning, meaning_of
 from planner.schema.network import (
     ASSIGNMENT,
     CALENDAR,
@@ -84,6 +85,8 @@ __all__ = [
     "SITES", "STABILITY", "STAGES", "STANDARDS", "STEPS", "STOPS", "SUBSTATIONS", "TEAM_STOPS",
     "TEAM_TOURS", "TECHNICIANS", "TOURS", "UNSERVED", "VISITS", "VISIT_LOG", "BoolArray",
     "Candidate", "Chart", "Column", "CustomerRows", "Customers", "Figure", "FloatArray",
-    "GeoLevel", "GeoStatus", "Layer", "Line", "Lineage", "Location", "Role", "Source", "Table",
-    "Text", "Travel", "TravelSource", "fold_heading", "quarantine_table",
+    "GeoLevel", "GeoStatus", "Layer", "Line", "Lineage", "Location", "Meaning",
+    "Role", "SeriesRole", "Source", "Table",
+    "Text", "Travel", "TravelSource", "fold_heading", "meaning_of",
+    "quarantine_table",
 ]  # fmt: skip
