@@ -5,6 +5,7 @@ from planner.plan.clock import ProgressCall, StepCost
 from planner.plan.geocoding import GeocodedTable, geocode_table, make_gazetteer
 from planner.plan.ledger import Ledger
 from planner.plan.plan import Plan
+from planner.plan.record import PlanRecord, read_record
 from planner.plan.register import CheckInputs, check_register, save_template
 from planner.plan.story import CustomerStory
 from planner.plan.walk import OutletDoor, open_outlets, run, sample_scenario
@@ -17,12 +18,14 @@ __all__ = [
     "Ledger",
     "OutletDoor",
     "Plan",
+    "PlanRecord",
     "ProgressCall",
     "StepCost",
     "check_register",
     "geocode_table",
     "make_gazetteer",
     "open_outlets",
+    "read_record",
     "run",
     "sample_scenario",
     "save_template",

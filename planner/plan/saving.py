@@ -9,11 +9,12 @@ import pandas as pd
 from planner.files import write_text
 from planner.findings import Language
 from planner.plan import manifest
+from planner.plan.ground import ground_table
 from planner.plan.leftovers import clear_leftovers
 from planner.plan.masking import save_masked
 from planner.plan.names import with_names
-from planner.render import write_page, write_tables, write_workbook
-from planner.schema import FINDINGS, LEDGER, Table, quarantine_table
+from planner.render import write_page, write_parquet, write_tables, write_workbook
+from planner.schema import FINDINGS, GROUND, LEDGER, Table, quarantine_table
 from planner.visits import Imprint, write_handouts
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def save_plan(plan: "Plan", folder: Path, language: Language) -> list[Path]:
             language=language,
         ),
         *write_tables(answers | books, folder / "tables", language=language),
+        write_parquet(folder / "tables" / f"{GROUND.name}.parquet", ground_table(plan.ground)),
         *write_handouts(plan.visits, folder, _imprint(plan, language)),
     ]
     outputs = {path.relative_to(folder).as_posix(): manifest.sha256_of(path) for path in written}
@@ -116,8 +118,5 @@ def _facts(plan: "Plan") -> Mapping[str, Any]:
         "outcomes": manifest.outcome_facts(plan.outcomes),
         "breaches": dict(plan.breaches),
         "deterministic": plan.deterministic,
-        "figures": {
-            figure.key: {"value": figure.value, "before": figure.before, "unit": figure.unit.en}
-            for figure in plan.headline()
-        },
+        "figures": manifest.figure_facts(plan.headline()),
     }

@@ -46,8 +46,10 @@ GROUND: Mapping[str, str] = {
 }
 
 
-CHARTS: Mapping[str, str] = {"plan": "#14304D", "bound": "#D55E00", "grid": "#DDE3E8"}
-"""Lines of charts; a bound is dashed as well."""
+CHARTS: Mapping[str, str] = {
+    "plan": "#14304D", "bound": "#D55E00", "grid": "#DDE3E8", "beaten": "#8A949C",
+}  # fmt: skip
+"""Lines of charts; a bound is dashed as well, a beaten plan hollow."""
 
 
 def manager_mark(position: int) -> tuple[str, bool]:
