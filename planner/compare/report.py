@@ -6,7 +6,7 @@ import pandas as pd
 
 from planner.compare.settings import because_of
 from planner.findings import Language
-from planner.render import Report, Section, shown
+from planner.render import Report, Section, section_of
 from planner.schema import (
     OWNER_CHANGES,
     ROW_CHANGES,
@@ -15,7 +15,6 @@ from planner.schema import (
     SITE_CHANGES,
     TRADE_OFF,
     VISIT_CHANGES,
-    Table,
     Text,
     change_column,
 )
@@ -40,7 +39,9 @@ def compose_report(comparison: "Comparison", language: Language) -> Report:
         (SERVICE_CHANGES, comparison.service),
         (VISIT_CHANGES, comparison.visits),
     )
-    behind = [_section(table, frame, language) for table, frame in tables if len(frame)]
+    behind = [
+        section_of(table, frame, language, most=_MOST_ROWS) for table, frame in tables if len(frame)
+    ]
     return Report(
         title=comparison.title.say(language),
         lines=[one.say(language) for one in _unproven(comparison)],
@@ -128,41 +129,3 @@ def _number(value: Any, decimals: int, sign: str = "") -> str:  # noqa: ANN401  
         return ""
     text = f"{value:{sign},.{decimals}f}"
     return text if any(one in text for one in "123456789") else f"{0:,.{decimals}f}"
-
-
-def _section(table: Table, frame: pd.DataFrame, language: Language) -> Section:
-    """Return the first rows of a table; the workbook has them all, and the note says so."""
-    hidden = {f"why_{'en' if language == 'zh' else 'zh'}"}
-    names = [str(one) for one in frame.columns if one not in hidden]
-    kinds = [table[name].kind for name in names]
-    top = frame.head(_MOST_ROWS)
-    rows = [
-        [
-            shown(value, name, kind, language)
-            for value, name, kind in zip(row, names, kinds, strict=True)
-        ]
-        for row in top[names].to_numpy(dtype=object).tolist()
-    ]
-    numbers = [at for at, kind in enumerate(kinds) if kind in {"number", "integer"}]
-    return Section(
-        table.zh if language == "zh" else table.en,
-        [_heading(table, name, language) for name in names],
-        rows,
-        frozenset(numbers),
-        note=_note(len(frame), len(top), language),
-    )
-
-
-def _heading(table: Table, name: str, language: Language) -> str:
-    if name.startswith("why_"):
-        return Text("原因", "Why").say(language)
-    return table[name].heading(language)
-
-
-def _note(rows: int, listed: int, language: Language) -> str:
-    if rows == listed:
-        return ""
-    return Text(
-        f"列出 {rows:,} 行中的前 {listed} 行；全部见工作簿",
-        f"the first {listed} of {rows:,}; all are in the workbook",
-    ).say(language)

@@ -47,6 +47,11 @@ def settings(scenario: Scenario) -> dict[str, Any]:
     return dict(_plain(scenario.model_dump()))
 
 
+def chosen(scenario: Scenario) -> dict[str, Any]:
+    """Return the settings that are not their defaults, as plain values: what was asked."""
+    return dict(_plain(scenario.model_dump(exclude_defaults=True)))
+
+
 def run_id(scenario: Scenario, inputs: Mapping[str, Mapping[str, str]]) -> str:
     """Return twelve hex digits that stand for the question: settings and contents, not places."""
     question = {"settings": settings(scenario), "inputs": inputs, "planner": _version("planner")}

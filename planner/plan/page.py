@@ -12,11 +12,12 @@ from planner.schema import ASSIGNMENT, CUSTOMERS, OWNERS, Figure, Layer, Table, 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
-_CUSTOMER_FACTS = (
+CUSTOMER_FACTS = (
     "account_no", "account_name", "tier", "tier_rule", "status", "critical_grade", "voltage_kv",
     "contract_kva", "annual_kwh", "peak_kw", "load_factor", "address", "geo_level", "geo_error_m",
     "last_visit_on",
 )  # fmt: skip
+"""What is shown of a customer, of all that the register has."""
 
 _FIRST = (
     "open_outlets", "mean_min_kwh", "p90_min", "share_15_min_customers", "visits_planned",
@@ -75,7 +76,7 @@ def _own_layers(plan: "Plan") -> list[Layer]:
 
 
 def _customers(plan: "Plan") -> Layer:
-    facts = [name for name in _CUSTOMER_FACTS if name in plan.customers.columns]
+    facts = [name for name in CUSTOMER_FACTS if name in plan.customers.columns]
     rows = (
         plan.customers[[*facts, "geometry"]]
         .merge(plan.siting.assignment, on="account_no", how="left", validate="1:1")

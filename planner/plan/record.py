@@ -14,8 +14,9 @@ import pyarrow.parquet
 from planner.errors import DataError
 from planner.findings import Language
 from planner.plan import manifest
+from planner.plan.books import row_books
 from planner.plan.ground import ground_layers
-from planner.schema import FINDINGS, GROUND, LEDGER, Figure, Layer, Text
+from planner.schema import GROUND, Figure, Layer, Text
 from planner.solve import Outcome, Status
 
 if TYPE_CHECKING:
@@ -52,10 +53,7 @@ class PlanRecord:
     @classmethod
     def of(cls, plan: "Plan") -> "PlanRecord":
         """Return the record of a plan that was never saved."""
-        books = {
-            LEDGER.name: plan.ledger.rows,
-            FINDINGS.name: plan.findings.to_frame(plan.scenario.language),
-        }
+        books = row_books(plan, plan.scenario.language)
         return cls(
             name=plan.scenario.name,
             run=plan.run_id,
@@ -64,7 +62,7 @@ class PlanRecord:
             inputs=plan.inputs,
             figures=tuple(plan.headline()),
             outcomes=plan.outcomes,
-            tables={table.name: frame for table, frame in plan.tables().items()} | books,
+            tables={table.name: frame for table, frame in (dict(plan.tables()) | books).items()},
             ground=plan.ground.layers,
         )
 

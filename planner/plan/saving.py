@@ -4,17 +4,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from planner.files import write_text
 from planner.findings import Language
 from planner.plan import manifest
+from planner.plan.books import row_books
 from planner.plan.ground import ground_table
 from planner.plan.leftovers import clear_leftovers
 from planner.plan.masking import save_masked
 from planner.plan.names import with_names
-from planner.render import write_page, write_parquet, write_tables, write_workbook
-from planner.schema import FINDINGS, GROUND, LEDGER, Table, quarantine_table
+from planner.plan.report import FILE as REPORT
+from planner.plan.report import compose_report
+from planner.render import write_booklet, write_page, write_parquet, write_tables, write_workbook
+from planner.schema import GROUND
 from planner.visits import Imprint, write_handouts
 
 if TYPE_CHECKING:
@@ -30,9 +31,10 @@ def save_plan(plan: "Plan", folder: Path, language: Language) -> list[Path]:
     if plan.scenario.export.profile != "internal-full":
         return save_masked(plan, folder, language)
     answers = dict(plan.tables())
-    books = _books(plan, language)
+    books = row_books(plan, language)
     written = [
         write_page(plan.page(), folder / "map.html"),
+        write_booklet(folder / REPORT, compose_report(plan, language)),
         write_workbook(
             folder / "plan.xlsx",
             dict(with_names(answers, plan)) | books,
@@ -59,15 +61,6 @@ def _imprint(plan: "Plan", language: Language) -> Imprint:
         outlet_names=dict(zip(outlets["outlet_id"], outlets["outlet_name"], strict=True)),
         note=report.note_zh if language == "zh" else report.note_en,
     )
-
-
-def _books(plan: "Plan", language: Language) -> dict[Table, pd.DataFrame]:
-    """Return what happened to the rows: findings, fates, and the rows taken out."""
-    return {
-        FINDINGS: plan.findings.to_frame(language),
-        LEDGER: plan.ledger.rows,
-        quarantine_table(plan.quarantined): plan.quarantined,
-    }
 
 
 def _notes(plan: "Plan", language: Language) -> list[tuple[str, str]]:

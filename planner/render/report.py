@@ -64,19 +64,19 @@ class Report:
 def draw_report(report: Report) -> str:
     """Return the report as one HTML text; every text is escaped on its way in."""
     head = f"<style>{_STYLE}</style>"
-    body = [f"<h1>{_safe(report.title)}</h1>"]
-    body += [f"<p>{_safe(line)}</p>" for line in report.lines]
-    body += [f'<div class="banner">{_safe(line)}</div>' for line in report.banners]
+    body = [f"<h1>{safe(report.title)}</h1>"]
+    body += [f"<p>{safe(line)}</p>" for line in report.lines]
+    body += [f'<div class="banner">{safe(line)}</div>' for line in report.banners]
     for section in report.sections:
         if isinstance(section, Scatter):
             body.append(f"<figure>{draw_scatter(section, language=report.language)}</figure>")
         else:
-            body += _section(section)
+            body += section_lines(section)
     return (
         f'<!DOCTYPE html>\n<html lang="{"zh-CN" if report.language == "zh" else "en"}">\n<head>\n'
         f'<meta charset="utf-8">\n{content_policy(head)}\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_safe(report.title)}</title>\n{head}\n</head>\n<body>\n"
+        f"<title>{safe(report.title)}</title>\n{head}\n</head>\n<body>\n"
         + "\n".join(body)
         + "\n</body>\n</html>\n"
     )
@@ -87,22 +87,27 @@ def write_report(path: str | Path, report: Report) -> Path:
     return write_text(path, draw_report(report))
 
 
-def _section(section: Section) -> list[str]:
-    headings = "".join(f"<th>{_safe(one)}</th>" for one in section.headings)
-    lines = [f"<h2>{_safe(section.title)}</h2>", '<div class="wide"><table>',
-             f"<thead><tr>{headings}</tr></thead><tbody>"]  # fmt: skip
+def section_lines(section: Section) -> list[str]:
+    """Return a section as lines of HTML: its title, the table and the note under it."""
+    return [f"<h2>{safe(section.title)}</h2>", *table_lines(section)]
+
+
+def table_lines(section: Section) -> list[str]:
+    """Return the table of a section and its note, without the title."""
+    headings = "".join(f"<th>{safe(one)}</th>" for one in section.headings)
+    lines = ['<div class="wide"><table>', f"<thead><tr>{headings}</tr></thead><tbody>"]
     for row in section.rows:
         cells = "".join(_cell(text, place, section) for place, text in enumerate(row))
         lines.append(f"<tr>{cells}</tr>")
     lines.append("</tbody></table></div>")
-    return [*lines, f'<p class="note">{_safe(section.note)}</p>'] if section.note else lines
+    return [*lines, f'<p class="note">{safe(section.note)}</p>'] if section.note else lines
 
 
 def _cell(text: str, place: int, section: Section) -> str:
     if place not in section.numbers:
-        return f"<td>{_safe(text)}</td>"
+        return f"<td>{safe(text)}</td>"
     low = section.low is not None and _is_below(text, section.low)
-    return f'<td class="number{" low" if low else ""}">{_safe(text)}</td>'
+    return f'<td class="number{" low" if low else ""}">{safe(text)}</td>'
 
 
 def _is_below(text: str, bound: float) -> bool:
@@ -112,5 +117,6 @@ def _is_below(text: str, bound: float) -> bool:
         return False
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
+    """Return a text as HTML that shows it as it is written."""
     return escape(allowed(text))

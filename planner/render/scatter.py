@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 from planner.findings import Language
 from planner.render.chart import to_svg
 from planner.render.palette import CHARTS
+from planner.render.plots import axes_on, thousands
 from planner.schema import Scatter, Spot
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
-_HIGH = 3.4
+_SIZE_IN = (6.0, 3.4)
 _MARKS = {"frontier": "o", "dominated": "o", "today": "D"}
 _CLEAR, _WIDE = 0.09, 0.3
 """Shares of the picture's height and width that a name needs for itself."""
@@ -24,11 +26,12 @@ def draw_scatter(picture: Scatter, *, language: Language = "zh") -> str:
     or down ends where a proof says that no plan under the same rules can be.
     """
     return to_svg(
-        lambda axes: _draw(axes, picture, language), picture.title, high=_HIGH, language=language
+        _SIZE_IN, lambda figure: _draw(figure, picture, language), picture.title, language=language
     )
 
 
-def _draw(axes: "Axes", picture: Scatter, language: Language) -> None:
+def _draw(figure: "Figure", picture: Scatter, language: Language) -> None:
+    axes = axes_on(figure, left_in=0.7, bottom_in=0.55)
     joined = [picture.spots[one] for one in picture.joined]
     axes.plot(
         [one.x for one in joined], [one.y for one in joined], color=CHARTS["plan"], linewidth=1.0
@@ -38,7 +41,8 @@ def _draw(axes: "Axes", picture: Scatter, language: Language) -> None:
     axes.margins(0.16)
     axes.set_xlabel(picture.across.say(language))
     axes.set_ylabel(picture.up.say(language))
-    axes.ticklabel_format(useOffset=False, style="plain")
+    axes.xaxis.set_major_formatter(thousands)
+    axes.yaxis.set_major_formatter(thousands)
     _write_names(axes, picture, language)
 
 

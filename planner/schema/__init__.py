@@ -20,7 +20,17 @@ from planner.schema.diary import (
     TECHNICIANS,
     VISIT_LOG,
 )
-from planner.schema.drawing import Chart, Figure, Layer, Line, Role, Scatter, Spot, Text
+from planner.schema.drawing import (
+    Chart,
+    Figure,
+    Layer,
+    Line,
+    Role,
+    Scatter,
+    SeriesRole,
+    Spot,
+    Text,
+)
 from planner.schema.gazetteer import HOUSE_NUMBERS, PLACES
 from planner.schema.handouts import BASES, CLIENTS, LEGS, MISSED, PATHS, STOPS
 from planner.schema.ledger import FINDINGS, LEDGER, quarantine_table
@@ -34,6 +44,7 @@ from planner.schema.location import (
     GeoStatus,
     Location,
 )
+from planner.schema.meanings import Meaning, meaning_of
 from planner.schema.network import (
     ASSIGNMENT,
     CALENDAR,
@@ -97,7 +108,7 @@ __all__ = [
     "STAGES", "STANDARDS", "STEPS", "STOPS", "SUBSTATIONS", "TEAM_STOPS", "TEAM_TOURS",
     "TECHNICIANS", "TOURS", "TRADE_OFF", "UNSERVED", "VISITS", "VISIT_CHANGES", "VISIT_LOG",
     "BoolArray", "Candidate", "Chart", "Column", "CustomerRows", "Customers", "Figure",
-    "FloatArray", "GeoLevel", "GeoStatus", "Layer", "Line", "Lineage", "Location", "Role",
-    "Scatter", "Source", "Spot", "Table", "Text", "Travel", "TravelSource", "change_column",
-    "fold_heading", "quarantine_table", "side_by_side",
+    "FloatArray", "GeoLevel", "GeoStatus", "Layer", "Line", "Lineage", "Location", "Meaning",
+    "Role", "Scatter", "SeriesRole", "Source", "Spot", "Table", "Text", "Travel", "TravelSource",
+    "change_column", "fold_heading", "meaning_of", "quarantine_table", "side_by_side",
 ]  # fmt: skip

@@ -14,6 +14,9 @@ type Role = Literal[
 ]  # fmt: skip
 
 
+type SeriesRole = Literal["plan", "today", "bound", "other"]
+
+
 @dataclass(frozen=True)
 class Text:
     """The same words in Chinese and in English."""
@@ -38,23 +41,28 @@ class Layer:
 
 @dataclass(frozen=True)
 class Line:
-    """One series of a chart; NaN leaves a gap. `role` says what it is to the reader."""
+    """One series of a chart; NaN leaves a gap. `role` says what it is to the reader.
+
+    `labels` stand beside the points, one a point where there are any; an empty one says nothing.
+    """
 
     title: Text
     y: tuple[float, ...]
-    role: Literal["plan", "bound"] = "plan"
+    role: SeriesRole = "plan"
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Chart:
-    """What a result wants drawn without a place: lines over numbers, or bars by name.
+    """What a result wants drawn without a place: lines over numbers, bars by name, or a calendar.
 
     `across` and `up` say what the axes are, with their units. `x` are numbers for lines, names for
-    bars. `mark` is a position on x that matters, with its words.
+    bars, ISO days for a calendar (NaN for a day that is not worked). `mark` is a position on x
+    that matters, with its words.
     """
 
     key: str
-    kind: Literal["lines", "bars"]
+    kind: Literal["lines", "bars", "calendar"]
     title: Text
     across: Text
     up: Text

@@ -1,0 +1,5 @@
+"""The report of a plan: what it decides, what that costs, how sure it is, and from which rows."""
+
+from planner.plan.report.compose import FILE, compose_report
+
+__all__ = ["FILE", "compose_report"]
