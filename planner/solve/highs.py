@@ -89,7 +89,7 @@ class _Guarded(pulp.HiGHS):
                 model.cancelSolve()
 
 
-def call(problem: pulp.LpProblem, options: SolveOptions, *, presolve: bool = True) -> Ending:
+def call(problem: pulp.LpProblem, options: SolveOptions) -> Ending:
     """Solve once and say how it ended; the variables then hold what HiGHS left in them."""
     _require_version()
     settings: dict[str, Any] = {
@@ -98,7 +98,7 @@ def call(problem: pulp.LpProblem, options: SolveOptions, *, presolve: bool = Tru
         "mip_abs_gap": 1e-9,  # the default of 1e-6 would end small objectives far from optimal
         "threads": options.threads,
         "random_seed": options.seed,
-        "presolve": "choose" if presolve else "off",
+        "presolve": "choose" if options.presolve else "off",
     }
     if options.node_limit is not None:
         settings["mip_max_nodes"] = options.node_limit
