@@ -6,6 +6,7 @@ from planner.plan.geocoding import GeocodedTable, geocode_table, make_gazetteer
 from planner.plan.ledger import Ledger
 from planner.plan.plan import Plan
 from planner.plan.register import CheckInputs, check_register, save_template
+from planner.plan.report import find_report
 from planner.plan.story import CustomerStory
 from planner.plan.walk import OutletDoor, open_outlets, run, sample_scenario
 
@@ -20,6 +21,7 @@ __all__ = [
     "ProgressCall",
     "StepCost",
     "check_register",
+    "find_report",
     "geocode_table",
     "make_gazetteer",
     "open_outlets",
