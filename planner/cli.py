@@ -3,6 +3,7 @@
 import datetime as dt
 import sys
 import warnings
+import webbrowser
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from planner.plan import (
     Plan,
     ProgressCall,
     check_register,
+    find_report,
     geocode_table,
     make_gazetteer,
     run,
@@ -70,6 +72,17 @@ def demo(
 ) -> None:
     """Run the sample city (invented; it says so)."""
     _run(sample_scenario(), out_folder, quiet=quiet)
+
+
+@app.command("open")
+def open_command(
+    folder: Annotated[Path, typer.Argument(help="Folder of a run.")], *, quiet: Quiet = False
+) -> None:
+    """Open the report of a run in the browser."""
+    page = find_report(folder)
+    _say(str(page), quiet=quiet)
+    if not webbrowser.open(page.as_uri()):
+        err.print("no browser to open it with: open this file yourself", markup=False)
 
 
 @app.command()

@@ -22,6 +22,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from planner.errors import CheckError
+from planner.files.columns import MAGIC, unpack_columns
 
 FEWEST_CHARACTERS = 4
 """Shorter values stand in any text by chance, and are not looked for."""
@@ -96,6 +97,10 @@ def texts_in(path: Path) -> Iterator[str]:
 def _of_bytes(content: bytes) -> Iterator[str]:
     if content.startswith(_GZIP):
         content = _unpacked(content)
+    if content.startswith(MAGIC):
+        for values in unpack_columns(content).values():
+            yield "\n".join(str(one) for one in values if one is not None)
+        return
     text = content.decode("utf-8", errors="ignore")
     yield text
     if "&" in text or "\\u" in text:  # escaped for XML, or for JSON

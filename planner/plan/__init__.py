@@ -7,6 +7,7 @@ from planner.plan.ledger import Ledger
 from planner.plan.plan import Plan
 from planner.plan.record import PlanRecord, read_record
 from planner.plan.register import CheckInputs, check_register, save_template
+from planner.plan.report import find_report
 from planner.plan.story import CustomerStory
 from planner.plan.walk import OutletDoor, open_outlets, run, sample_scenario
 
@@ -22,6 +23,7 @@ __all__ = [
     "ProgressCall",
     "StepCost",
     "check_register",
+    "find_report",
     "geocode_table",
     "make_gazetteer",
     "open_outlets",

@@ -8,6 +8,8 @@ from planner.files import write_text
 from planner.findings import Language
 from planner.plan import manifest
 from planner.plan.books import row_books
+from planner.plan.dossiers import FOLDER as CUSTOMERS
+from planner.plan.dossiers import write_dossiers
 from planner.plan.ground import ground_table
 from planner.plan.leftovers import clear_leftovers
 from planner.plan.masking import save_masked
@@ -45,6 +47,7 @@ def save_plan(plan: "Plan", folder: Path, language: Language) -> list[Path]:
         *write_tables(answers | books, folder / "tables", language=language),
         write_parquet(folder / "tables" / f"{GROUND.name}.parquet", ground_table(plan.ground)),
         *write_handouts(plan.visits, folder, _imprint(plan, language)),
+        *write_dossiers(plan, folder / CUSTOMERS, language),
     ]
     outputs = {path.relative_to(folder).as_posix(): manifest.sha256_of(path) for path in written}
     clear_leftovers(folder, folder / manifest.NAME, outputs)

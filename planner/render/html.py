@@ -1,12 +1,17 @@
 """The planner's page: one HTML file with the map, the figures, the tours and the customers."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from planner.files.writing import write_text
 from planner.render.assets import leaflet_script, leaflet_style, page_script, page_style
 from planner.render.page import Page, check_page
-from planner.render.payload import to_script
+from planner.render.payload import to_column_script, to_packed_script, to_script
 from planner.render.scene import build_scene
+from planner.schema import Layer
+
+COLUMNS_FROM = 2_000
+"""From so many customers on, their columns travel as bytes; fewer stay readable in the file."""
 
 
 def draw_page(page: Page) -> str:
@@ -28,12 +33,40 @@ def draw_page(page: Page) -> str:
         head=[f"<style>{leaflet_style()}</style>", f"<style>{page_style()}</style>"],
         body=[
             '<div id="app"></div>',
-            to_script(build_scene(page), "planner-data"),
+            *_data_blocks(page),
             f"<script>{leaflet_script()}</script>",
             f"<script>{page_script()}</script>",
         ],
     ).add_to(figure)
     return str(figure.render())
+
+
+def _data_blocks(page: Page) -> list[str]:
+    """Return what the page's script reads: all as JSON, the columns of many customers as bytes.
+
+    Neighbours come one after another then, for small steps from one place to the next pack best.
+    """
+    layers = [_by_place(one) if one.role == "customers" else one for one in page.layers]
+    scene = build_scene(replace(page, layers=layers))
+    customers = scene["customers"]
+    if customers is None or len(customers["id"]) < COLUMNS_FROM:
+        return [to_script(scene, "planner-data")]
+    columns = {
+        key: customers.pop(key)
+        for key, values in list(customers.items())
+        if isinstance(values, list) and key not in {"tiers", "facts"}
+    }
+    return [
+        to_packed_script(scene, "planner-data"),
+        to_column_script(columns, "planner-columns"),
+    ]
+
+
+def _by_place(layer: Layer) -> Layer:
+    if len(layer.rows) < COLUMNS_FROM:
+        return layer
+    order = layer.rows.geometry.hilbert_distance(level=16).to_numpy().argsort(kind="stable")
+    return replace(layer, rows=layer.rows.iloc[order].reset_index(drop=True))
 
 
 def write_page(page: Page, path: str | Path) -> Path:

@@ -1,6 +1,6 @@
 """A report of sentences and tables as one page that needs no network and runs nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -92,18 +92,29 @@ def section_lines(section: Section) -> list[str]:
     return [f"<h2>{safe(section.title)}</h2>", *table_lines(section)]
 
 
-def table_lines(section: Section) -> list[str]:
-    """Return the table of a section and its note, without the title."""
+def table_lines(
+    section: Section, links: Mapping[int, str] | None = None, linked: int = 0
+) -> list[str]:
+    """Return the table of a section and its note, without the title.
+
+    `links` are addresses by row, to which the cell of column `linked` leads.
+    """
     headings = "".join(f"<th>{safe(one)}</th>" for one in section.headings)
     lines = ['<div class="wide"><table>', f"<thead><tr>{headings}</tr></thead><tbody>"]
-    for row in section.rows:
-        cells = "".join(_cell(text, place, section) for place, text in enumerate(row))
+    for number, row in enumerate(section.rows):
+        address = (links or {}).get(number)
+        cells = "".join(
+            _cell(text, place, section, address if place == linked else None)
+            for place, text in enumerate(row)
+        )
         lines.append(f"<tr>{cells}</tr>")
     lines.append("</tbody></table></div>")
     return [*lines, f'<p class="note">{safe(section.note)}</p>'] if section.note else lines
 
 
-def _cell(text: str, place: int, section: Section) -> str:
+def _cell(text: str, place: int, section: Section, address: str | None) -> str:
+    if address is not None:
+        return f'<td><a href="{safe(address)}">{safe(text)}</a></td>'
     if place not in section.numbers:
         return f"<td>{safe(text)}</td>"
     low = section.low is not None and _is_below(text, section.low)

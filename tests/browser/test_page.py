@@ -232,9 +232,28 @@ def test_compressed_data_draw_the_same_page(show, town, monkeypatch):
     assert pixels(show(draw_page(town))) == plain
 
 
-def test_thousands_of_customers_are_drawn_coloured_and_found(show, page_of):
-    page = show(draw_page(page_of([f"第{at:04d}户" for at in range(2500)], "大城")))
+def test_packed_columns_draw_the_same_page(show, town, monkeypatch):
+    plain = pixels(show(draw_page(town)))
+    monkeypatch.setattr("planner.render.html.COLUMNS_FROM", 1)
+    page = show(draw_page(town))
+    assert page.locator("#planner-columns").count() == 1
+    assert pixels(page) == plain
+    page.locator("#search").fill("第05")
+    page.locator(".found button").click()
+    expect(page.locator(".card")).to_contain_text("16.0 → 12.0 分")
+    expect(page.locator(".card")).to_contain_text("1,575")
+
+
+def test_thousands_of_customers_are_counted_coloured_and_found(show, page_of):
+    page = show(draw_page(page_of([f"第{at:04d}户" for at in range(4000)], "大城")))
     by_tier = pixels(page)
+    expect(page.locator(".legend")).to_contain_text("圆内为户数")
+    counted = page.evaluate(
+        "() => { const seen = window.__planner.bins.get('plan').all;"
+        "return [seen.length, seen.reduce((sum, one) => sum + one.count, 0)]; }"
+    )
+    assert counted[0] > 1
+    assert counted[1] == 4000
     page.get_by_role("button", name="到达时间").click()
     assert pixels(page) != by_tier
     page.get_by_role("button", name="对比").click()
@@ -243,7 +262,25 @@ def test_thousands_of_customers_are_drawn_coloured_and_found(show, page_of):
     expect(page.locator(".card h3")).to_contain_text("第2477户")
     page.get_by_role("tab", name="客户").click()
     expect(page.locator("table.customers tbody tr")).to_have_count(500)
-    expect(page.get_by_role("status").first).to_have_text("显示 500 / 2,500 户")
+    expect(page.get_by_role("status").first).to_have_text("显示 500 / 4,000 户")
+
+
+def test_a_click_on_a_counted_square_comes_closer_until_customers_are_seen(show, page_of):
+    page = show(draw_page(page_of([f"第{at:04d}户" for at in range(4000)], "大城")))
+    before = page.evaluate("__planner.map.getZoom()")
+    spot = page.evaluate(
+        "() => { const { map, bins } = __planner; const one = bins.get('plan').all.at(-1);"
+        "const scale = 2 ** map.getZoom(), origin = map.getPixelOrigin();"
+        "const p = map.layerPointToContainerPoint([one.x * scale - origin.x, one.y * scale -"
+        "origin.y]); return [p.x, p.y]; }"
+    )
+    box = page.locator("#map").bounding_box()
+    page.mouse.move(box["x"] + spot[0], box["y"] + spot[1])
+    expect(page.locator(".tip strong")).to_contain_text("户")
+    page.mouse.click(box["x"] + spot[0], box["y"] + spot[1])
+    assert page.evaluate("__planner.map.getZoom()") > before
+    page.evaluate("__planner.map.setZoom(16, { animate: false })")
+    expect(page.locator(".legend")).not_to_contain_text("圆内为户数")
 
 
 def test_further_figures_wait_behind_a_click(show, town):

@@ -11,6 +11,7 @@ import pytest
 import shapely
 
 from planner.errors import CheckError
+from planner.files.columns import pack_columns
 from planner.files.guard import find_protected, guard_files
 
 SECRETS = [f"00350{number:05d}" for number in range(25)] + ["澜湾澄舟五金有限公司", "A&B有限公司"]
@@ -32,12 +33,19 @@ def _page(path, text):
     path.write_text(f"<script>const data = '{packed}'</script>", "utf-8")
 
 
+def _columns(path, text):
+    columns = {"id": [text, "9900000000"], "name": [f"第{at}户" for at in range(9)]}
+    packed = base64.b64encode(gzip.compress(pack_columns(columns))).decode()
+    path.write_text(f"<script>{packed}</script>", "utf-8")
+
+
 WRITERS = {
     "plain.csv": lambda path, text: path.write_text(f"a,{text},b\n", "utf-8-sig"),
     "book.xlsx": _xlsx,
     "table.parquet": lambda path, text: pd.DataFrame({"a": ["x", text]}).to_parquet(path),
     "layer.gpkg": _gpkg,
     "map.html": _page,
+    "large map.html": _columns,
     "diary.ics": lambda path, text: path.write_text(f"SUMMARY:{text[:5]}\r\n {text[5:]}\r\n"),
     "facts.json": lambda path, text: path.write_text(json.dumps({"a": text})),
     "notebook.ipynb": lambda path, text: path.write_text(json.dumps([text], ensure_ascii=False)),

@@ -50,7 +50,7 @@ async function start() {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && state.outlet >= 0) update({ outlet: -1 });
   });
-  window.__planner = { state, update, map, data };
+  window.__planner = { state, update, map, data, bins };
 }
 
 start();
