@@ -38,6 +38,8 @@ class ReportOptions(Options):
     """Polygons of land outside the area."""
     late_min: Positive = 30.0
     """Minutes from an outlet above which a customer is ringed on the map."""
+    customer_pages: Count = 2000
+    """Customers who get a page of their own, the largest by energy first; the index lists all."""
     note_zh: str = ""
     """A line under the Chinese title, for example that the city is invented."""
     note_en: str = ""

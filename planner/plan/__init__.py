@@ -6,7 +6,9 @@ from planner.plan.geocoding import GeocodedTable, geocode_table, make_gazetteer
 from planner.plan.ledger import Ledger
 from planner.plan.plan import Plan
 from planner.plan.profiles import require_profile
+from planner.plan.record import PlanRecord, read_record
 from planner.plan.register import CheckInputs, check_register, save_template
+from planner.plan.report import find_report
 from planner.plan.story import CustomerStory
 from planner.plan.walk import OutletDoor, open_outlets, run, sample_scenario
 
@@ -18,12 +20,15 @@ __all__ = [
     "Ledger",
     "OutletDoor",
     "Plan",
+    "PlanRecord",
     "ProgressCall",
     "StepCost",
     "check_register",
+    "find_report",
     "geocode_table",
     "make_gazetteer",
     "open_outlets",
+    "read_record",
     "require_profile",
     "run",
     "sample_scenario",

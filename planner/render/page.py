@@ -18,6 +18,9 @@ class Page:
     land can be shared out by them, and the load of outlets be counted. `late_min` is the travel
     time above which a customer is ringed as late, in minutes. `notes` go to the foot of the panel:
     run, proof of the solution, level of confidentiality.
+
+    Columns that begin with ``today_`` and figures' `before` are what the plan is compared with.
+    `sides` names the two where they are not today and the plan.
     """
 
     title: Text
@@ -28,6 +31,7 @@ class Page:
     language: Language = "zh"
     late_min: float = 30.0
     is_whole: bool = True
+    sides: tuple[Text, Text] | None = None
 
 
 _KEYS = {

@@ -47,6 +47,7 @@ def build_scene(page: Page) -> Scene:
         "notes": [say(note) for note in page.notes],
         "lateMin": page.late_min,
         "isWhole": page.is_whole,
+        "sides": None if page.sides is None else [say(one) for one in page.sides],
         "grid": GRID,
         "colours": _colours(),
         "bandEnds": list(palette.BAND_ENDS_MIN),
