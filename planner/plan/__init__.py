@@ -1,7 +1,8 @@
 """The walk of a customer row through all rooms, and what comes out of it."""
 
 from planner.plan.checked import CheckedRegister
-from planner.plan.clock import ProgressCall, StepCost
+from planner.plan.clock import StepCost
+from planner.plan.events import Event, ProgressCall
 from planner.plan.geocoding import GeocodedTable, geocode_table, make_gazetteer
 from planner.plan.ledger import Ledger
 from planner.plan.plan import Plan
@@ -16,6 +17,7 @@ __all__ = [
     "CheckInputs",
     "CheckedRegister",
     "CustomerStory",
+    "Event",
     "GeocodedTable",
     "Ledger",
     "OutletDoor",

@@ -16,7 +16,8 @@ from planner.loads import LoadReport, measure_loads, read_monthly, read_tiers
 from planner.managers import Territories, assign_managers, check_managers, rebase
 from planner.outlets import Siting, check_siting, read_sites, site_outlets
 from planner.outlets.whatif import WhatIf, ask_why, open_case
-from planner.plan.clock import ProgressCall, StepClock
+from planner.plan.clock import StepClock
+from planner.plan.events import ProgressCall
 from planner.plan.ground import read_ground
 from planner.plan.inputs import require_inputs
 from planner.plan.ledger import Ledger
@@ -50,7 +51,7 @@ def run(scenario: Scenario | str | Path, *, progress: ProgressCall | None = None
     scenario
         A scenario, or the path of its TOML file.
     progress
-        Called with (room, done, total) as the walk goes on.
+        Called with an `Event` as the walk goes on, and with what a solver has found so far.
 
     Returns
     -------
