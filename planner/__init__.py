@@ -1,5 +1,6 @@
 """Service outlets, account managers and visit tours for an electric utility's large customers."""
 
+from planner.compare import Comparison, compare
 from planner.errors import (
     CheckError,
     DataError,
@@ -13,6 +14,7 @@ from planner.scenario import Scenario
 
 __all__ = [
     "CheckError",
+    "Comparison",
     "DataError",
     "InfeasibleError",
     "OptionError",
@@ -21,6 +23,7 @@ __all__ = [
     "Scenario",
     "SolveError",
     "check_register",
+    "compare",
     "geocode_table",
     "make_gazetteer",
     "open_outlets",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import sys
+import warnings
 import webbrowser
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table as Grid
 
+from planner.compare import Comparison, compare
 from planner.errors import DataError, PlannerError
 from planner.findings import Language
 from planner.plan import (
@@ -36,6 +38,7 @@ app = typer.Typer(
     help="Outlets, account managers and visit tours for an electric utility's large customers.",
 )  # fmt: skip
 out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False)
+wide = Console(highlight=False, width=400)  # tables whose figures must not be cut short
 
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 Lang = Annotated[str, typer.Option("--language", help="Language of the findings: zh or en.")]
@@ -213,6 +216,43 @@ def gazetteer_command(
         _say(line, quiet=quiet)
     for path in written:
         _say(str(path), quiet=quiet)
+
+
+@app.command("compare")
+def compare_command(
+    folders: Annotated[
+        list[Path], typer.Argument(help="Folders of finished plans; the first is the yardstick.")
+    ],
+    *,
+    out_folder: Annotated[
+        Path | None, typer.Option("--out", help="Write report, workbook, maps and tables here.")
+    ] = None,
+    language: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """Put finished plans side by side: what differs, and why."""
+    said = _language(language)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # the cautions are printed below
+        comparison = compare(folders)
+    for caution in comparison.cautions:
+        err.print(caution.say(said), markup=False)
+    if not quiet:
+        _print_comparison(comparison, said)
+    if out_folder is not None:
+        for line in _written_lines(out_folder, comparison.save(out_folder, said)):
+            _say(line, quiet=quiet)
+
+
+def _print_comparison(comparison: Comparison, language: Language) -> None:
+    for section in comparison.overview(language):
+        grid = Grid(title=section.title, title_justify="left", box=None, padding=(0, 2))
+        for place, heading in enumerate(section.headings):
+            is_number = place in section.numbers
+            grid.add_column(heading, justify="right" if is_number else "left", no_wrap=True)
+        for row in section.rows:
+            grid.add_row(*row)
+        wide.print(grid)
 
 
 def _mapping(columns: Sequence[str] | None) -> dict[str, str]:

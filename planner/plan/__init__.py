@@ -5,6 +5,7 @@ from planner.plan.clock import ProgressCall, StepCost
 from planner.plan.geocoding import GeocodedTable, geocode_table, make_gazetteer
 from planner.plan.ledger import Ledger
 from planner.plan.plan import Plan
+from planner.plan.record import PlanRecord, read_record
 from planner.plan.register import CheckInputs, check_register, save_template
 from planner.plan.report import find_report
 from planner.plan.story import CustomerStory
@@ -18,6 +19,7 @@ __all__ = [
     "Ledger",
     "OutletDoor",
     "Plan",
+    "PlanRecord",
     "ProgressCall",
     "StepCost",
     "check_register",
@@ -25,6 +27,7 @@ __all__ = [
     "geocode_table",
     "make_gazetteer",
     "open_outlets",
+    "read_record",
     "run",
     "sample_scenario",
     "save_template",

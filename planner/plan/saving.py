@@ -10,12 +10,14 @@ from planner.plan import manifest
 from planner.plan.books import row_books
 from planner.plan.dossiers import FOLDER as CUSTOMERS
 from planner.plan.dossiers import write_dossiers
+from planner.plan.ground import ground_table
 from planner.plan.leftovers import clear_leftovers
 from planner.plan.masking import save_masked
 from planner.plan.names import with_names
 from planner.plan.report import FILE as REPORT
 from planner.plan.report import compose_report
-from planner.render import write_booklet, write_page, write_tables, write_workbook
+from planner.render import write_booklet, write_page, write_parquet, write_tables, write_workbook
+from planner.schema import GROUND
 from planner.visits import Imprint, write_handouts
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ def save_plan(plan: "Plan", folder: Path, language: Language) -> list[Path]:
             language=language,
         ),
         *write_tables(answers | books, folder / "tables", language=language),
+        write_parquet(folder / "tables" / f"{GROUND.name}.parquet", ground_table(plan.ground)),
         *write_handouts(plan.visits, folder, _imprint(plan, language)),
         *write_dossiers(plan, folder / CUSTOMERS, language),
     ]
@@ -111,8 +114,5 @@ def _facts(plan: "Plan") -> Mapping[str, Any]:
         "outcomes": manifest.outcome_facts(plan.outcomes),
         "breaches": dict(plan.breaches),
         "deterministic": plan.deterministic,
-        "figures": {
-            figure.key: {"value": figure.value, "before": figure.before, "unit": figure.unit.en}
-            for figure in plan.headline()
-        },
+        "figures": manifest.figure_facts(plan.headline()),
     }

@@ -16,6 +16,9 @@ class Page:
 
     `late_min` is the travel time above which a customer is ringed as late, in minutes. `notes` go
     to the foot of the panel: run, proof of the solution, level of confidentiality.
+
+    Columns that begin with ``today_`` and figures' `before` are what the plan is compared with.
+    `sides` names the two where they are not today and the plan.
     """
 
     title: Text
@@ -25,6 +28,7 @@ class Page:
     notes: list[Text] = field(default_factory=list)
     language: Language = "zh"
     late_min: float = 30.0
+    sides: tuple[Text, Text] | None = None
 
 
 _KEYS = {

@@ -50,7 +50,7 @@ GROUND: Mapping[str, str] = {
 
 CHARTS: Mapping[str, str] = {
     "plan": "#14304D", "today": "#8C9AA6", "bound": "#D55E00", "other": "#2F8F7B",
-    "grid": "#DDE3E8",
+    "grid": "#DDE3E8", "beaten": "#8A949C",
 }  # fmt: skip
 """Series of charts; each role has a dash and a marker of its own as well."""
 DAYS = ("#EEF3F7", "#C3D7E6", "#8FB4D0", "#4C7FA8", "#1F4E79")

@@ -46,6 +46,7 @@ def build_scene(page: Page) -> Scene:
         "subtitle": say(page.subtitle),
         "notes": [say(note) for note in page.notes],
         "lateMin": page.late_min,
+        "sides": None if page.sides is None else [say(one) for one in page.sides],
         "grid": GRID,
         "colours": _colours(),
         "bandEnds": list(palette.BAND_ENDS_MIN),

@@ -31,6 +31,7 @@ function follow(parts) {
 
 async function start() {
   data = unfold(await readData());
+  nameSides(data.sides);
   Object.assign(state, readHash());
   const parts = build();
   document.body.dataset.tab = state.tab;
