@@ -1,5 +1,6 @@
 """Service outlets, account managers and visit tours for an electric utility's large customers."""
 
+from planner.bars import show_progress
 from planner.compare import Comparison, compare
 from planner.errors import (
     CheckError,
@@ -39,4 +40,5 @@ __all__ = [
     "make_gazetteer",
     "open_outlets",
     "run",
+    "show_progress",
 ]

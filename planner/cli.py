@@ -12,9 +12,9 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table as Grid
 
+from planner.bars import show_progress
 from planner.compare import Comparison, compare
 from planner.errors import DataError, PlannerError
 from planner.findings import Language
@@ -28,10 +28,12 @@ from planner.plan import (
     find_report,
     geocode_table,
     make_gazetteer,
+    require_profile,
     run,
     sample_scenario,
     save_template,
 )
+from planner.scenario import Scenario
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
@@ -280,9 +282,11 @@ def _level_grid(done: GeocodedTable) -> Grid:
 
 
 def _run(scenario: Path, folder: Path | None, *, quiet: bool) -> None:
+    question = Scenario.read(scenario)
+    require_profile(question, folder)  # what may not be written there need not be worked out
     try:
         with _progress(quiet=quiet) as progress:
-            plan = run(scenario, progress=progress)
+            plan = run(question, progress=progress)
         home = folder or plan.default_folder()
         written = plan.save(home)
     except KeyboardInterrupt:
@@ -364,38 +368,12 @@ def _day(text: str) -> dt.date | None:
 
 @contextmanager
 def _progress(*, quiet: bool) -> Iterator[ProgressCall | None]:
-    """Bars in a terminal, a line a room when piped, nothing when quiet."""
+    """Show how far a run is, unless nothing is to be said."""
     if quiet:
         yield None
-    elif err.is_terminal:
-        with Progress(
-            TextColumn("{task.description:<10}"), BarColumn(), TimeElapsedColumn(), console=err
-        ) as bars:
-            yield _bars(bars)
-    else:
-        yield _lines()
-
-
-def _bars(bars: Progress) -> ProgressCall:
-    tasks = {}
-
-    def report(room: str, done: int, total: int) -> None:
-        if room not in tasks:
-            tasks[room] = bars.add_task(room, total=total)
-        bars.update(tasks[room], completed=done, total=total)
-
-    return report
-
-
-def _lines() -> ProgressCall:
-    said: set[str] = set()
-
-    def report(room: str, done: int, total: int) -> None:
-        if done == total and room not in said:
-            said.add(room)
-            err.print(f"{room}: done", markup=False)
-
-    return report
+        return
+    with show_progress(err) as progress:
+        yield progress
 
 
 def main() -> None:

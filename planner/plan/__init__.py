@@ -1,10 +1,12 @@
 """The walk of a customer row through all rooms, and what comes out of it."""
 
 from planner.plan.checked import CheckedRegister
-from planner.plan.clock import ProgressCall, StepCost
+from planner.plan.clock import StepCost
+from planner.plan.events import Event, ProgressCall
 from planner.plan.geocoding import GeocodedTable, geocode_table, make_gazetteer
 from planner.plan.ledger import Ledger
 from planner.plan.plan import Plan
+from planner.plan.profiles import require_profile
 from planner.plan.question import OutletQuestion, ask_outlets
 from planner.plan.record import PlanRecord, read_record
 from planner.plan.register import CheckInputs, check_register, save_template
@@ -16,6 +18,7 @@ __all__ = [
     "CheckInputs",
     "CheckedRegister",
     "CustomerStory",
+    "Event",
     "GeocodedTable",
     "Ledger",
     "OutletDoor",
@@ -31,6 +34,7 @@ __all__ = [
     "make_gazetteer",
     "open_outlets",
     "read_record",
+    "require_profile",
     "run",
     "sample_scenario",
     "save_template",
