@@ -22,6 +22,7 @@ from published import published_rows
 from quarter import quarter_rows
 from questions import question_rows
 from registers import planted_rows, register_rows
+from roads import road_rows
 from table import Row, cpu
 
 import planner as pl
@@ -91,7 +92,7 @@ PARTS = {
     "walk": walk_rows, "register": register_rows, "planted": planted_rows, "siting": siting_rows,
     "scale": scale_rows, "questions": question_rows, "published": published_rows,
     "cover": cover_rows, "managers": managers_rows, "places": place_rows, "asking": asking_rows,
-    "quarter": quarter_rows, "gaps": gap_rows,
+    "quarter": quarter_rows, "gaps": gap_rows, "roads": road_rows,
 }  # fmt: skip
 
 
