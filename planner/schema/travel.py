@@ -111,6 +111,9 @@ class TravelSource(Protocol):
     def roads(self) -> gpd.GeoDataFrame:
         """Return the roads travelled on as WGS-84 lines; no rows where there is no road file."""
 
+    def bands(self, outlets: Sequence[str], limits_min: Sequence[float]) -> gpd.GeoDataFrame:
+        """Return areas within so many minutes of the nearest outlet; no rows without roads."""
+
 
 def _positions(known: tuple[str, ...], wanted: Sequence[str], what: str) -> npt.NDArray[np.intp]:
     place = {one: position for position, one in enumerate(known)}

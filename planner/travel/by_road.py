@@ -8,8 +8,9 @@ import numpy as np
 import shapely
 from shapely import LineString
 
-from planner.errors import DataError
+from planner.errors import DataError, OptionError
 from planner.schema import BoolArray, FloatArray, NearTravel, Text, Travel
+from planner.travel.engines.bands import band_rows, spots_within
 from planner.travel.engines.course import Courses
 from planner.travel.engines.doors import open_doors
 from planner.travel.engines.graph import make_graph
@@ -38,6 +39,8 @@ class RoadTravel:
     ) -> None:
         self._places = places
         self._network = network
+        self._keep = keep
+        self._access_speed_km_per_h = access_speed_km_per_h
         self._basis = basis
         self._graph, self._number = make_graph(network, keep)
         self._doors = open_doors(
@@ -129,6 +132,46 @@ class RoadTravel:
         }  # fmt: skip
         shape = shapely.transform(network.shape, self._in_degrees)
         return gpd.GeoDataFrame(words, geometry=shape, crs="EPSG:4326")
+
+    def bands(self, outlets: Sequence[str], limits_min: Sequence[float]) -> gpd.GeoDataFrame:
+        """Return the areas within so many minutes of the nearest outlet, as the roads lie.
+
+        Parameters
+        ----------
+        outlets
+            Ids; journeys lead to them.
+        limits_min
+            Ascending, above 0: ``(10, 20)`` gives 0 to 10 and 10 to 20 minutes.
+
+        Returns
+        -------
+        bands
+            Columns ``outlet_id``, ``from_min``, ``to_min`` and ``geometry`` (WGS-84). Rows never
+            overlap: a place belongs to the outlet nearest by road, and to one band. They are for
+            drawing; who is served within a limit is counted from `between`.
+
+        Raises
+        ------
+        OptionError
+            Limits do not ascend from above 0.
+        """
+        limits = np.array([0.0, *limits_min])
+        if len(limits) == 1 or not (np.diff(limits) > 0).all():
+            raise OptionError(
+                f"limits of bands do not ascend: {', '.join(f'{one:g}' for one in limits_min)}",
+                where="limits_min", mend="give minutes such as 10, 20, 30",
+            )  # fmt: skip
+        doors = self._doors.turned().take(self._places.find(outlets))
+        spots = spots_within(
+            self._network, self._keep, self._number, self._towards, doors, limits[-1]
+        )
+        rows = [] if spots is None else band_rows(spots, limits, self._access_speed_km_per_h)
+        frame = gpd.GeoDataFrame(
+            rows, columns=["outlet_id", "from_min", "to_min", "geometry"], geometry="geometry"
+        )
+        frame["outlet_id"] = [outlets[one] for one in frame["outlet_id"]]
+        frame.geometry = shapely.transform(frame.geometry.to_numpy(), self._in_degrees)
+        return frame.set_crs("EPSG:4326")
 
     def _in_degrees(self, at_m: FloatArray) -> FloatArray:
         return np.column_stack(self._network.plane.degrees(at_m[:, 0], at_m[:, 1]))

@@ -58,3 +58,8 @@ class GeodesicTravel:
         return gpd.GeoDataFrame(
             columns=["link_id", "name", "facility_type"], geometry=[], crs="EPSG:4326"
         )
+
+    def bands(self, outlets: Sequence[str], limits_min: Sequence[float]) -> gpd.GeoDataFrame:
+        """Return no rows: circles would look like knowledge."""
+        columns = ["outlet_id", "from_min", "to_min"]
+        return gpd.GeoDataFrame(columns=columns, geometry=[], crs="EPSG:4326")

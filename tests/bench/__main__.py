@@ -16,6 +16,7 @@ import scale
 from asking import asking_rows
 from cover import cover_rows
 from gaps import gap_rows
+from made_city import made_rows
 from managers import managers_rows
 from places import place_rows
 from published import published_rows
@@ -92,7 +93,7 @@ PARTS = {
     "walk": walk_rows, "register": register_rows, "planted": planted_rows, "siting": siting_rows,
     "scale": scale_rows, "questions": question_rows, "published": published_rows,
     "cover": cover_rows, "managers": managers_rows, "places": place_rows, "asking": asking_rows,
-    "quarter": quarter_rows, "gaps": gap_rows, "roads": road_rows,
+    "quarter": quarter_rows, "gaps": gap_rows, "roads": road_rows, "million": made_rows,
 }  # fmt: skip
 
 

@@ -92,3 +92,15 @@ def test_near_travel_is_the_table_with_far_pairs_left_out(bay, points):
     assert first.time_min == pytest.approx(whole.time_min.min(axis=1), rel=1e-6)
     assert first.destination.tolist() == whole.time_min.argmin(axis=1).tolist()
     assert near.basis == whole.basis
+
+
+def test_a_search_whose_queue_fills_up_begins_again_with_a_longer_one():
+    graph, doors = _town(np.random.default_rng(1))
+    roomy, tight = Search(graph, longest_min=9.0), Search(graph, longest_min=9.0)
+    tight._queue = tight._queue._replace(node=np.zeros(2, np.int32), before=np.zeros(2, np.int32))
+    wanted, got = fill_table(roomy, doors, doors), fill_table(tight, doors, doors)
+    assert len(tight._queue.node) > 2
+    assert (got[0] == wanted[0]).all()
+    roomy.grow_from_all(doors)
+    tight.grow_from_all(doors)
+    assert (roomy.tree.time_min == tight.tree.time_min).all()
