@@ -60,9 +60,10 @@ def nearest_of_all() -> Row:
     search.grow_from_all(doors)
     seconds, _ = cpu(lambda: search.grow_from_all(doors))
     graph = search.graph
+    tail = np.r_[graph.tail, np.full(2 * SITES, graph.size)]
+    head = np.r_[graph.head, doors.node.ravel()]
     hub = csr_array(
-        (np.r_[graph.time_min, doors.leave_min.ravel() + 1e-12],
-         (np.r_[graph.tail, np.full(2 * SITES, graph.size)], np.r_[graph.head, doors.node.ravel()])),
+        (np.r_[graph.time_min, doors.leave_min.ravel() + 1e-12], (tail, head)),
         shape=(graph.size + 1, graph.size + 1),
     )  # fmt: skip
     plain = csr_array((graph.time_min, (graph.tail, graph.head)), shape=(graph.size, graph.size))

@@ -64,13 +64,15 @@ class Search:
         size = graph.size
         self.graph = graph
         longest = max(longest_min, float(graph.time_min.max()))
-        mean = float(graph.time_min.mean())
-        self._width = max(mean / _SLOTS_AN_ARC, longest / (_MOST_SLOTS - 2), 1e-9)
+        mean = max(float(graph.time_min.mean()), 1e-9)
+        wanted = min(longest / mean * _SLOTS_AN_ARC + 2, _MOST_SLOTS)
+        slots = 1 << int(np.ceil(np.log2(wanted)))  # a power of two, so that a mask wraps round
+        self._per_min = (slots - 2) / max(longest, 1e-9)
         self.tree = Tree(
             np.full(size, np.inf), np.zeros(size), np.full(size, -1, np.int32),
             np.zeros(size, np.int32),
         )  # fmt: skip
-        self._queue = _Queue.of(int(longest / self._width) + 2, len(graph.head) + 2, size)
+        self._queue = _Queue.of(slots, len(graph.head) + 2, size)
         self._count = 0
 
     def grow(
@@ -106,9 +108,9 @@ class Search:
         count = -1
         while count < 0:
             _forget(self.tree, self._queue, self._count)
-            sown = _sow(self.tree, self._queue, seeds, limit_min, self._width)
+            sown = _sow(self.tree, self._queue, seeds, limit_min, self._per_min)
             count = _grow(
-                self.graph, self.tree, self._queue, sown, limit_min, ceiling_min, self._width
+                self.graph, self.tree, self._queue, sown, limit_min, ceiling_min, self._per_min
             )
             self._count = count
             if count < 0:
@@ -141,7 +143,7 @@ def _forget(tree: Tree, queue: _Queue, count: int) -> None:
 @compiled
 def _sow(
     tree: Tree, queue: _Queue, seeds: tuple[Small, FloatArray, FloatArray], limit_min: float,
-    width: float,
+    per_min: float,
 ) -> tuple[int, int]:  # fmt: skip
     """Let the nodes that a search begins with wait; returns how many they are, and how often."""
     count, entry = 0, 0
@@ -154,7 +156,7 @@ def _sow(
             count += 1
         tree.time_min[node], tree.length_km[node] = minutes, seeds[2][seed]
         tree.before[node] = -1
-        slot = int(minutes / width) % len(queue.last)
+        slot = int(minutes * per_min) & (len(queue.last) - 1)
         queue.node[entry], queue.before[entry] = node, queue.last[slot]
         queue.last[slot] = entry
         entry += 1
@@ -164,7 +166,7 @@ def _sow(
 @compiled
 def _grow(  # noqa: C901  one loop over plain arrays: parted, it takes twice the time
     graph: Graph, tree: Tree, queue: _Queue, sown: tuple[int, int], limit_min: float,
-    ceiling_min: FloatArray, width: float,
+    ceiling_min: FloatArray, per_min: float,
 ) -> int:  # fmt: skip
     """Return how many nodes were reached, -1 when the queue has no room for what waits."""
     slots, turn, capped = len(queue.last), 0, len(ceiling_min) > 0
@@ -203,7 +205,7 @@ def _grow(  # noqa: C901  one loop over plain arrays: parted, it takes twice the
                 return -1
             else:
                 entry, unused = unused, unused + 1
-            slot = int(minutes / width) % slots
+            slot = int(minutes * per_min) & (slots - 1)
             queue.node[entry], queue.before[entry] = head, queue.last[slot]
             queue.last[slot] = entry
             waiting += 1
