@@ -12,6 +12,7 @@ from typing import Any
 
 from planner.plan.clock import StepCost
 from planner.scenario import Scenario
+from planner.schema import Figure
 from planner.solve import Outcome
 
 NAME = "manifest.json"
@@ -46,6 +47,11 @@ def settings(scenario: Scenario) -> dict[str, Any]:
     return dict(_plain(scenario.model_dump()))
 
 
+def chosen(scenario: Scenario) -> dict[str, Any]:
+    """Return the settings that are not their defaults, as plain values: what was asked."""
+    return dict(_plain(scenario.model_dump(exclude_defaults=True)))
+
+
 def run_id(scenario: Scenario, inputs: Mapping[str, Mapping[str, str]]) -> str:
     """Return twelve hex digits that stand for the question: settings and contents, not places."""
     question = {"settings": settings(scenario), "inputs": inputs, "planner": _version("planner")}
@@ -63,6 +69,11 @@ def outcome_facts(outcomes: Mapping[str, Outcome]) -> dict[str, dict[str, Any]]:
         | {"status": outcome.status.value, "seconds": round(outcome.seconds, 3)}
         for name, outcome in outcomes.items()
     }
+
+
+def figure_facts(figures: Sequence[Figure]) -> dict[str, dict[str, Any]]:
+    """Return every headline figure with its words, so that a reader needs no plan to say it."""
+    return {one.key: {k: v for k, v in asdict(one).items() if k != "key"} for one in figures}
 
 
 def versions() -> dict[str, str]:

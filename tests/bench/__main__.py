@@ -15,6 +15,7 @@ import pulp
 import scale
 from asking import asking_rows
 from cover import cover_rows
+from drawing import drawing_rows
 from gaps import gap_rows
 from made_city import made_rows
 from managers import managers_rows
@@ -94,6 +95,7 @@ PARTS = {
     "scale": scale_rows, "questions": question_rows, "published": published_rows,
     "cover": cover_rows, "managers": managers_rows, "places": place_rows, "asking": asking_rows,
     "quarter": quarter_rows, "gaps": gap_rows, "roads": road_rows, "million": made_rows,
+    "drawing": drawing_rows,
 }  # fmt: skip
 
 
