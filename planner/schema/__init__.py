@@ -109,6 +109,7 @@ __all__ = [
     "TECHNICIANS", "TOURS", "TRADE_OFF", "UNSERVED", "VISITS", "VISIT_CHANGES", "VISIT_LOG",
     "BoolArray", "Candidate", "Chart", "Column", "CustomerRows", "Customers", "Figure",
     "FloatArray", "GeoLevel", "GeoStatus", "Layer", "Line", "Lineage", "Location", "Meaning",
-    "NearTravel", "Role", "Scatter", "SeriesRole", "Source", "Spot", "Table", "Text", "Travel", "TravelSource",
-    "change_column", "fold_heading", "meaning_of", "quarantine_table", "side_by_side",
+    "NearTravel", "Role", "Scatter", "SeriesRole", "Source", "Spot", "Table", "Text", "Travel",
+    "TravelSource", "change_column", "fold_heading", "meaning_of", "quarantine_table",
+    "side_by_side",
 ]  # fmt: skip
