@@ -10,7 +10,16 @@ from planner.errors import (
     PlannerError,
     SolveError,
 )
-from planner.plan import Plan, check_register, geocode_table, make_gazetteer, open_outlets, run
+from planner.plan import (
+    OutletQuestion,
+    Plan,
+    ask_outlets,
+    check_register,
+    geocode_table,
+    make_gazetteer,
+    open_outlets,
+    run,
+)
 from planner.scenario import Scenario
 
 __all__ = [
@@ -19,10 +28,12 @@ __all__ = [
     "DataError",
     "InfeasibleError",
     "OptionError",
+    "OutletQuestion",
     "Plan",
     "PlannerError",
     "Scenario",
     "SolveError",
+    "ask_outlets",
     "check_register",
     "compare",
     "geocode_table",
