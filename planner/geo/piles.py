@@ -33,5 +33,6 @@ def piles(lon: FloatArray, lat: FloatArray, labels: pd.Series) -> tuple[Counts, 
 
 
 def pile_text(rows: int, different: int) -> str:
-    """Return the figures of a pile for both languages."""
-    return f"{rows}; 地址 address {'=' if different <= 1 else '≠'} {different}"
+    """Return the figures of a pile for both languages: no address, one, or several that differ."""
+    told = {0: "∅", 1: "= 1"}.get(different, f"≠ {different}")
+    return f"{rows}; 地址 address {told}"

@@ -24,5 +24,6 @@ def test_a_millimetre_is_the_same_point_and_a_metre_is_not():
 
 
 def test_it_is_said_whether_the_addresses_differ():
+    assert pile_text(3, 0) == "3; 地址 address ∅"
     assert pile_text(3, 1) == "3; 地址 address = 1"
     assert pile_text(4, 2) == "4; 地址 address ≠ 2"

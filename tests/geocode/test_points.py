@@ -86,7 +86,7 @@ def test_three_customers_on_one_point_are_told(locate):
     assert found(locate(same, same, other)) == []
     three = locate(same, same, other, same)
     assert found(three) == [("G05", "reported")] * 3
-    assert {one.detail for one in three.findings} == {"3; 地址 address = 1"}
+    assert {one.detail for one in three.findings} == {"3; 地址 address ∅"}
 
 
 def test_coarse_locations_are_told(locate):
