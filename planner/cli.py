@@ -29,10 +29,12 @@ from planner.plan import (
     geocode_table,
     make_gazetteer,
     read_record,
+    require_profile,
     run,
     sample_scenario,
     save_template,
 )
+from planner.scenario import Scenario
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
@@ -293,9 +295,11 @@ def _level_grid(done: GeocodedTable) -> Grid:
 
 
 def _run(scenario: Path, folder: Path | None, *, quiet: bool) -> None:
+    question = Scenario.read(scenario)
+    require_profile(question, folder)  # what may not be written there need not be worked out
     try:
         with _progress(quiet=quiet) as progress:
-            plan = run(scenario, progress=progress)
+            plan = run(question, progress=progress)
         home = folder or plan.default_folder()
         written = plan.save(home)
     except KeyboardInterrupt:

@@ -6,6 +6,7 @@ from planner.plan.events import Event, ProgressCall
 from planner.plan.geocoding import GeocodedTable, geocode_table, make_gazetteer
 from planner.plan.ledger import Ledger
 from planner.plan.plan import Plan
+from planner.plan.profiles import require_profile
 from planner.plan.record import PlanRecord, read_record
 from planner.plan.register import CheckInputs, check_register, save_template
 from planner.plan.report import find_report
@@ -30,6 +31,7 @@ __all__ = [
     "make_gazetteer",
     "open_outlets",
     "read_record",
+    "require_profile",
     "run",
     "sample_scenario",
     "save_template",

@@ -23,6 +23,7 @@ from planner.plan.inputs import require_inputs
 from planner.plan.ledger import Ledger
 from planner.plan.manifest import input_facts
 from planner.plan.plan import Plan
+from planner.plan.profiles import require_profile
 from planner.plan.reaching import reach, reach_in_futures
 from planner.scenario import Scenario
 from planner.schema import MANAGERS, Customers, Travel, TravelSource
@@ -60,13 +61,14 @@ def run(scenario: Scenario | str | Path, *, progress: ProgressCall | None = None
     Raises
     ------
     DataError, OptionError
-        An input or a setting cannot be used.
+        An input or a setting cannot be used, or the export profile lacks what it needs.
     InfeasibleError, SolveError
         No plan keeps the rules, or none was found in the limits.
     CheckError
         A finished answer broke a rule when it was verified from its tables.
     """
     question = scenario if isinstance(scenario, Scenario) else Scenario.read(scenario)
+    require_profile(question)
     return Walk(question, StepClock(progress)).go()
 
 
@@ -248,7 +250,7 @@ class Walk:
                 customers,
                 reach,
                 options,
-                objective=siting.outcome.objective,
+                objective=siting.reached[0].value,  # a later goal may have cost it something
                 more=siting.evidence(door.travels),
             ),
         )

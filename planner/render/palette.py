@@ -19,6 +19,8 @@ MANAGERS = (
 )  # fmt: skip
 """Smallest CIEDE2000 difference 18.4 / 15.7 / 15.6 / 15.8 (normal, protan, deutan, tritan)."""
 
+COUNTS = ("#E3EEF6", "#B5D1E6", "#7FB0D3", "#4A89BA", "#1F5F96")
+"""Shades from few to many; the number stands in the cell as well."""
 TIME_BANDS = ("#01665E", "#5AB4AC", "#D8B365", "#8C510A")
 BAND_ENDS_MIN = (10, 20, 30)
 """Minutes that end a band; the last band has no end."""

@@ -9,7 +9,7 @@ import geopandas as gpd
 from planner.findings import Language
 
 type Role = Literal[
-    "land", "districts", "roads",
+    "land", "districts", "roads", "counts",
     "customers", "outlets", "assignment", "tours", "stops", "territories",
 ]  # fmt: skip
 
