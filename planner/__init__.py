@@ -10,7 +10,15 @@ from planner.errors import (
     PlannerError,
     SolveError,
 )
-from planner.plan import Plan, check_register, geocode_table, make_gazetteer, open_outlets, run
+from planner.plan import (
+    Plan,
+    check_register,
+    geocode_table,
+    make_gazetteer,
+    open_outlets,
+    read_record,
+    run,
+)
 from planner.scenario import Scenario
 
 __all__ = [
@@ -28,6 +36,7 @@ __all__ = [
     "geocode_table",
     "make_gazetteer",
     "open_outlets",
+    "read_record",
     "run",
     "show_progress",
 ]
