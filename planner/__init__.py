@@ -11,7 +11,9 @@ from planner.errors import (
     SolveError,
 )
 from planner.plan import (
+    OutletQuestion,
     Plan,
+    ask_outlets,
     check_register,
     geocode_table,
     make_gazetteer,
@@ -27,10 +29,12 @@ __all__ = [
     "DataError",
     "InfeasibleError",
     "OptionError",
+    "OutletQuestion",
     "Plan",
     "PlannerError",
     "Scenario",
     "SolveError",
+    "ask_outlets",
     "check_register",
     "compare",
     "geocode_table",
