@@ -18,6 +18,7 @@ from planner.plan import (
     geocode_table,
     make_gazetteer,
     open_outlets,
+    read_record,
     run,
 )
 from planner.scenario import Scenario
@@ -39,6 +40,7 @@ __all__ = [
     "geocode_table",
     "make_gazetteer",
     "open_outlets",
+    "read_record",
     "run",
     "show_progress",
 ]
