@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from planner.digests import sha256_of
 from planner.errors import OptionError
 from planner.files import write_text
 from planner.files.guard import guard_files
@@ -100,17 +101,17 @@ def save_masked(plan: "Plan", folder: Path, language: Language) -> list[Path]:
         write_workbook(folder / BOOK, tables, [("", one) for one in report.lines],
                        figures=plan.headline(), language=language),
     ]  # fmt: skip
-    outputs = {path.name: manifest.sha256_of(path) for path in written}
+    outputs = {path.name: sha256_of(path) for path in written}
     facts = {"run": plan.run_id, "profile": profile, "inputs": plan.inputs}
     text = manifest.as_json(facts, plan.costs, outputs)
-    written.append(write_text(folder / manifest.NAME, text))
+    written.append(write_text(folder / manifest.MANIFEST, text))
     guard_files(written, protected_values(plan), profile=profile)
     return written
 
 
 def _require_own(folder: Path, profile: str) -> None:
     """Refuse a folder with other files in it: the full plan of last week would go out with this."""
-    own = {PAGE, BOOK, manifest.NAME}
+    own = {PAGE, BOOK, manifest.MANIFEST}
     others = sorted(
         name
         for path in folder.rglob("*")

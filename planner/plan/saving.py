@@ -1,17 +1,19 @@
 """Write a plan's files, the manifest last, each whole or not at all."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from planner.digests import sha256_of
 from planner.files import write_text
 from planner.findings import Language
 from planner.plan import manifest
 from planner.plan.leftovers import clear_leftovers
 from planner.plan.masking import save_masked
 from planner.plan.names import with_names
+from planner.plan.steps import step_keys
 from planner.render import write_page, write_tables, write_workbook
 from planner.schema import FINDINGS, LEDGER, Table, quarantine_table
 from planner.visits import Imprint, write_handouts
@@ -20,11 +22,14 @@ if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
 
-def save_plan(plan: "Plan", folder: Path, language: Language) -> list[Path]:
+def save_plan(
+    plan: "Plan", folder: Path, language: Language, beside: Sequence[Path] = ()
+) -> list[Path]:
     """Write what the export profile allows and return the paths, the manifest last.
 
     What the plan before in this folder had and this one has not is removed, so that nobody drives a
-    tour of last week; a file that somebody changed since, or that no plan wrote, stays.
+    tour of last week; a file that somebody changed since, or that no plan wrote, stays. Files
+    `beside` that are in the folder already are the run's as well, and listed with its own.
     """
     if plan.scenario.export.profile != "internal-full":
         return save_masked(plan, folder, language)
@@ -42,10 +47,10 @@ def save_plan(plan: "Plan", folder: Path, language: Language) -> list[Path]:
         *write_tables(answers | books, folder / "tables", language=language),
         *write_handouts(plan.visits, folder, _imprint(plan, language)),
     ]
-    outputs = {path.relative_to(folder).as_posix(): manifest.sha256_of(path) for path in written}
-    clear_leftovers(folder, folder / manifest.NAME, outputs)
+    outputs = {path.relative_to(folder).as_posix(): sha256_of(path) for path in [*written, *beside]}
+    clear_leftovers(folder, folder / manifest.MANIFEST, outputs)
     text = manifest.as_json(_facts(plan), plan.costs, outputs)
-    return [*written, write_text(folder / manifest.NAME, text)]
+    return [*written, write_text(folder / manifest.MANIFEST, text)]
 
 
 def _imprint(plan: "Plan", language: Language) -> Imprint:
@@ -116,8 +121,15 @@ def _facts(plan: "Plan") -> Mapping[str, Any]:
         "outcomes": manifest.outcome_facts(plan.outcomes),
         "breaches": dict(plan.breaches),
         "deterministic": plan.deterministic,
+        "keys": manifest.key_facts(step_keys(plan.scenario, plan.inputs)),
         "figures": {
-            figure.key: {"value": figure.value, "before": figure.before, "unit": figure.unit.en}
+            figure.key: {
+                "value": figure.value,
+                "before": figure.before,
+                "unit": figure.unit.en,
+                "zh": figure.title.zh,
+                "en": figure.title.en,
+            }
             for figure in plan.headline()
         },
     }
