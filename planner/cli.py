@@ -15,6 +15,7 @@ from rich.table import Table as Grid
 
 from planner import cli_runs
 from planner.errors import DataError, PlannerError
+from planner.runs.record import Asked
 
 if TYPE_CHECKING:
     from planner.findings import Language
@@ -56,7 +57,7 @@ def run_command(  # noqa: PLR0913  each is a switch of the command
     quiet: Quiet = False,
 ) -> None:
     """Run a scenario, or all that the file asks for: map, workbook, tables, managers' files."""
-    asked = cli_runs.Asked(scenario, tuple(only or ()), tuple(settings or ()))
+    asked = Asked(scenario, tuple(only or ()), tuple(settings or ()))
     if out_folder is None and cli_runs.say_unchanged(asked, home, quiet=quiet):
         return
     members = cli_runs.choose(asked)
@@ -84,7 +85,7 @@ def demo(
     from planner.plan import sample_scenario
 
     path = sample_scenario()
-    asked = cli_runs.Asked(path)
+    asked = Asked(path)
     _run(cli_runs.choose(asked)[0].scenario, out_folder, cli_runs.HOME, asked, quiet=quiet)
 
 
@@ -254,7 +255,7 @@ def _level_grid(done: "GeocodedTable") -> Grid:
 
 
 def _run(
-    scenario: "Scenario", folder: Path | None, home: Path, asked: "cli_runs.Asked", *, quiet: bool
+    scenario: "Scenario", folder: Path | None, home: Path, asked: Asked, *, quiet: bool
 ) -> None:
     from planner.runs.folder import folder_of, kept_in, run_into, told_cache
     from planner.runs.sweep import remember_asked

@@ -182,8 +182,9 @@ class Walk:
         self, name: str, kind: type[T], make: Callable[[], T], given: Given | None = None
     ) -> T:
         """Time a step whose answer may be there already."""
+        mine = {**self._given, **(given or {})}
         with self.clock.step(name) as note:
-            answer, note.kept = self.shelf.keep(name, kind, make, {**self._given, **(given or {})})
+            answer, note.kept = self.shelf.keep(name, kind, make, mine)
         return answer
 
     @property

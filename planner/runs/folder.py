@@ -5,7 +5,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from planner.errors import DataError, PlannerError
 from planner.files import write_text
 from planner.plan import Plan, ProgressCall, run
+from planner.plan.inputs import require_inputs
 from planner.plan.steps import folder_name, input_facts, run_id
 from planner.runs.manifest import MANIFEST, read_manifest
 from planner.scenario import Scenario
@@ -46,7 +47,14 @@ class LockedError(PlannerError):
 
 
 def folder_of(scenario: Scenario, home: Path) -> Path:
-    """Return the folder of a scenario's run in the home of runs; every input is hashed."""
+    """Return the folder of a scenario's run in the home of runs; every input is hashed.
+
+    Raises
+    ------
+    DataError
+        An input is missing.
+    """
+    require_inputs(scenario)
     return home / folder_name(scenario, run_id(scenario, input_facts(scenario)))
 
 
@@ -83,10 +91,13 @@ def run_into(
     PlannerError
         As `planner.run`, and when the folder cannot be written to.
     """
+    require_inputs(scenario)
     with locked(folder):
         if is_finished(folder, run_id(scenario, input_facts(scenario))):
             return None
         (folder / FAILURE).unlink(missing_ok=True)
+        for part in folder.rglob(".*.part*"):  # of a run that was killed while it wrote
+            part.unlink()
         own = [] if scenario.export.profile != "internal-full" else _open(scenario, folder)
         events = _Events(folder / EVENTS if own else None, progress)
         plan = run(scenario, progress=events, keep=keep)
@@ -179,7 +190,8 @@ class _Events:
             return
         at = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
         line = json.dumps({"at": at, "event": event, **facts}, ensure_ascii=False)
-        with self._path.open("a", encoding="utf-8") as stream:
+        # A full disk stops the run where it writes an answer, not where it tells of one.
+        with suppress(OSError), self._path.open("a", encoding="utf-8") as stream:
             stream.write(line + "\n")
 
 

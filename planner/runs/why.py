@@ -8,7 +8,7 @@ from typing import Any
 from planner.errors import DataError
 from planner.plan.inputs import require_inputs
 from planner.plan.shelf import KeptSteps
-from planner.plan.steps import REPORT, STEPS, folder_name, input_facts, keeps, step_keys
+from planner.plan.steps import REPORT, STEPS, Step, folder_name, input_facts, keeps, step_keys
 from planner.runs.folder import is_finished, kept_in
 from planner.runs.manifest import MANIFEST, read_manifest
 from planner.scenario import Scenario
@@ -53,17 +53,18 @@ def preview(scenario: Scenario, home: Path) -> list[PlannedStep]:
         kept = step.name != REPORT and keeps(scenario) and shelf.has(step.name)
         told = before.get(step.name, {})
         same = told.get("key") == keys[step.name].key
-        if kept or not told:
-            why = () if kept else ("no run before",)
-        elif same:
+        why: tuple[str, ...] = ()
+        if not kept and not told:
+            why = ("no run before",)
+        elif not kept and same:
             why = ("its answer is no longer kept",)
-        else:
+        elif not kept:
             why = tuple(_changes(told["reads"], keys[step.name].reads)) or _upstream(planned, step)
         planned.append(PlannedStep(step.name, not kept, why))
     return planned
 
 
-def _upstream(planned: list[PlannedStep], step: Any) -> tuple[str, ...]:  # noqa: ANN401
+def _upstream(planned: list[PlannedStep], step: Step) -> tuple[str, ...]:
     again = [one.step for one in planned if one.step in step.after and one.runs]
     return tuple(f"{one} is made anew" for one in again or step.after)
 
