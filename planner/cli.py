@@ -257,7 +257,7 @@ def _level_grid(done: "GeocodedTable") -> Grid:
 def _run(
     scenario: "Scenario", folder: Path | None, home: Path, asked: Asked, *, quiet: bool
 ) -> None:
-    from planner.runs.folder import folder_of, kept_in, run_into, told_cache
+    from planner.runs.folder import folder_of, kept_in, leave_nothing, run_into, told_cache
     from planner.runs.sweep import remember_asked
 
     alone = folder is not None
@@ -275,6 +275,10 @@ def _run(
             markup=False, soft_wrap=True,
         )  # fmt: skip
         raise typer.Exit(130) from None
+    except PlannerError:
+        if alone:
+            leave_nothing(folder)
+        raise
     if done is None:
         _say(f"{folder}: nothing has changed, nothing was run", quiet=quiet)
     elif not quiet:

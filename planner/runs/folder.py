@@ -105,6 +105,16 @@ def run_into(
         return plan, [*own, *plan.save(folder, beside=own)]
 
 
+def leave_nothing(folder: Path) -> None:
+    """Take away what a run without a plan wrote into a folder that was to hold that plan alone."""
+    if (folder / MANIFEST).is_file():
+        return  # an older plan, which is still whole
+    for name in (QUESTION, EVENTS):
+        (folder / name).unlink(missing_ok=True)
+    with suppress(OSError):  # it has other files
+        folder.rmdir()
+
+
 def is_finished(folder: Path, run: str) -> bool:
     """Say whether a folder holds this run, every file as it was written."""
     try:
