@@ -1,6 +1,8 @@
 """Service outlets, account managers and visit tours for an electric utility's large customers."""
 
 import importlib
+import sys
+import types
 from typing import TYPE_CHECKING
 
 from planner.errors import (
@@ -13,6 +15,8 @@ from planner.errors import (
 )
 
 if TYPE_CHECKING:
+    from planner.bars import show_progress
+    from planner.compare import Comparison, compare
     from planner.plan import Plan, check_register, geocode_table, make_gazetteer, open_outlets, run
     from planner.runs.limits import Limits
     from planner.runs.status import status, verify
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
 
 # Rooms take seconds to import, and a command that finds that nothing has changed needs none.
 _HOMES = {
+    "planner.bars": ("show_progress",),
+    "planner.compare": ("Comparison", "compare"),
     "planner.plan": (
         "Plan", "check_register", "geocode_table", "make_gazetteer", "open_outlets", "run",
     ),
@@ -33,6 +39,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "CheckError",
+    "Comparison",
     "DataError",
     "How",
     "InfeasibleError",
@@ -44,26 +51,41 @@ __all__ = [
     "SolveError",
     "Sweep",
     "check_register",
+    "compare",
     "geocode_table",
     "make_gazetteer",
     "open_outlets",
     "resume",
     "retry",
     "run",
+    "show_progress",
     "status",
     "sweep",
     "verify",
 ]
 
 
-def __getattr__(name: str) -> object:
-    """Import a public name when it is first asked for."""
-    if name not in _HOME_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(importlib.import_module(_HOME_OF[name]), name)
-    globals()[name] = value
-    return value
+class _Door(types.ModuleType):
+    """Imports a public name when it is first asked for."""
+
+    @property
+    def compare(self) -> object:
+        """The verb; the package of the same name would take its place once it is imported."""
+        return importlib.import_module("planner.compare").compare
+
+    @compare.setter
+    def compare(self, package: object) -> None:
+        """Let the import system have its way, to no effect."""
+
+    def __getattr__(self, name: str) -> object:
+        if name not in _HOME_OF:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(importlib.import_module(_HOME_OF[name]), name)
+        setattr(self, name, value)
+        return value
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *__all__})
 
 
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+sys.modules[__name__].__class__ = _Door

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import sys
+import warnings
+import webbrowser
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table as Grid
 
 from planner import cli_runs
@@ -18,6 +19,7 @@ from planner.errors import DataError, PlannerError
 from planner.runs.record import Asked
 
 if TYPE_CHECKING:
+    from planner.compare import Comparison
     from planner.findings import Language
     from planner.plan import CheckedRegister, GeocodedTable, Plan, ProgressCall
     from planner.scenario import Scenario
@@ -29,6 +31,7 @@ app = typer.Typer(
     help="Outlets, account managers and visit tours for an electric utility's large customers.",
 )  # fmt: skip
 out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False)
+wide = Console(highlight=False, width=400)  # tables whose figures must not be cut short
 
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 Lang = Annotated[str, typer.Option("--language", help="Language of the findings: zh or en.")]
@@ -87,6 +90,19 @@ def demo(
     path = sample_scenario()
     asked = Asked(path)
     _run(cli_runs.choose(asked)[0].scenario, out_folder, cli_runs.HOME, asked, quiet=quiet)
+
+
+@app.command("open")
+def open_command(
+    folder: Annotated[Path, typer.Argument(help="Folder of a run.")], *, quiet: Quiet = False
+) -> None:
+    """Open the report of a run in the browser."""
+    from planner.plan import find_report
+
+    page = find_report(folder)
+    _say(str(page), quiet=quiet)
+    if not webbrowser.open(page.as_uri()):
+        err.print("no browser to open it with: open this file yourself", markup=False)
 
 
 @app.command()
@@ -230,6 +246,45 @@ def gazetteer_command(
         _say(str(path), quiet=quiet)
 
 
+@app.command("compare")
+def compare_command(
+    folders: Annotated[
+        list[Path], typer.Argument(help="Folders of finished plans; the first is the yardstick.")
+    ],
+    *,
+    out_folder: Annotated[
+        Path | None, typer.Option("--out", help="Write report, workbook, maps and tables here.")
+    ] = None,
+    language: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """Put finished plans side by side: what differs, and why."""
+    from planner.compare import compare
+
+    said = _language(language)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # the cautions are printed below
+        comparison = compare(folders)
+    for caution in comparison.cautions:
+        err.print(caution.say(said), markup=False)
+    if not quiet:
+        _print_comparison(comparison, said)
+    if out_folder is not None:
+        for line in _written_lines(out_folder, comparison.save(out_folder, said)):
+            _say(line, quiet=quiet)
+
+
+def _print_comparison(comparison: "Comparison", language: "Language") -> None:
+    for section in comparison.overview(language):
+        grid = Grid(title=section.title, title_justify="left", box=None, padding=(0, 2))
+        for place, heading in enumerate(section.headings):
+            is_number = place in section.numbers
+            grid.add_column(heading, justify="right" if is_number else "left", no_wrap=True)
+        for row in section.rows:
+            grid.add_row(*row)
+        wide.print(grid)
+
+
 def _mapping(columns: Sequence[str] | None) -> dict[str, str]:
     """Return our name -> heading for ``name=heading`` words."""
     columns = columns or ()
@@ -356,38 +411,14 @@ def _day(text: str) -> dt.date | None:
 
 @contextmanager
 def _progress(*, quiet: bool) -> "Iterator[ProgressCall | None]":
-    """Bars in a terminal, a line a room when piped, nothing when quiet."""
+    """Show how far a run is, unless nothing is to be said."""
+    from planner.bars import show_progress
+
     if quiet:
         yield None
-    elif err.is_terminal:
-        with Progress(
-            TextColumn("{task.description:<10}"), BarColumn(), TimeElapsedColumn(), console=err
-        ) as bars:
-            yield _bars(bars)
-    else:
-        yield _lines()
-
-
-def _bars(bars: Progress) -> "ProgressCall":
-    tasks = {}
-
-    def report(room: str, done: int, total: int) -> None:
-        if room not in tasks:
-            tasks[room] = bars.add_task(room, total=total)
-        bars.update(tasks[room], completed=done, total=total)
-
-    return report
-
-
-def _lines() -> "ProgressCall":
-    said: set[str] = set()
-
-    def report(room: str, done: int, total: int) -> None:
-        if done == total and room not in said:
-            said.add(room)
-            err.print(f"{room}: done", markup=False)
-
-    return report
+        return
+    with show_progress(err) as progress:
+        yield progress
 
 
 cli_runs.add_to(app)

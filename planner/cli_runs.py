@@ -228,7 +228,9 @@ def _print_figures(runs: "Mapping[str, tuple[str, Mapping[str, Any]]]") -> None:
     keys = [key for key in _FIGURES if any(key in one for one in told.values())]
     words = {key: one[key] for one in told.values() for key in keys if key in one}
     grid = Grid(box=None, padding=(0, 2))
-    for place, heading in enumerate(("scenario", "state", *(words[key]["en"] for key in keys))):
+    for place, heading in enumerate(
+        ("scenario", "state", *(words[key]["title"]["en"] for key in keys))
+    ):
         number = place > 1
         grid.add_column(
             heading, justify="right" if number else "left", no_wrap=not number, overflow="fold"

@@ -7,11 +7,12 @@ import geopandas as gpd
 import pandas as pd
 
 from planner.findings import Findings
+from planner.managers.charts import hours_chart
 from planner.managers.loads import Load, load_table
 from planner.managers.options import ManagersOptions
 from planner.managers.team import HeadCount
 from planner.result import Result
-from planner.schema import HEADCOUNT, LOADS, LOCKS, OWNERS, Figure, Layer, Table, Text
+from planner.schema import HEADCOUNT, LOADS, LOCKS, OWNERS, Chart, Figure, Layer, Table, Text
 from planner.solve import Outcome
 from planner.units import MINUTES_PER_HOUR
 
@@ -100,6 +101,10 @@ class Territories(Result):
         fields = {name: Text(LOADS[name].zh, LOADS[name].en) for name in _AREA_FIELDS[1:]}
         headings = {"manager_name": Text("客户经理", "Manager")} | fields
         return [Layer("territories", Text("客户经理片区", "Areas"), self.areas, headings)]
+
+    def charts(self) -> list[Chart]:
+        """Return the hours of each manager."""
+        return [hours_chart(self.loads)]
 
     def tables(self) -> Mapping[Table, pd.DataFrame]:
         """Return owners, loads, and locks and head counts where there are any."""

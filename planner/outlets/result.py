@@ -7,6 +7,7 @@ import geopandas as gpd
 import pandas as pd
 
 from planner.findings import Findings
+from planner.outlets.charts import load_chart, minutes_chart
 from planner.outlets.engines.answer import Reached
 from planner.outlets.evidence import Evidence
 from planner.outlets.measures import MINUTES, Measure, comparison
@@ -21,6 +22,7 @@ from planner.schema import (
     STAGES,
     STANDARDS,
     STEPS,
+    Chart,
     Figure,
     Layer,
     Table,
@@ -121,6 +123,10 @@ class Siting(Result):
             Layer("assignment", Text("客户归属", "Served by"), self.lines, _fields(ASSIGNMENT)),
             Layer("outlets", Text("网点", "Outlets"), self.outlets, _fields(CHOSEN)),
         ]
+
+    def charts(self) -> list[Chart]:
+        """Return the outlets' customers, and minutes before and after."""
+        return [load_chart(self), minutes_chart(self)]
 
     def tables(self) -> Mapping[Table, pd.DataFrame]:
         """Return the plan and its comparison with today, and what more the rules ask for."""

@@ -3,15 +3,16 @@
 import re
 import resource
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from planner.plan.events import Event, ProgressCall
+from planner.solve import Sighting, watching
+
 _PEAK, _FORGET = Path("/proc/self/clear_refs"), "5"
 _STATUS = Path("/proc/self/status")
-
-type ProgressCall = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,13 @@ class StepClock:
     def tell(self, room: str, done: int, total: int) -> None:
         """Pass a room's progress on to whoever watches."""
         if self.progress is not None:
-            self.progress(room, done, total)
+            self.progress(Event(room, done, total))
+
+    def see(self, room: str, sighting: Sighting) -> None:
+        """Pass on how far a solver of a room is."""
+        if self.progress is not None:
+            found = (sighting.best, sighting.bound)
+            self.progress(Event(room, 0, 1, *found, stopped=sighting.stopped))
 
     @contextmanager
     def step(self, name: str) -> Iterator[StepNote]:
@@ -56,7 +63,8 @@ class StepClock:
         with suppress(OSError):  # not Linux: the peak is then the process's own
             _PEAK.write_text(_FORGET)
         wall, cpu = time.perf_counter(), time.process_time()
-        yield note
+        with watching(lambda sighting: self.see(name, sighting)):
+            yield note
         self.costs.append(
             StepCost(
                 name,

@@ -11,10 +11,11 @@ from planner.digests import version_of
 from planner.plan.clock import StepCost
 from planner.plan.steps import StepKey
 from planner.scenario import Scenario
+from planner.schema import Figure
 from planner.sealed import seal
 from planner.solve import Outcome
 
-MANIFEST, SCHEMA = "manifest.json", 2
+NAME, SCHEMA = "manifest.json", 2
 _PACKAGES = (
     "planner", "folium", "geopandas", "gpxpy", "highspy", "icalendar", "numba", "numpy", "pandas",
     "pulp", "pyarrow", "scipy", "shapely",
@@ -24,6 +25,11 @@ _PACKAGES = (
 def settings(scenario: Scenario) -> dict[str, Any]:
     """Return the whole scenario as plain values; a path is reduced to its last part."""
     return dict(_plain(scenario.model_dump()))
+
+
+def chosen(scenario: Scenario) -> dict[str, Any]:
+    """Return the settings that are not their defaults, as plain values: what was asked."""
+    return dict(_plain(scenario.model_dump(exclude_defaults=True)))
 
 
 def outcome_facts(outcomes: Mapping[str, Outcome]) -> dict[str, dict[str, Any]]:
@@ -36,6 +42,11 @@ def outcome_facts(outcomes: Mapping[str, Outcome]) -> dict[str, dict[str, Any]]:
         | {"status": outcome.status.value, "seconds": round(outcome.seconds, 3)}
         for name, outcome in outcomes.items()
     }
+
+
+def figure_facts(figures: Sequence[Figure]) -> dict[str, dict[str, Any]]:
+    """Return every headline figure with its words, so that a reader needs no plan to say it."""
+    return {one.key: {k: v for k, v in asdict(one).items() if k != "key"} for one in figures}
 
 
 def versions() -> dict[str, str]:

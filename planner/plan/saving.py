@@ -4,19 +4,24 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from planner.digests import sha256_of
 from planner.files import write_text
 from planner.findings import Language
 from planner.plan import manifest
+from planner.plan.books import row_books
+from planner.plan.dossiers import FOLDER as CUSTOMERS
+from planner.plan.dossiers import write_dossiers
+from planner.plan.ground import ground_table
+from planner.plan.imprint import imprint
 from planner.plan.leftovers import clear_leftovers
 from planner.plan.masking import save_masked
 from planner.plan.names import with_names
+from planner.plan.report import FILE as REPORT
+from planner.plan.report import compose_report
 from planner.plan.steps import step_keys
-from planner.render import write_page, write_tables, write_workbook
-from planner.schema import FINDINGS, LEDGER, Table, quarantine_table
-from planner.visits import Imprint, write_handouts
+from planner.render import write_booklet, write_page, write_parquet, write_tables, write_workbook
+from planner.schema import GROUND
+from planner.visits import write_handouts
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -34,9 +39,10 @@ def save_plan(
     if plan.scenario.export.profile != "internal-full":
         return save_masked(plan, folder, language)
     answers = dict(plan.tables())
-    books = _books(plan, language)
+    books = row_books(plan, language)
     written = [
         write_page(plan.page(), folder / "map.html"),
+        write_booklet(folder / REPORT, compose_report(plan, language)),
         write_workbook(
             folder / "plan.xlsx",
             dict(with_names(answers, plan)) | books,
@@ -45,32 +51,14 @@ def save_plan(
             language=language,
         ),
         *write_tables(answers | books, folder / "tables", language=language),
-        *write_handouts(plan.visits, folder, _imprint(plan, language)),
+        write_parquet(folder / "tables" / f"{GROUND.name}.parquet", ground_table(plan.ground)),
+        *write_handouts(plan.visits, folder, imprint(plan, language)),
+        *write_dossiers(plan, folder / CUSTOMERS, language),
     ]
     outputs = {path.relative_to(folder).as_posix(): sha256_of(path) for path in [*written, *beside]}
-    clear_leftovers(folder, folder / manifest.MANIFEST, outputs)
+    clear_leftovers(folder, folder / manifest.NAME, outputs)
     text = manifest.as_json(_facts(plan), plan.costs, outputs)
-    return [*written, write_text(folder / manifest.MANIFEST, text)]
-
-
-def _imprint(plan: "Plan", language: Language) -> Imprint:
-    """Return what the managers' files say about the data and the bases."""
-    report, outlets = plan.scenario.report, plan.siting.outlets
-    return Imprint(
-        data_date=report.data_date or plan.visits.case.period.days[0],
-        language=language,
-        outlet_names=dict(zip(outlets["outlet_id"], outlets["outlet_name"], strict=True)),
-        note=report.note_zh if language == "zh" else report.note_en,
-    )
-
-
-def _books(plan: "Plan", language: Language) -> dict[Table, pd.DataFrame]:
-    """Return what happened to the rows: findings, fates, and the rows taken out."""
-    return {
-        FINDINGS: plan.findings.to_frame(language),
-        LEDGER: plan.ledger.rows,
-        quarantine_table(plan.quarantined): plan.quarantined,
-    }
+    return [*written, write_text(folder / manifest.NAME, text)]
 
 
 def _notes(plan: "Plan", language: Language) -> list[tuple[str, str]]:
@@ -121,15 +109,6 @@ def _facts(plan: "Plan") -> Mapping[str, Any]:
         "outcomes": manifest.outcome_facts(plan.outcomes),
         "breaches": dict(plan.breaches),
         "deterministic": plan.deterministic,
+        "figures": manifest.figure_facts(plan.headline()),
         "keys": manifest.key_facts(step_keys(plan.scenario, plan.inputs)),
-        "figures": {
-            figure.key: {
-                "value": figure.value,
-                "before": figure.before,
-                "unit": figure.unit.en,
-                "zh": figure.title.zh,
-                "en": figure.title.en,
-            }
-            for figure in plan.headline()
-        },
     }

@@ -65,6 +65,26 @@ def recommendation(siting: Siting, language: Language) -> list[str]:
     return lines
 
 
+def money(siting: Siting, language: Language) -> list[str]:
+    """Say what running costs today and in the plan, and what is spent once; nothing if unknown."""
+    known = {one.key: one for one in siting.measures}
+    if "yearly_yuan" not in known:
+        return []
+    today, plan = known["yearly_yuan"].today, known["yearly_yuan"].plan
+    once, more = known["once_yuan"].plan, plan - today
+    if language == "zh":
+        change = "多" if more > 0 else "少"
+        return [
+            f"年运行费用：现状 {today:,.0f} 元，方案 {plan:,.0f} 元，"
+            f"每年{change} {abs(more):,.0f} 元；一次性支出 {once:,.0f} 元"
+        ]
+    change = "more" if more > 0 else "less"
+    return [
+        f"running cost: {today:,.0f} yuan a year today, {plan:,.0f} in the plan, "
+        f"{abs(more):,.0f} {change} each year; {once:,.0f} yuan spent once"
+    ]
+
+
 def _proof(reached: Reached, language: Language) -> str:
     """Say what became of a goal, and what is proven about it."""
     words, outcome = GOALS[reached.goal], reached.outcome

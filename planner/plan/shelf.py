@@ -9,12 +9,13 @@ import os
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from planner.files import whole_file
 from planner.plan.codec import Given, Reader, Writer
 from planner.plan.steps import StepKey
+from planner.solve import Outcome, Status
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ class Shelf:
         return make(), False
 
 
-@dataclass(frozen=True)
+@dataclass
 class KeptSteps(Shelf):
     """Keeps answers in a folder.
 
@@ -46,10 +47,14 @@ class KeptSteps(Shelf):
     flipped byte is found by whoever reads it, who then makes the answer anew. While a step is made
     its key is locked, so that scenarios that run at once make it once. The system drops the lock
     when its holder dies.
+
+    `stopped` names a step whose search a person stopped. Its answer is not kept, since whoever goes
+    on wants it finished, nor is any after it, which rests on it.
     """
 
     folder: Path
     keys: Mapping[str, StepKey]
+    stopped: list[str] = field(default_factory=list)
 
     def keep[T](
         self, step: str, kind: type[T], make: Callable[[], T], given: Given | None = None
@@ -63,6 +68,8 @@ class KeptSteps(Shelf):
         given
             What is not stored, by type.
         """
+        if self.stopped:
+            return make(), False
         given, path = given or {}, self.path(step)
         with _locked(path.with_suffix(".lock")):
             found = _read(path, kind, given)
@@ -70,7 +77,9 @@ class KeptSteps(Shelf):
                 os.utime(path)  # the last use, for `planner gc`
                 return found, True
             value = make()
-            if not _interrupted(value):
+            if _interrupted(value):
+                self.stopped.append(step)
+            else:
                 _write(path, value, kind, given)
         return value, False
 
@@ -89,9 +98,10 @@ def intact(path: Path) -> bool:
 
 
 def _interrupted(value: object) -> bool:
-    """Say whether a person stopped the solve: whoever goes on wants it finished."""
-    outcome = getattr(value, "outcome", None)
-    return getattr(outcome, "status", "") == "interrupted, best so far"
+    """Say whether a person stopped a solve of an answer, or of one of its parts."""
+    parts = [getattr(value, name, None) for name in ("territories", "visits")]
+    outcomes = [getattr(one, "outcome", None) for one in (value, *parts)]
+    return any(one.status is Status.INTERRUPTED for one in outcomes if isinstance(one, Outcome))
 
 
 def _read[T](path: Path, kind: type[T], given: Given) -> T | None:

@@ -17,13 +17,15 @@ from planner.options import Options
 from planner.outlets import Siting, read_sites, site_outlets
 from planner.outlets.whatif import WhatIf, ask_why, open_case
 from planner.plan.answers import Division, OutletDoor, Register, Toured
-from planner.plan.clock import ProgressCall, StepClock
+from planner.plan.clock import StepClock
 from planner.plan.codec import Given
+from planner.plan.events import ProgressCall
 from planner.plan.ground import read_ground
 from planner.plan.inputs import require_inputs
 from planner.plan.judging import Judge
 from planner.plan.ledger import Ledger
 from planner.plan.plan import Plan
+from planner.plan.profiles import require_profile
 from planner.plan.reaching import Reached, Roads, reach
 from planner.plan.shelf import KeptSteps, Shelf
 from planner.plan.steps import input_facts, keeps, step_keys
@@ -56,7 +58,7 @@ def run(
     scenario
         A scenario, or the path of its TOML file.
     progress
-        Called with (room, done, total) as the walk goes on.
+        Called with an `Event` as the walk goes on, and with what a solver has found so far.
     keep
         Folder in which the answers of finished steps are kept, and looked for first: a run that
         was killed goes on from there, and scenarios share what they have in common. Nothing is
@@ -70,13 +72,14 @@ def run(
     Raises
     ------
     DataError, OptionError
-        An input or a setting cannot be used.
+        An input or a setting cannot be used, or the export profile lacks what it needs.
     InfeasibleError, SolveError
         No plan keeps the rules, or none was found in the limits.
     CheckError
         A finished answer broke a rule when it was verified from its tables.
     """
     question = scenario if isinstance(scenario, Scenario) else Scenario.read(scenario)
+    require_profile(question)
     return Walk(question, StepClock(progress), None if keep is None else Path(keep)).go()
 
 

@@ -3,15 +3,17 @@
 import io
 import re
 import warnings
+from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from planner.findings import Language
 from planner.render.palette import CHARTS
-from planner.schema import Chart
+from planner.render.plots import KINDS
+from planner.schema import Chart, Text
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",  # letters, not outlines: the page's own fonts draw Chinese
@@ -26,11 +28,14 @@ _STYLE: dict[Any, Any] = {
     "grid.color": CHARTS["grid"],
 }
 _FONTS = "system-ui,'Noto Sans CJK SC','Microsoft YaHei','PingFang SC',sans-serif"
-_DASHES = {"plan": "-", "bound": (0, (4, 3))}
+_TITLE_PT = 11.0
 
 
 def draw_chart(chart: Chart, *, language: Language = "zh") -> str:
     """Return a chart as an ``<svg>`` element that a page can hold.
+
+    It has no style of its own that a page's content policy would have to allow: every colour and
+    font is an attribute.
 
     Parameters
     ----------
@@ -39,6 +44,20 @@ def draw_chart(chart: Chart, *, language: Language = "zh") -> str:
     language
         Language of titles.
     """
+    size, draw = KINDS[chart.kind]
+    return to_svg(
+        size(chart), lambda figure: draw(figure, chart, language), chart.title, language=language
+    )
+
+
+def to_svg(
+    size_in: tuple[float, float],
+    draw: "Callable[[Figure], None]",
+    title: Text,
+    *,
+    language: Language,
+) -> str:
+    """Return what `draw` puts on a figure of so many inches, under its title, as ``<svg>``."""
     # A figure of its own: pyplot would keep state, and an open window in a notebook.
     import matplotlib as mpl  # noqa: PLC0415  half a second, and only charts need it
     from matplotlib.figure import Figure  # noqa: PLC0415  as above
@@ -46,55 +65,33 @@ def draw_chart(chart: Chart, *, language: Language = "zh") -> str:
     with mpl.rc_context(_STYLE), warnings.catch_warnings():
         # The drawing machine may have no Chinese font; the reading one draws the letters.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        high = 3.0 if chart.kind == "lines" else 0.8 + 0.2 * len(chart.x)
-        figure = Figure(figsize=(6.0, high))
-        axes = figure.add_subplot()
-        (_draw_lines if chart.kind == "lines" else _draw_bars)(axes, chart, language)
-        axes.set_title(chart.title.say(language), loc="left", fontweight="bold")
+        figure = Figure(figsize=size_in)
+        draw(figure)
+        figure.text(
+            0.01, 1.0 - 0.5 * _TITLE_PT / 72.0 / figure.get_figheight(),
+            title.say(language), fontsize=_TITLE_PT, fontweight="bold", va="top",
+        )  # fmt: skip
         file = io.StringIO()
         nothing = {"Date": None, "Creator": None}
-        figure.savefig(file, format="svg", metadata=nothing, bbox_inches="tight")
-    return _element(file.getvalue(), chart, language)
+        figure.savefig(file, format="svg", metadata=nothing, transparent=True)
+    return _element(file.getvalue(), title.say(language))
 
 
-def _draw_lines(axes: "Axes", chart: Chart, language: Language) -> None:
-    for line in chart.lines:
-        axes.plot(
-            chart.x, line.y, color=CHARTS[line.role], linestyle=_DASHES[line.role],
-            marker="o" if line.role == "plan" else None, markersize=4,
-            label=line.title.say(language),
-        )  # fmt: skip
-    axes.set_xlabel(chart.across.say(language))
-    axes.set_ylabel(chart.up.say(language))
-    axes.locator_params(axis="x", integer=True)
-    if chart.mark is not None:
-        place, words = chart.mark
-        axes.axvline(place, color=CHARTS["plan"], linewidth=0.8, linestyle=(0, (1, 2)))
-        axes.annotate(
-            words.say(language), (place, 1.0), xycoords=("data", "axes fraction"),
-            xytext=(4, -10), textcoords="offset points",
-        )  # fmt: skip
-    if len(chart.lines) > 1:
-        axes.legend(frameon=False)
-
-
-def _draw_bars(axes: "Axes", chart: Chart, language: Language) -> None:
-    """Draw the first series as bars from the left, the first name on top."""
-    places = range(len(chart.x))
-    axes.barh(places, chart.lines[0].y, color=CHARTS[chart.lines[0].role])
-    axes.set_yticks(places, labels=[str(one) for one in chart.x])
-    axes.invert_yaxis()
-    axes.grid(visible=False, axis="y")
-    axes.set_xlabel(chart.up.say(language))
-
-
-def _element(svg: str, chart: Chart, language: Language) -> str:
+def _element(svg: str, title: str) -> str:
     """Return the element alone, with a title for those who cannot see it and the page's fonts."""
     element = svg[svg.index("<svg") :]
     # The style holds for every element of the page that takes the chart in.
     element = re.sub(r"<style.*?</style>", "", element, flags=re.DOTALL)
     element = re.sub(r"<metadata>.*?</metadata>", "", element, flags=re.DOTALL)
     element = re.sub(r"font-family: [^;\"]*", f"font-family: {_FONTS}", element)
+    # All that matplotlib styles has an attribute of the same name (SVG 1.1, appendix "Styling
+    # properties"), which no content policy forbids.
+    element = re.sub(r'style="([^"]*)"', _attributes, element)
     start, rest = element.split(">", 1)
-    said = escape(chart.title.say(language))
-    return f'{start} role="img" stroke-linejoin="round"><title>{said}</title>{rest.rstrip()}'
+    said = f"<title>{escape(title)}</title>"
+    return f'{start} role="img" stroke-linejoin="round">{said}{rest.rstrip()}'
+
+
+def _attributes(style: re.Match[str]) -> str:
+    pairs = (one.split(":", 1) for one in style[1].split(";") if one.strip())
+    return " ".join(f'{name.strip()}="{value.strip()}"' for name, value in pairs)

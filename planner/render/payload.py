@@ -4,11 +4,14 @@ import base64
 import gzip
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
+
+from planner.files.columns import pack_columns
 
 GRID = 100_000
 """Coordinates travel as whole numbers of 1/GRID degree, about one metre."""
@@ -30,7 +33,21 @@ def to_script(value: object, element_id: str) -> str:
     raw = text.encode()
     if len(raw) < PACKED_FROM_BYTES:
         return f'<script type="application/json" id="{element_id}">{text}</script>'
-    packed = base64.b64encode(gzip.compress(raw, compresslevel=6, mtime=0)).decode()
+    return _packed_script(raw, element_id, level=6)
+
+
+def to_packed_script(value: object, element_id: str) -> str:
+    """Return a data block that is compressed however short it is."""
+    return _packed_script(to_json(value).encode(), element_id, level=9)
+
+
+def to_column_script(columns: Mapping[str, Sequence[Any]], element_id: str) -> str:
+    """Return a data block of long columns, as bytes that the page reads in one go."""
+    return _packed_script(pack_columns(columns), element_id, level=9)
+
+
+def _packed_script(raw: bytes, element_id: str, *, level: int) -> str:
+    packed = base64.b64encode(gzip.compress(raw, compresslevel=level, mtime=0)).decode()
     return f'<script type="application/gzip" id="{element_id}">{packed}</script>'
 
 

@@ -46,8 +46,11 @@ def build_scene(page: Page) -> Scene:
         "subtitle": say(page.subtitle),
         "notes": [say(note) for note in page.notes],
         "lateMin": page.late_min,
+        "isWhole": page.is_whole,
+        "sides": None if page.sides is None else [say(one) for one in page.sides],
         "grid": GRID,
         "colours": _colours(),
+        "bandEnds": list(palette.BAND_ENDS_MIN),
         "words": {value: say(text) for value, text in CHOICES.items()},
         "figures": [_figure(figure) for figure in page.figures],
         "ground": draw_ground(page.layers),
@@ -59,7 +62,7 @@ def build_scene(page: Page) -> Scene:
     }
     if customers is not None:
         scene["customers"] = _customers(customers, outlet_ids, manager_ids)
-        if outlets is not None:
+        if outlets is not None and page.is_whole:
             scene["areas"] = _areas(customers.rows, grounds, outlet_ids)
     if "tours" in layers:
         tolerance = line_tolerance_deg(page.layers)
@@ -152,10 +155,14 @@ def _customers(layer: Layer, outlet_ids: list[str], manager_ids: list[str]) -> S
         "y": steps(rows.geometry.y),
         "tiers": order,
         "tier": places(pd.Series(tiers, dtype=object), order),
-        "facts": _facts(layer, CUSTOMERS),
     }
     for column, key in _CUSTOMER_NUMBERS.items():
         scene[key] = numbers(rows[column]) if column in rows.columns else None
+    scene["facts"] = facts = _facts(layer, CUSTOMERS)
+    for fact in facts:
+        values = fact.pop("values")
+        fact["column"] = _CUSTOMER_NUMBERS.get(fact["key"], f"fact_{fact['key']}")
+        scene.setdefault(fact["column"], values)
     for column, key, known in (
         ("outlet_id", "outlet", outlet_ids),
         ("today_outlet_id", "todayOutlet", outlet_ids),

@@ -12,12 +12,13 @@ from typing import Any
 
 from planner.errors import DataError, PlannerError
 from planner.files import write_text
-from planner.plan import Plan, ProgressCall, run
+from planner.plan import Event, Plan, ProgressCall, require_profile, run
 from planner.plan.inputs import require_inputs
 from planner.plan.steps import folder_name, input_facts, run_id
 from planner.runs.manifest import MANIFEST, read_manifest
 from planner.scenario import Scenario
 from planner.sealed import damaged
+from planner.solve import Status
 
 STEPS, FAILURE, EVENTS, QUESTION = ".steps", "failure.json", "events.jsonl", "scenario.toml"
 CACHE = "PLANNER_CACHE"
@@ -92,6 +93,7 @@ def run_into(
         As `planner.run`, and when the folder cannot be written to.
     """
     require_inputs(scenario)
+    require_profile(scenario, folder)
     with locked(folder):
         if is_finished(folder, run_id(scenario, input_facts(scenario))):
             return None
@@ -116,12 +118,14 @@ def leave_nothing(folder: Path) -> None:
 
 
 def is_finished(folder: Path, run: str) -> bool:
-    """Say whether a folder holds this run, every file as it was written."""
+    """Say whether a folder holds this run, every file as written and no search cut short."""
     try:
         facts = read_manifest(folder)
     except DataError:
         return False
-    return facts["run"] == run and not damaged(folder, facts)
+    ends = {one["status"] for one in facts.get("outcomes", {}).values()}
+    whole = facts["run"] == run and Status.INTERRUPTED.value not in ends
+    return whole and not damaged(folder, facts)
 
 
 @contextmanager
@@ -189,11 +193,15 @@ class _Events:
         self._path = path
         self._progress = progress
 
-    def __call__(self, room: str, done: int, total: int) -> None:
-        if (done, total) in ((0, 1), (1, 1)):
-            self.note("step ends" if done else "step begins", step=room)
+    def __call__(self, event: Event) -> None:
+        if (event.done, event.total) == (0, 1) and not event.is_search:
+            self.note("step begins", step=event.room)
+        elif event.is_end:
+            self.note("step ends", step=event.room)
+        elif event.stopped:
+            self.note("search stopped", step=event.room, best=event.best)
         if self._progress is not None:
-            self._progress(room, done, total)
+            self._progress(event)
 
     def note(self, event: str, **facts: object) -> None:
         if self._path is None:

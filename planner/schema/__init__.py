@@ -1,5 +1,16 @@
 """Every table, column and type that passes between rooms."""
 
+from planner.schema.comparing import (
+    OWNER_CHANGES,
+    ROW_CHANGES,
+    SERVICE_CHANGES,
+    SETTING_CHANGES,
+    SITE_CHANGES,
+    TRADE_OFF,
+    VISIT_CHANGES,
+    change_column,
+    side_by_side,
+)
 from planner.schema.corrections import CHANGES, CORRECTIONS
 from planner.schema.diary import (
     AGREED,
@@ -9,7 +20,17 @@ from planner.schema.diary import (
     TECHNICIANS,
     VISIT_LOG,
 )
-from planner.schema.drawing import Chart, Figure, Layer, Line, Role, Text
+from planner.schema.drawing import (
+    Chart,
+    Figure,
+    Layer,
+    Line,
+    Role,
+    Scatter,
+    SeriesRole,
+    Spot,
+    Text,
+)
 from planner.schema.gazetteer import HOUSE_NUMBERS, PLACES
 from planner.schema.handouts import BASES, CLIENTS, LEGS, MISSED, PATHS, STOPS
 from planner.schema.ledger import FINDINGS, LEDGER, quarantine_table
@@ -23,11 +44,13 @@ from planner.schema.location import (
     GeoStatus,
     Location,
 )
+from planner.schema.meanings import Meaning, meaning_of
 from planner.schema.network import (
     ASSIGNMENT,
     CALENDAR,
     CHOSEN,
     COMPARISON,
+    GROUND,
     GROUPS,
     HEADCOUNT,
     LOADS,
@@ -75,15 +98,17 @@ from planner.schema.whatif import (
 
 __all__ = [
     "AGREED", "ALTERNATIVES", "APPOINTMENTS", "ASSIGNMENT", "BASES", "BILLS", "CALENDAR",
-    "CANDIDATES", "CHANGES", "CHOSEN", "CLIENTS", "COMPARISON", "CORRECTIONS", "CURVE",
-    "CUSTOMERS", "DIMENSIONS", "FEEDERS", "FINDINGS", "GEO_LEVELS", "GROUPS", "HEADCOUNT",
-    "HOUSE_NUMBERS", "INDUSTRIES", "ISSUES", "LEAVE", "LEDGER", "LEGS", "LINKS", "LOADS",
-    "LOCATED", "LOCATIONS", "LOCKS", "MANAGERS", "MEASURED", "MISSED", "MONTHLY", "MOVES", "NODES",
-    "ORGS", "OVERRIDES", "OWNERS", "PAIRS", "PATHS", "PLACES", "QUERIES", "REASONS", "REGISTER",
-    "REGRETS", "REVIEW", "ROSTER", "RULES", "RULE_PRICES", "RULE_RUNS", "SCORES", "SERVICE",
-    "SITES", "STABILITY", "STAGES", "STANDARDS", "STEPS", "STOPS", "SUBSTATIONS", "TEAM_STOPS",
-    "TEAM_TOURS", "TECHNICIANS", "TOURS", "UNSERVED", "VISITS", "VISIT_LOG", "BoolArray",
-    "Candidate", "Chart", "Column", "CustomerRows", "Customers", "Figure", "FloatArray",
-    "GeoLevel", "GeoStatus", "Layer", "Line", "Lineage", "Location", "Role", "Source", "Table",
-    "Text", "Travel", "TravelSource", "fold_heading", "quarantine_table",
+    "CANDIDATES", "CHANGES", "CHOSEN", "CLIENTS", "COMPARISON", "CORRECTIONS", "CURVE", "CUSTOMERS",
+    "DIMENSIONS", "FEEDERS", "FINDINGS", "GEO_LEVELS", "GROUND", "GROUPS", "HEADCOUNT",
+    "HOUSE_NUMBERS", "INDUSTRIES", "ISSUES", "LEAVE", "LEDGER", "LEGS", "LINKS", "LOADS", "LOCATED",
+    "LOCATIONS", "LOCKS", "MANAGERS", "MEASURED", "MISSED", "MONTHLY", "MOVES", "NODES", "ORGS",
+    "OVERRIDES", "OWNERS", "OWNER_CHANGES", "PAIRS", "PATHS", "PLACES", "QUERIES", "REASONS",
+    "REGISTER", "REGRETS", "REVIEW", "ROSTER", "ROW_CHANGES", "RULES", "RULE_PRICES", "RULE_RUNS",
+    "SCORES", "SERVICE", "SERVICE_CHANGES", "SETTING_CHANGES", "SITES", "SITE_CHANGES", "STABILITY",
+    "STAGES", "STANDARDS", "STEPS", "STOPS", "SUBSTATIONS", "TEAM_STOPS", "TEAM_TOURS",
+    "TECHNICIANS", "TOURS", "TRADE_OFF", "UNSERVED", "VISITS", "VISIT_CHANGES", "VISIT_LOG",
+    "BoolArray", "Candidate", "Chart", "Column", "CustomerRows", "Customers", "Figure",
+    "FloatArray", "GeoLevel", "GeoStatus", "Layer", "Line", "Lineage", "Location", "Meaning",
+    "Role", "Scatter", "SeriesRole", "Source", "Spot", "Table", "Text", "Travel", "TravelSource",
+    "change_column", "fold_heading", "meaning_of", "quarantine_table", "side_by_side",
 ]  # fmt: skip

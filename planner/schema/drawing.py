@@ -1,5 +1,6 @@
 """What a result wants drawn: layers and figures. How they look is `render`'s business."""
 
+import math
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -8,9 +9,12 @@ import geopandas as gpd
 from planner.findings import Language
 
 type Role = Literal[
-    "land", "districts", "roads",
+    "land", "districts", "roads", "counts",
     "customers", "outlets", "assignment", "tours", "stops", "territories",
 ]  # fmt: skip
+
+
+type SeriesRole = Literal["plan", "today", "bound", "other"]
 
 
 @dataclass(frozen=True)
@@ -37,29 +41,61 @@ class Layer:
 
 @dataclass(frozen=True)
 class Line:
-    """One series of a chart; NaN leaves a gap. `role` says what it is to the reader."""
+    """One series of a chart; NaN leaves a gap. `role` says what it is to the reader.
+
+    `labels` stand beside the points, one a point where there are any; an empty one says nothing.
+    """
 
     title: Text
     y: tuple[float, ...]
-    role: Literal["plan", "bound"] = "plan"
+    role: SeriesRole = "plan"
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Chart:
-    """What a result wants drawn without a place: lines over numbers, or bars by name.
+    """What a result wants drawn without a place: lines over numbers, bars by name, or a calendar.
 
     `across` and `up` say what the axes are, with their units. `x` are numbers for lines, names for
-    bars. `mark` is a position on x that matters, with its words.
+    bars, ISO days for a calendar (NaN for a day that is not worked). `mark` is a position on x
+    that matters, with its words.
     """
 
     key: str
-    kind: Literal["lines", "bars"]
+    kind: Literal["lines", "bars", "calendar"]
     title: Text
     across: Text
     up: Text
     x: tuple[float, ...] | tuple[str, ...]
     lines: tuple[Line, ...]
     mark: tuple[float, Text] | None = None
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A plan in a picture of two things that should both be small.
+
+    `x_least` and `y_least` are proven: no plan under the same rules is below; NaN without a proof.
+    """
+
+    title: Text
+    x: float
+    y: float
+    x_least: float = math.nan
+    y_least: float = math.nan
+    role: Literal["frontier", "dominated", "today"] = "frontier"
+
+
+@dataclass(frozen=True)
+class Scatter:
+    """Plans between two axes; `joined` are the positions of those that no other beats on both."""
+
+    key: str
+    title: Text
+    across: Text
+    up: Text
+    spots: tuple[Spot, ...]
+    joined: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -20,3 +20,6 @@ class SolveOptions(Options):
     """Solver threads; one is as fast for models of this size, and leaves the others to sweeps."""
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     """Seed of the solver's own random choices."""
+    presolve: bool = True
+    """Whether the solver looks for simplifications first; what is small and has none is solved
+    faster without."""

@@ -60,7 +60,8 @@ def run(
     known = _known(problem, start)
     ending = highs.call(problem, options)
     if ending.status == _HOW.kUnboundedOrInfeasible:
-        ending = highs.call(problem, options, presolve=False)  # presolve alone cannot tell which
+        # Presolve alone cannot tell which.
+        ending = highs.call(problem, options.model_copy(update={"presolve": False}))
     if known is not None:
         ending = _with_known(problem, ending, known, start, where=where)
     _refuse(problem, ending, hint=hint, where=where)

@@ -16,6 +16,7 @@ from planner.schema import (
     TOURS,
     UNSERVED,
     VISITS,
+    Chart,
     Figure,
     Layer,
     Table,
@@ -25,6 +26,7 @@ from planner.solve import Outcome, Status
 from planner.units import MINUTES_PER_HOUR, clock
 from planner.visits.bound import DriveBound
 from planner.visits.case import VisitCase
+from planner.visits.charts import calendar_chart
 from planner.visits.handouts import (
     Imprint,
     Round,
@@ -198,6 +200,10 @@ class VisitPlan(Result):
             Layer("tours", Text("每日行程", "Daily tours"), tours, _fields(_TOUR_FIELDS)),
             Layer("stops", Text("走访", "Visits"), stops, _fields(_STOP_FIELDS)),
         ]
+
+    def charts(self) -> list[Chart]:
+        """Return the visits of each day."""
+        return [calendar_chart(self)]
 
     def tables(self) -> Mapping[Table, pd.DataFrame]:
         """Return visits, tours and visits not made, and technicians' days where there are any."""

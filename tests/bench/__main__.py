@@ -15,6 +15,7 @@ import pulp
 import scale
 from asking import asking_rows
 from cover import cover_rows
+from drawing import drawing_rows
 from gaps import gap_rows
 from managers import managers_rows
 from places import place_rows
@@ -91,7 +92,7 @@ PARTS = {
     "walk": walk_rows, "register": register_rows, "planted": planted_rows, "siting": siting_rows,
     "scale": scale_rows, "questions": question_rows, "published": published_rows,
     "cover": cover_rows, "managers": managers_rows, "places": place_rows, "asking": asking_rows,
-    "quarter": quarter_rows, "gaps": gap_rows,
+    "quarter": quarter_rows, "gaps": gap_rows, "drawing": drawing_rows,
 }  # fmt: skip
 
 

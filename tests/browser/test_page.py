@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from planner.render import draw_page
+from planner.schema import Text
 
 
 def pixels(page) -> bytes:
@@ -43,6 +44,17 @@ def test_today_and_plan_draw_different_maps_and_figures(show, town):
     page.get_by_role("button", name="现状").click()
     expect(page.locator('[data-figure="mean"] .value')).to_have_text("13.0城镇")
     assert pixels(page) != plan
+
+
+def test_two_plans_stand_under_their_own_names(show, town):
+    sides = Text("甲 <b>", "A <b>"), Text("乙", "B")
+    page = show(draw_page(replace(town, sides=sides)))
+    expect(page.locator('[data-figure="mean"] .by')).to_have_text("▼ −5.9 较甲 <b>")
+    page.get_by_role("button", name="对比").click()
+    expect(page.locator(".side.left")).to_have_text("甲 <b>")
+    expect(page.locator(".side.right")).to_have_text("乙")
+    page.get_by_role("button", name="Switch to English").click()
+    expect(page.locator("table.compare thead th").nth(1)).to_have_text("A <b>")
 
 
 def test_compare_shows_both_sides_a_table_and_a_handle_that_moves(show, town):
@@ -220,9 +232,28 @@ def test_compressed_data_draw_the_same_page(show, town, monkeypatch):
     assert pixels(show(draw_page(town))) == plain
 
 
-def test_thousands_of_customers_are_drawn_coloured_and_found(show, page_of):
-    page = show(draw_page(page_of([f"第{at:04d}户" for at in range(2500)], "大城")))
+def test_packed_columns_draw_the_same_page(show, town, monkeypatch):
+    plain = pixels(show(draw_page(town)))
+    monkeypatch.setattr("planner.render.html.COLUMNS_FROM", 1)
+    page = show(draw_page(town))
+    assert page.locator("#planner-columns").count() == 1
+    assert pixels(page) == plain
+    page.locator("#search").fill("第05")
+    page.locator(".found button").click()
+    expect(page.locator(".card")).to_contain_text("16.0 → 12.0 分")
+    expect(page.locator(".card")).to_contain_text("1,575")
+
+
+def test_thousands_of_customers_are_counted_coloured_and_found(show, page_of):
+    page = show(draw_page(page_of([f"第{at:04d}户" for at in range(4000)], "大城")))
     by_tier = pixels(page)
+    expect(page.locator(".legend")).to_contain_text("圆内为户数")
+    counted = page.evaluate(
+        "() => { const seen = window.__planner.bins.get('plan').all;"
+        "return [seen.length, seen.reduce((sum, one) => sum + one.count, 0)]; }"
+    )
+    assert counted[0] > 1
+    assert counted[1] == 4000
     page.get_by_role("button", name="到达时间").click()
     assert pixels(page) != by_tier
     page.get_by_role("button", name="对比").click()
@@ -231,7 +262,25 @@ def test_thousands_of_customers_are_drawn_coloured_and_found(show, page_of):
     expect(page.locator(".card h3")).to_contain_text("第2477户")
     page.get_by_role("tab", name="客户").click()
     expect(page.locator("table.customers tbody tr")).to_have_count(500)
-    expect(page.get_by_role("status").first).to_have_text("显示 500 / 2,500 户")
+    expect(page.get_by_role("status").first).to_have_text("显示 500 / 4,000 户")
+
+
+def test_a_click_on_a_counted_square_comes_closer_until_customers_are_seen(show, page_of):
+    page = show(draw_page(page_of([f"第{at:04d}户" for at in range(4000)], "大城")))
+    before = page.evaluate("__planner.map.getZoom()")
+    spot = page.evaluate(
+        "() => { const { map, bins } = __planner; const one = bins.get('plan').all.at(-1);"
+        "const scale = 2 ** map.getZoom(), origin = map.getPixelOrigin();"
+        "const p = map.layerPointToContainerPoint([one.x * scale - origin.x, one.y * scale -"
+        "origin.y]); return [p.x, p.y]; }"
+    )
+    box = page.locator("#map").bounding_box()
+    page.mouse.move(box["x"] + spot[0], box["y"] + spot[1])
+    expect(page.locator(".tip strong")).to_contain_text("户")
+    page.mouse.click(box["x"] + spot[0], box["y"] + spot[1])
+    assert page.evaluate("__planner.map.getZoom()") > before
+    page.evaluate("__planner.map.setZoom(16, { animate: false })")
+    expect(page.locator(".legend")).not_to_contain_text("圆内为户数")
 
 
 def test_further_figures_wait_behind_a_click(show, town):

@@ -4,16 +4,26 @@ import pytest
 from playwright.sync_api import expect
 
 from planner.render import (
+    Booklet,
     Brief,
     BriefDay,
     BriefStop,
+    Chapter,
+    Dossier,
+    Fact,
+    FactBlock,
+    Picture,
+    Section,
+    Source,
+    draw_booklet,
     draw_brief,
+    draw_dossier,
     draw_headline,
     draw_map,
     draw_page,
     page_iframe,
 )
-from planner.schema import Text
+from planner.schema import Chart, Figure, Line, Text
 
 SLY = [
     "{{ 123456*7 }}",
@@ -112,6 +122,43 @@ def test_a_brief_shows_every_sly_name_as_written_and_executes_none(show, shell, 
             "(all) => all.map((one) => one.textContent)"
         )
         assert set(said) == set(words), place
+    assert page.evaluate("document.title") == ALL
+    assert page.evaluate("typeof window.hit") == "undefined"
+    assert not (tmp_path / "evaluated").exists()
+
+
+def test_a_report_shows_every_sly_name_as_written_and_executes_none(show, shell, tmp_path):
+    words = [*SLY, shell]
+    section = Section(ALL, words, [words], note=ALL)
+    facts = [Fact(Figure(f"k{at}", Text(one, one), 1.0, Text(one, one)), one, words)
+             for at, one in enumerate(words)]  # fmt: skip
+    bars = Chart("c", "bars", Text(ALL, ALL), Text("", ""), Text(ALL, ALL), tuple(words),
+                 (Line(Text(ALL, ALL), tuple(1.0 for _ in words)),))  # fmt: skip
+    chapter = Chapter(ALL, ALL, words, facts, [Picture(bars, ALL, words)], [section])
+    sources = [Source(one, section, 1, one) for one in words]
+    page = show(draw_booklet(Booklet(ALL, ALL, words, facts, [chapter], sources, ALL, words)))
+    for place in (".summary > ul li", ".chapter > ul li", ".what", ".chapter th", "footer p"):
+        said = page.locator(place).evaluate_all("(all) => all.map((one) => one.textContent)")
+        assert set(said) == set(words), place
+    ticks = page.locator("svg text").evaluate_all("(all) => all.map((one) => one.textContent)")
+    assert set(words) <= set(ticks)
+    for one in page.locator("summary").all()[:4]:
+        one.click()
+    assert page.evaluate("document.title") == ALL
+    assert page.evaluate("typeof window.hit") == "undefined"
+    assert not (tmp_path / "evaluated").exists()
+
+
+def test_a_customer_page_shows_every_sly_name_as_written_and_executes_none(show, shell, tmp_path):
+    words = [*SLY, shell]
+    blocks = [FactBlock(one, [(one, one)]) for one in words]
+    section = Section(ALL, words, [words], note=ALL)
+    page = show(draw_dossier(Dossier(ALL, ALL, words, words, blocks, [section], words), ALL))
+    for place in (".tags li", ".lines li", ".blocks h2", "dt", "dd", "th", "td", "footer p"):
+        said = page.locator(place).evaluate_all("(all) => all.map((one) => one.textContent)")
+        assert set(said) == set(words), place
+    address = page.locator(".up a").evaluate("(one) => one.href")
+    assert address.startswith("file:")  # an index that is called javascript: is a file
     assert page.evaluate("document.title") == ALL
     assert page.evaluate("typeof window.hit") == "undefined"
     assert not (tmp_path / "evaluated").exists()

@@ -8,7 +8,7 @@ from tiny import contents, tiny_scenario
 import planner as pl
 from planner.findings import Findings
 from planner.options import Options
-from planner.plan import codec, steps
+from planner.plan import Event, codec, steps
 from planner.plan.steps import STEPS, input_facts, step_keys
 from planner.runs.why import preview
 
@@ -106,9 +106,9 @@ def test_every_setting_that_a_step_reads_is_in_its_key(tiny, monkeypatch):
             read.add((now[0], prefix + name))
         return value
 
-    def progress(room: str, done: int, total: int) -> None:
-        if total == 1:
-            now[0] = "" if done else room
+    def progress(event: Event) -> None:
+        if event.total == 1 and not event.is_search:
+            now[0] = "" if event.is_end else event.room
 
     monkeypatch.setattr(Options, "__getattribute__", recorded, raising=False)
     pl.run(scenario, progress=progress)

@@ -1,5 +1,7 @@
 """Good ways to serve customers from a set of open sites, compiled: a start, shifts and swaps."""
 
+import dataclasses
+
 import numpy as np
 import numpy.typing as npt
 
@@ -85,7 +87,8 @@ def serve_split(sites: Sites, loads: Loads, opened: Positions) -> Plan:
         loads.demand, loads.capacity[opened].copy(),
     )  # fmt: skip
     plan = Plan(np.sort(opened), who, opened[where], share)
-    return Plan(plan.opened, who, plan.site, share, cost_of(sites, plan))
+    left_out = len(cost) - share.sum() > _TRACE * len(cost)
+    return plan if left_out else dataclasses.replace(plan, cost=cost_of(sites, plan))
 
 
 @compiled

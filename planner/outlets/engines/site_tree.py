@@ -12,6 +12,7 @@ from planner.errors import InfeasibleError, LimitError
 from planner.outlets.engines.allocation import Loads, Plan, Sites, faults
 from planner.outlets.engines.assigning import serve_split, serve_whole
 from planner.outlets.engines.capacity_model import solve_rest
+from planner.outlets.engines.cycles import rearranged
 from planner.outlets.engines.lists import Positions
 from planner.outlets.engines.site_prices import (
     Ascent,
@@ -151,13 +152,26 @@ class Search:
 
     def _settle(self, field: Field, bound: float) -> None:
         """Find the best plan of what is left."""
-        if self._weightless:
-            plan = serve_split(self._sites, self._loads, np.flatnonzero(field.must))
-            self._proven = min(self._proven, plan.cost)
-        else:
-            plan, proven = self._solved(field, 1.0)
-            self._proven = min(self._proven, max(proven, bound))
+        best = self._solved if self._whole or field.undecided.any() else self._served
+        plan, proven = best(field, 1.0)
+        self._proven = min(self._proven, max(proven, bound))
         self._take(plan)
+
+    def _served(self, field: Field, part: float) -> tuple[Plan, float]:
+        """Split demand over the sites that have to be open; return the best plan and its bound.
+
+        Where there is one unit, a plan that keeps the rules is improved until it is the best.
+        """
+        plan = serve_split(self._sites, self._loads, np.flatnonzero(field.must))
+        if self._weightless:
+            return plan, plan.cost
+        several = self._loads.demand.shape[1] > 1
+        if several or faults(self._sites, self._loads, plan, whole=False):
+            return self._solved(field, part)
+        now = time.perf_counter()
+        plan, best = rearranged(self._sites, self._loads, plan, now + part * (self._ends - now))
+        self.late |= not best
+        return plan, plan.cost if best else -float("inf")
 
     def _solved(self, field: Field, part: float) -> tuple[Plan, float]:
         """Let the solver try for a part of the time that is left; return a plan and a bound."""
@@ -167,7 +181,8 @@ class Search:
         if len(field.who) * _WRITING_S > left:  # no time to write it down, let alone to solve it
             self.late = True
             return nothing, -float("inf")
-        options = self._options.model_copy(update={"time_limit_s": left, "node_limit": None})
+        limits = {"time_limit_s": left, "node_limit": None, "presolve": self._whole}
+        options = self._options.model_copy(update=limits)
         try:
             plan, outcome = solve_rest(field, self._sites, self._loads, options)
         except InfeasibleError:
@@ -187,7 +202,7 @@ class Search:
             best = sorted(self._tried.values(), key=lambda one: one[0])[:_POLISHED]
             for _, opened in best:
                 must = np.isin(np.arange(len(field.must)), opened)
-                self._take(self._solved(field.deciding(must, ~must), _PART)[0])
+                self._take(self._served(field.deciding(must, ~must), _PART)[0])
         if np.isfinite(self.best.cost):
             return -float("inf")
         plan, bound = self._solved(field, _PART)
@@ -208,7 +223,7 @@ class Search:
         """Try the sites that prices favour as a plan; return the goal, -inf when it is time."""
         self._round += 1
         key = np.packbits(inside).tobytes()
-        new = self._round % _EVERY == 0 if self._whole else key not in self._tried
+        new = self._round % _EVERY == 0 and (self._whole or key not in self._tried)
         began = time.perf_counter()
         if self._tries > 0 and new and began + self._longest_s < self._ends:
             self._tries -= 1

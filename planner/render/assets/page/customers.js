@@ -1,6 +1,4 @@
 // Customers: sized by contract, coloured by tier, minutes or manager, largest first.
-const MANY = 2000;
-
 function radiusOf(kva, zoom) {
   const grow = Math.max(0.62, Math.min(1.9, 1.3 ** (zoom - 11)));
   return Math.min(26, Math.max(2.8, (1.8 + Math.sqrt(kva) / 10.5) * grow));
@@ -31,7 +29,17 @@ function customerColour(at, picture) {
   return tierColour(data.customers.tier[at]);
 }
 
-const isLate = (at, picture) => (minutesOf(at, picture) ?? 0) > data.lateMin;
+const isLate = (at, picture) => minutesOf(at, picture) > data.lateMin;
+
+// Which customers the reader has not put aside; kept until something else is chosen.
+const masks = new Map();
+function shownNow(picture) {
+  if (masks.has(picture)) return masks.get(picture);
+  const shown = new Uint8Array(data.customers.count);
+  for (let at = 0; at < shown.length; at += 1) shown[at] = isShown(at, picture);
+  masks.set(picture, shown);
+  return shown;
+}
 
 // How many customers there are of each value; counted once, for the page asks at every step.
 function countBy(key, values) {
@@ -54,22 +62,35 @@ function lateCount(picture) {
   return data.customers.counted.get(key);
 }
 
+// Very many customers in view would hide each other: they are counted by squares instead.
 function drawCustomers(view, picture, visited) {
   if (!data.customers) return;
-  if (data.customers.count > MANY) drawManyCustomers(view, picture, visited);
-  else drawFewCustomers(view, picture, visited);
+  const inView = customersInView(view, picture);
+  bins.delete(picture);
+  if (inView.length > MOST_POINTS) drawBins(view, picture, inView, visited !== null);
+  else drawPoints(view, picture, inView, visited);
 }
 
-function drawFewCustomers(view, picture, visited) {
+function customersInView(view, picture) {
+  const { xs, ys, count } = data.customers;
+  const shown = shownNow(picture);
+  const [left, top, right, bottom] = view.world(30);
+  const found = new Uint32Array(count);
+  let length = 0;
+  for (let at = 0; at < count; at += 1) {
+    if (shown[at] && xs[at] >= left && xs[at] <= right && ys[at] >= top && ys[at] <= bottom) found[length++] = at;
+  }
+  return found.subarray(0, length);
+}
+
+function drawPoints(view, picture, inView, visited) {
   const { context, zoom } = view;
   const { customers } = data;
-  for (const at of customers.order) {
-    if (!isShown(at, picture)) continue;
+  for (const at of largestOf(inView)) {
     const x = view.x(customers.xs[at]);
     const y = view.y(customers.ys[at]);
     const isQuiet = visited && !visited.has(at);
     const radius = radiusOf(customers.load[at], zoom) * (isQuiet ? 0.55 : 1);
-    if (!view.holds(x, y, radius + 3)) continue;
     context.beginPath();
     context.arc(x, y, radius, 0, 2 * Math.PI);
     context.globalAlpha = isQuiet ? 0.6 : 0.88;
@@ -108,100 +129,17 @@ function drawHalo(context, x, y, radius) {
   context.stroke();
 }
 
-// What each of many customers is painted with; kept until something else is chosen.
-const paints = new Map();
-function paintOf(picture, visited) {
-  if (paints.has(picture)) return paints.get(picture);
-  const { customers } = data;
-  const colours = [];
-  const paint = new Uint8Array(customers.count).fill(255);
-  const numberOf = (colour) => {
-    if (!colours.includes(colour)) colours.push(colour);
-    return colours.indexOf(colour);
-  };
-  for (let at = 0; at < customers.count; at += 1) {
-    if (isShown(at, picture)) paint[at] = numberOf(visited && !visited.has(at) ? data.colours.ground.quiet : customerColour(at, picture));
-  }
-  paints.set(picture, { paint, colours });
-  return paints.get(picture);
-}
-
-// Small circles are stamped into a picture, dot by dot: as paths, a hundred thousand of them cost
-// the browser a second at every step of the map. The few large ones are paths, one a colour.
-function drawManyCustomers(view, picture, visited) {
-  const { context, zoom, scale, dense } = view;
-  const { order, xs, ys, load } = data.customers;
-  const { paint, colours } = paintOf(picture, visited);
-  const paths = colours.map(() => new Path2D());
-  const [left, top] = [view.x(0), view.y(0)];
-  const { min, max } = view.bounds;
-  const stamp = stampOn(context.canvas, colours);
-  for (const at of order) {
-    if (paint[at] === 255) continue;
-    const x = xs[at] * scale + left;
-    const y = ys[at] * scale + top;
-    if (x < min.x || x > max.x || y < min.y || y > max.y) continue;
-    const radius = radiusOf(load[at], zoom) * 0.7;
-    if (radius < 4) stamp.dot((x - min.x) * dense, (y - min.y) * dense, radius * dense, paint[at]);
-    else {
-      paths[paint[at]].moveTo(x + radius, y);
-      paths[paint[at]].arc(x, y, radius, 0, 2 * Math.PI);
-    }
-  }
-  context.globalAlpha = 0.8;
-  paths.forEach((path, place) => {
-    context.fillStyle = colours[place];
-    context.fill(path);
-  });
-  context.save();
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.drawImage(stamp.finish(), 0, 0);
-  context.restore();
-  context.globalAlpha = 1;
-}
-
-function stampOn({ width, height }, colours) {
-  const picture = new ImageData(width, height);
-  const dots = new Uint32Array(picture.data.buffer);
-  const inks = Uint32Array.from(colours, (colour) => {
-    const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
-    return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
-  });
-  const spans = new Map();
-  const spansOf = (half) => {
-    if (!spans.has(half)) {
-      const reach = Math.floor(half / 2);
-      spans.set(half, Int32Array.from({ length: 2 * reach + 1 }, (_, at) => Math.round(Math.sqrt(Math.max(0, (half * half) / 4 - (at - reach) ** 2)))));
-    }
-    return spans.get(half);
-  };
-  return {
-    dot(x, y, radius, colour) {
-      const rows = spansOf(Math.round(radius * 2));
-      const [middle, first] = [Math.round(x), Math.round(y) - ((rows.length - 1) >> 1)];
-      for (let at = 0; at < rows.length; at += 1) {
-        const line = first + at;
-        if (line < 0 || line >= height) continue;
-        const end = line * width + Math.min(width, middle + rows[at] + 1);
-        for (let dot = line * width + Math.max(0, middle - rows[at]); dot < end; dot += 1) dots[dot] = inks[colour];
-      }
-    },
-    finish() {
-      const sheet = new OffscreenCanvas(width, height);
-      sheet.getContext("2d").putImageData(picture, 0, 0);
-      return sheet;
-    },
-  };
-}
+const largestOf = (some) => some.slice().sort((one, two) => data.customers.load[two] - data.customers.load[one] || one - two);
 
 function drawLines(view, picture, only) {
   const { context } = view;
   const { customers } = data;
   if (!customers) return;
+  const shown = shownNow(picture);
   context.beginPath();
   for (let at = 0; at < customers.count; at += 1) {
     const outlet = outletOf(at, picture);
-    if (outlet < 0 || (only >= 0 && outlet !== only) || !isShown(at, picture)) continue;
+    if (outlet < 0 || (only >= 0 && outlet !== only) || !shown[at]) continue;
     context.moveTo(view.x(customers.xs[at]), view.y(customers.ys[at]));
     context.lineTo(view.x(data.outlets[outlet].x), view.y(data.outlets[outlet].y));
   }
@@ -212,21 +150,19 @@ function drawLines(view, picture, only) {
   context.globalAlpha = 1;
 }
 
-function customerAt(map, point, picture) {
-  const { customers } = data;
-  if (!customers) return -1;
-  const zoom = map.getZoom();
-  const scale = 2 ** zoom;
-  const origin = map.getPixelOrigin();
+function customerAt(view, point, picture) {
+  if (!data.customers || bins.has(picture)) return -1;
+  const { xs, ys, load, count } = data.customers;
+  const shown = shownNow(picture);
   let best = -1;
   let nearest = 1;
-  for (let at = 0; at < customers.count; at += 1) {
-    const away = Math.hypot(customers.xs[at] * scale - origin.x - point.x, customers.ys[at] * scale - origin.y - point.y);
-    const reach = Math.max(6, radiusOf(customers.load[at], zoom) + 2);
-    if (away / reach < nearest && isShown(at, picture)) {
-      nearest = away / reach;
-      best = at;
-    }
+  for (let at = 0; at < count; at += 1) {
+    const [right, down] = [Math.abs(view.x(xs[at]) - point.x), Math.abs(view.y(ys[at]) - point.y)];
+    if (right > 32 || down > 32 || !shown[at]) continue;
+    const away = Math.hypot(right, down) / Math.max(6, radiusOf(load[at], view.zoom) + 2);
+    if (away >= nearest) continue;
+    nearest = away;
+    best = at;
   }
   return best;
 }

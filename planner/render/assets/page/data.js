@@ -1,10 +1,15 @@
 // Reading the data block. Text from it only ever reaches the page as text (dom.js) or on a canvas.
 async function readData() {
   const block = document.getElementById("planner-data");
-  if (block.type !== "application/gzip") return JSON.parse(block.textContent);
-  const bytes = bytesOf(block.textContent);
-  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return JSON.parse(await new Response(plain).text());
+  const isPacked = block.type === "application/gzip";
+  const read = JSON.parse(isPacked ? new TextDecoder().decode(await gunzip(block.textContent)) : block.textContent);
+  if (read.customers) await readColumns(read.customers);
+  return read;
+}
+
+async function gunzip(base64) {
+  const plain = new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(plain).arrayBuffer());
 }
 
 function bytesOf(base64) {
@@ -68,12 +73,16 @@ function unfold(data) {
   }
   data.outlets.forEach((one, place) => Object.assign(one, { place, x: worldX(one.lon), y: worldY(one.lat) }));
   if (data.customers) unfoldCustomers(data.customers, grid);
-  if (data.tours) unfoldTours(data.tours, data.customers, grid);
+  if (data.tours) unfoldTours(data.tours, grid);
   return data;
 }
 
+const NUMBERS = ["kva", "kwh", "time", "todayTime"];
+
+// Numbers that are not known become NaN, so that every column of numbers is one of the same kind.
 function unfoldCustomers(customers, grid) {
-  const count = customers.id.length;
+  for (const key of NUMBERS) if (Array.isArray(customers[key])) customers[key] = Float64Array.from(customers[key], (one) => one ?? NaN);
+  const count = customers.x.length;
   const xs = new Float64Array(count);
   const ys = new Float64Array(count);
   let lon = 0;
@@ -84,25 +93,36 @@ function unfoldCustomers(customers, grid) {
     xs[at] = worldX(lon / grid);
     ys[at] = worldY(lat / grid);
   }
-  // Where the register has no contract, the load stands in: 40 % of the hours of a year.
-  const load = (at) => (customers.kva ? customers.kva[at] : customers.kwh ? (customers.kwh[at] || 0) / 3504 : 500);
-  const kva = Float64Array.from({ length: count }, (_, at) => load(at) || 0);
-  // Largest first. Numbers sort by themselves far faster than by a function, so load and place are
-  // made one number: whole kVA above, the place in the 24 bits below.
-  const keys = Float64Array.from(kva, (one, at) => Math.round(one) * 16777216 + (16777215 - at)).sort().reverse();
-  const order = Uint32Array.from(keys, (key) => 16777215 - (key % 16777216));
-  Object.assign(customers, { count, xs, ys, load: kva, order, counted: new Map() });
+  Object.assign(customers, { count, xs, ys, counted: new Map() });
+  lazily(customers, "load", () => loadsOf(customers));
+  lazily(customers, "order", () => largestFirst(customers.load));
 }
 
-function unfoldTours(tours, customers, grid) {
+// Where the register has no contract, the load stands in: 40 % of the hours of a year.
+function loadsOf({ kva, kwh, count }) {
+  if (kva) return kva.map((one) => one || 0);
+  return kwh ? kwh.map((one) => (one || 0) / 3504) : new Float64Array(count).fill(500);
+}
+
+// Numbers sort by themselves far faster than by a function, so load and place are made one number:
+// whole kVA above, the place in the 24 bits below.
+function largestFirst(load) {
+  const keys = load.map((one, at) => Math.round(one) * 16777216 + (16777215 - at)).sort().reverse();
+  return Uint32Array.from(keys, (key) => 16777215 - (key % 16777216));
+}
+
+function unfoldTours(tours, grid) {
   for (const one of tours.tours) {
     one.lines = one.legs.map((leg) => toWorld(leg, grid));
     one.box = boxOf(one.lines);
   }
-  const visits = customers ? Array.from({ length: customers.count }, () => []) : [];
+  tours.visits = new Map();
   for (const tour of tours.tours) {
-    for (const stop of tour.stops) if (stop.customer >= 0) visits[stop.customer].push(tours.days[tour.day]);
+    for (const { customer } of tour.stops) {
+      if (customer < 0) continue;
+      if (!tours.visits.has(customer)) tours.visits.set(customer, []);
+      tours.visits.get(customer).push(tours.days[tour.day]);
+    }
   }
-  for (const days of visits) days.sort();
-  tours.visits = visits;
+  for (const days of tours.visits.values()) days.sort();
 }

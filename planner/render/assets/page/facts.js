@@ -10,7 +10,7 @@ function customerTip(at, picture) {
 }
 
 function outletTip(one) {
-  const served = one.customers === null || one.customers === undefined ? "" : ` · ${number(one.customers)} ${t("seen")}`;
+  const served = isNothing(one.customers) ? "" : ` · ${number(one.customers)} ${t("seen")}`;
   return [one.name, `${fact("text", one.decision || "kept")}${served}`];
 }
 
@@ -21,13 +21,16 @@ const factRow = (one, value) => row(say(one.heading), one.key.startsWith("manage
 function customerCard(at) {
   const { customers } = data;
   const rows = [];
-  for (const one of customers.facts) if (one.values[at] !== null) rows.push(factRow(one, one.values[at]));
+  for (const one of customers.facts) {
+    const value = customers[one.column][at];
+    if (!isNothing(value)) rows.push(factRow(one, value));
+  }
   const outlet = outletOf(at, "plan");
   if (outlet >= 0) rows.push(row(t("outlet"), data.outlets[outlet].name));
-  if (minutesOf(at, "plan") !== null) rows.push(row(t("time"), timeChange(at)));
+  if (!isNothing(minutesOf(at, "plan"))) rows.push(row(t("time"), timeChange(at)));
   const manager = customers.manager ? customers.manager[at] : -1;
   if (manager >= 0) rows.push(row(t("manager"), managerTag(manager)));
-  const days = data.tours ? data.tours.visits[at] : [];
+  const days = data.tours?.visits.get(at) || [];
   if (days.length) rows.push(row(t("visitDays"), days.map((day, place) => [place ? "、" : "", dayLink(day)]).flat()));
   const tier = customers.tiers[customers.tier[at]];
   return h(
@@ -40,9 +43,9 @@ function customerCard(at) {
 }
 
 function timeChange(at) {
-  const before = data.customers.todayTime ? data.customers.todayTime[at] : null;
+  const before = data.customers.todayTime?.[at];
   const now = minutesOf(at, "plan");
-  const parts = [before === null ? "" : `${number(before, 1)} → `, h("b", {}, number(now, 1)), ` ${t("min")}`];
+  const parts = [isNothing(before) ? "" : `${number(before, 1)} → `, h("b", {}, number(now, 1)), ` ${t("min")}`];
   return h("span", {}, parts);
 }
 
@@ -54,12 +57,12 @@ function managerTag(manager) {
 
 function outletCard(one) {
   const rows = [];
-  const add = (key, value, unit = "") => value !== null && value !== undefined && rows.push(row(t(key), `${value}${unit}`));
+  const add = (key, value, unit = "") => !isNothing(value) && rows.push(row(t(key), `${value}${unit}`));
   add("class", one.class);
-  add("served", one.customers === null || one.customers === undefined ? null : number(one.customers));
-  add("capacity", one.capacity === null || one.capacity === undefined ? null : number(one.capacity));
-  add("servedKwh", one.kwh === null || one.kwh === undefined ? null : number(one.kwh));
-  add("meanTime", one.mean === null || one.mean === undefined ? null : number(one.mean, 1), ` ${t("min")}`);
+  add("served", isNothing(one.customers) ? null : number(one.customers));
+  add("capacity", isNothing(one.capacity) ? null : number(one.capacity));
+  add("servedKwh", isNothing(one.kwh) ? null : number(one.kwh));
+  add("meanTime", isNothing(one.mean) ? null : number(one.mean, 1), ` ${t("min")}`);
   const said = new Set(["outlet_id", "outlet_class", "customers", "capacity_customers", "annual_kwh", "mean_min"]);
   for (const other of one.facts) if (!said.has(other.key)) rows.push(factRow(other, other.values));
   return h(

@@ -7,9 +7,10 @@ function t(key, values = {}) {
   return text;
 }
 
+const isNothing = (value) => value === null || value === undefined || Number.isNaN(value);
 const formats = new Map();
 function number(value, decimals = 0) {
-  if (value === null || value === undefined || Number.isNaN(value)) return t("none");
+  if (isNothing(value)) return t("none");
   if (!formats.has(decimals)) {
     formats.set(decimals, new Intl.NumberFormat("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals }));
   }
@@ -17,7 +18,7 @@ function number(value, decimals = 0) {
 }
 
 function fact(style, value) {
-  if (value === null || value === undefined) return t("none");
+  if (isNothing(value)) return t("none");
   if (style === "flag") return t(value ? "yes" : "no");
   if (typeof value === "number") {
     if (style === "short") return number(value, Number.isInteger(value) ? 0 : Number.isInteger(value * 10) ? 1 : 2);
@@ -51,9 +52,8 @@ const tierColour = (tier) => data.colours.tiers[data.customers.tiers[tier]] || d
 const tierName = (tier) => data.customers.tiers[tier] || t("other");
 const managerColour = (at) => (at < 0 ? data.colours.otherTier : data.colours.managers[at % data.colours.managers.length]);
 const isHollow = (at) => at >= 0 && Math.floor(at / data.colours.managers.length) % 2 === 1;
-const BAND_ENDS = [10, 20, 30];
-function bandColour(minutes) {
-  if (minutes === null || minutes === undefined) return data.colours.otherTier;
-  const band = BAND_ENDS.findIndex((end) => minutes <= end);
-  return data.colours.bands[band < 0 ? BAND_ENDS.length : band];
+function bandOf(minutes) {
+  const band = data.bandEnds.findIndex((end) => minutes <= end);
+  return band < 0 ? data.bandEnds.length : band;
 }
+const bandColour = (minutes) => (isNothing(minutes) ? data.colours.otherTier : data.colours.bands[bandOf(minutes)]);

@@ -11,7 +11,13 @@ function makeLegend(holder) {
   map.on("zoomend", drawLegend);
 }
 
+// Whether customers are counted by squares is known once they are drawn.
+function followBins() {
+  if (legend && legend.dataset.binned !== String(bins.size > 0)) drawLegend();
+}
+
 function drawLegend() {
+  legend.dataset.binned = bins.size > 0;
   const toggle = h("button", { class: "link", key: "legend", "aria-expanded": String(state.legend), onclick: () => update({ legend: !state.legend }) }, t(state.legend ? "hide" : "show"));
   const isVisits = state.tab === "visits" && data.tours;
   const parts = state.legend ? [isVisits ? tourKey() : customerKey(), isVisits ? null : sizeKey(), outletKey()] : [];
@@ -53,7 +59,8 @@ function lateKey() {
 }
 
 function sizeKey() {
-  if (!data.customers || !data.customers.kva || data.customers.count > MANY) return null;
+  if (bins.size) return binKey();
+  if (!data.customers || !data.customers.kva) return null;
   const circle = (kva) => {
     const radius = radiusOf(kva, map.getZoom());
     return h("figure", {}, icon((context) => {
@@ -66,6 +73,12 @@ function sizeKey() {
     }, Math.ceil(radius * 2 + 3)), h("figcaption", {}, number(kva)));
   };
   return h("section", {}, h("h3", {}, t("size")), h("div", { class: "sizes" }, SAMPLES.map(circle)));
+}
+
+function binKey() {
+  const kinds = kindsOf(state.view === "today" ? "today" : "plan");
+  const sample = { count: 120, radius: 13, kinds: kinds.colours.slice(0, 4).map((_, at) => [20, 30, 30, 40][at]) };
+  return h("section", {}, keyLine((context) => drawBin(context, 0, 0, sample, kinds.colours), h("span", { class: "wide" }, t("binKey")), "", 30));
 }
 
 function outletKey() {

@@ -98,9 +98,7 @@ function drawDiamond(context, colour, size) {
   context.setLineDash([]);
 }
 
-function outletAt(map, point, picture) {
-  const scale = 2 ** map.getZoom();
-  const origin = map.getPixelOrigin();
+function outletAt(view, point, picture) {
   return data.outlets.findIndex((one) => outletRole(one, picture)
-    && Math.hypot(one.x * scale - origin.x - point.x, one.y * scale - origin.y - point.y) < outletSize(one) + 2);
+    && Math.hypot(view.x(one.x) - point.x, view.y(one.y) - point.y) < outletSize(one) + 2);
 }

@@ -34,13 +34,18 @@ function redraw() {
 // All that is planned; and the whole land, where it reaches not far beyond.
 function homeBox() {
   const points = data.outlets.filter((one) => one.decision !== "not chosen").map((one) => [one.x, one.y]);
-  if (data.customers) for (let at = 0; at < data.customers.count; at += 1) points.push([data.customers.xs[at], data.customers.ys[at]]);
-  const planned = points.length ? boxOf([Float64Array.from(points.flat())]) : null;
+  const planned = points.length || data.customers?.count ? boxOf([Float64Array.from(points.flat()), customerLine()]) : null;
   const land = boxOf(data.ground.land.filter((one) => one.kind === "land").flatMap((one) => one.shape.lines));
   if (!Number.isFinite(land[0])) return planned;
   if (!planned) return land;
   const reach = (box) => Math.max(box[2] - box[0], box[3] - box[1]);
-  return reach(land) < 1.4 * reach(planned) ? land : planned;
+  const isInside = planned.every((edge, at) => (at < 2 ? land[at] <= edge : land[at] >= edge));
+  return isInside && reach(land) < 1.4 * reach(planned) ? land : planned;
+}
+
+function customerLine() {
+  const { xs = [], ys = [] } = data.customers || {};
+  return Float64Array.from({ length: 2 * xs.length }, (_, at) => (at % 2 ? ys : xs)[at >> 1]);
 }
 
 function goHome() {
@@ -64,10 +69,12 @@ function followSize() {
 function drawPlan(view) {
   // A printed canvas wipes what lies under it before it is drawn: on paper the sheets are one.
   if (document.body.classList.contains("printing")) drawGround(view);
-  if (state.view !== "both") {
-    drawPicture(view, state.view);
-    return;
-  }
+  if (state.view === "both") drawBoth(view);
+  else drawPicture(view, state.view);
+  followBins();
+}
+
+function drawBoth(view) {
   const split = swipeAt(view);
   const { min, max } = view.bounds;
   for (const [picture, from, to] of [["today", min.x, split], ["plan", split, max.x]]) {
@@ -110,16 +117,19 @@ function pictureAt(containerX) {
 
 function whatIsAt(event) {
   const picture = pictureAt(event.containerPoint.x);
-  const outlet = outletAt(map, event.layerPoint, picture);
-  return { picture, outlet, customer: outlet < 0 ? customerAt(map, event.layerPoint, picture) : -1 };
+  const view = viewOf(map);
+  const outlet = outletAt(view, event.layerPoint, picture);
+  const customer = outlet < 0 ? customerAt(view, event.layerPoint, picture) : -1;
+  return { picture, outlet, customer, bin: outlet < 0 && customer < 0 ? binAt(view, event.layerPoint, picture) : null };
 }
 
 function onPointer(event) {
-  const { picture, outlet, customer } = whatIsAt(event);
-  map.getContainer().classList.toggle("pointing", outlet >= 0 || customer >= 0);
+  const { picture, outlet, customer, bin } = whatIsAt(event);
+  map.getContainer().classList.toggle("pointing", outlet >= 0 || customer >= 0 || bin !== null);
   setHovered(outlet);
   if (outlet >= 0) showTip(event, outletTip(data.outlets[outlet]));
   else if (customer >= 0) showTip(event, customerTip(customer, picture));
+  else if (bin) showTip(event, binTip(bin));
   else hideTip();
 }
 
@@ -145,9 +155,10 @@ function hideTip() {
 }
 
 function onClick(event) {
-  const { outlet, customer } = whatIsAt(event);
+  const { outlet, customer, bin } = whatIsAt(event);
   if (outlet >= 0) openOutlet(outlet);
   else if (customer >= 0) openCustomer(customer);
+  else if (bin) map.setView(latLng(bin.x, bin.y), map.getZoom() + 1.5, { animate: false });
   else if (state.outlet >= 0) update({ outlet: -1 });
 }
 

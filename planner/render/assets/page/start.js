@@ -31,6 +31,7 @@ function follow(parts) {
 
 async function start() {
   data = unfold(await readData());
+  nameSides(data.sides);
   Object.assign(state, readHash());
   const parts = build();
   document.body.dataset.tab = state.tab;
@@ -49,7 +50,7 @@ async function start() {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && state.outlet >= 0) update({ outlet: -1 });
   });
-  window.__planner = { state, update, map, data };
+  window.__planner = { state, update, map, data, bins };
 }
 
 start();

@@ -9,7 +9,7 @@ const followers = [];
 
 function update(patch) {
   Object.assign(state, patch);
-  paints.clear();
+  masks.clear();
   writeHash();
   for (const follow of followers) follow(patch);
 }

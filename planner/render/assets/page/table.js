@@ -44,12 +44,13 @@ function sortedRows(columns) {
   const { customers } = data;
   const column = columns.find((one) => one.key === state.sort) || columns[0];
   const text = filter.value.trim().toLowerCase();
+  const shown = shownNow(tablePicture());
   const rows = [];
   for (const at of customers.order) {
     const isFound = !text || customers.name[at].toLowerCase().includes(text) || customers.id[at].toLowerCase().includes(text);
-    if (isFound && isShown(at, tablePicture())) rows.push(at);
+    if (isFound && shown[at]) rows.push(at);
   }
   const collator = new Intl.Collator(state.language === "zh" ? "zh-Hans-CN" : "en", { numeric: true });
-  const order = (one, two) => (typeof one === "string" ? collator.compare(one, two) : (one ?? -Infinity) - (two ?? -Infinity));
+  const order = (one, two) => (typeof one === "string" ? collator.compare(one, two) : (isNothing(one) ? -Infinity : one) - (isNothing(two) ? -Infinity : two) || 0);
   return rows.sort((one, two) => order(column.value(one), column.value(two)) * (state.ascending ? 1 : -1));
 }

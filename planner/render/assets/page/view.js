@@ -46,20 +46,25 @@ const Sheet = L.Renderer.extend({
   },
 });
 
-function viewOf(map, context, bounds, dense) {
+// Without a canvas it is still how points are found: `bounds` are then those of the screen.
+function viewOf(map, context = null, bounds = screenOf(map), dense = 1) {
   const zoom = map.getZoom();
   const scale = 2 ** zoom;
   const origin = map.getPixelOrigin();
   return {
     map, context, zoom, scale, bounds, dense,
-    screen: L.bounds(map.containerPointToLayerPoint([0, 0]), map.containerPointToLayerPoint(map.getSize())),
+    screen: screenOf(map),
     x: (x) => x * scale - origin.x,
     y: (y) => y * scale - origin.y,
+    world: (margin) => [(bounds.min.x - margin + origin.x) / scale, (bounds.min.y - margin + origin.y) / scale,
+      (bounds.max.x + margin + origin.x) / scale, (bounds.max.y + margin + origin.y) / scale],
     sees: (box) => box[2] * scale - origin.x >= bounds.min.x && box[0] * scale - origin.x <= bounds.max.x
       && box[3] * scale - origin.y >= bounds.min.y && box[1] * scale - origin.y <= bounds.max.y,
     holds: (x, y, margin) => x >= bounds.min.x - margin && x <= bounds.max.x + margin && y >= bounds.min.y - margin && y <= bounds.max.y + margin,
   };
 }
+
+const screenOf = (map) => L.bounds(map.containerPointToLayerPoint([0, 0]), map.containerPointToLayerPoint(map.getSize()));
 
 function trace(view, line, close) {
   const { context } = view;

@@ -37,7 +37,19 @@ const WORDS = {
   swipe: ["拖动比较现状与方案", "Drag to compare today with the plan"], map: ["地图", "Map"],
   panel: ["面板", "Panel"], views: ["视图", "View"], notes: ["说明", "Notes"], close: ["关闭", "Close"],
   seen: ["户", "customers"], other: ["未定级", "No tier"], none: ["–", "–"],
+  binHint: ["点击放大", "Click to zoom in"], binKey: ["圆内为户数，圆环为构成", "Customers, and their shares"],
   attribution: ["底图由规划数据绘制", "Drawn from the plan's own data"],
 };
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const WEEKDAYS = [["日", "一", "二", "三", "四", "五", "六"], ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]];
+
+// Two plans beside each other stand where today and the plan do.
+function nameSides(sides) {
+  if (!sides) return;
+  const [left, right] = sides.map((one) => [one.zh, one.en]);
+  Object.assign(WORDS, {
+    today: left, plan: right, existing: ["网点", "Outlet"],
+    fromToday: [`较${left[0]}`, `from ${left[1]}`], same: [`与${left[0]}相同`, `as in ${left[1]}`],
+    swipe: ["拖动比较两个方案", "Drag to compare the two plans"],
+  });
+}
