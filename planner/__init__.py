@@ -17,7 +17,16 @@ from planner.errors import (
 if TYPE_CHECKING:
     from planner.bars import show_progress
     from planner.compare import Comparison, compare
-    from planner.plan import Plan, check_register, geocode_table, make_gazetteer, open_outlets, run
+    from planner.plan import (
+        OutletQuestion,
+        Plan,
+        ask_outlets,
+        check_register,
+        geocode_table,
+        make_gazetteer,
+        open_outlets,
+        run,
+    )
     from planner.runs.limits import Limits
     from planner.runs.status import status, verify
     from planner.runs.sweep import How, Sweep, resume, retry, sweep
@@ -28,7 +37,8 @@ _HOMES = {
     "planner.bars": ("show_progress",),
     "planner.compare": ("Comparison", "compare"),
     "planner.plan": (
-        "Plan", "check_register", "geocode_table", "make_gazetteer", "open_outlets", "run",
+        "OutletQuestion", "Plan", "ask_outlets", "check_register", "geocode_table",
+        "make_gazetteer", "open_outlets", "run",
     ),
     "planner.scenario": ("Scenario",),
     "planner.runs.limits": ("Limits",),
@@ -45,11 +55,13 @@ __all__ = [
     "InfeasibleError",
     "Limits",
     "OptionError",
+    "OutletQuestion",
     "Plan",
     "PlannerError",
     "Scenario",
     "SolveError",
     "Sweep",
+    "ask_outlets",
     "check_register",
     "compare",
     "geocode_table",

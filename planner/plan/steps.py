@@ -17,7 +17,7 @@ from planner.options import StateFile
 from planner.scenario import Scenario
 
 _FLOORS = (
-    "schema", "files", "geo", "solve", "result.py", "findings.py", "options.py", "units.py",
+    "schema", "files", "geo", "solve", "compiled.py", "result.py", "findings.py", "options.py", "units.py",
     "seeds.py", "plan/walk.py", "plan/reaching.py", "plan/shelf.py", "plan/codec.py",
 )  # fmt: skip
 _LIBRARIES = ("geopandas", "numba", "numpy", "pandas", "pyproj", "scipy", "shapely")
