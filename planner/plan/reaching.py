@@ -70,6 +70,10 @@ class Roads:
         """Return the roads travelled on."""
         return self.opened[0].roads()
 
+    def bands(self, outlets: Sequence[str], limits_min: Sequence[float]) -> gpd.GeoDataFrame:
+        """Return areas within so many minutes of the nearest outlet."""
+        return self.opened[0].bands(outlets, limits_min)
+
 
 def reach(
     customers: Customers, sites: gpd.GeoDataFrame, roads: Roads, scenario: Scenario

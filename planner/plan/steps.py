@@ -17,8 +17,8 @@ from planner.options import StateFile
 from planner.scenario import Scenario
 
 _FLOORS = (
-    "schema", "files", "geo", "solve", "compiled.py", "result.py", "findings.py", "options.py", "units.py",
-    "seeds.py", "plan/walk.py", "plan/reaching.py", "plan/shelf.py", "plan/codec.py",
+    "schema", "files", "geo", "solve", "compiled.py", "result.py", "findings.py", "options.py",
+    "units.py", "seeds.py", "plan/walk.py", "plan/reaching.py", "plan/shelf.py", "plan/codec.py",
 )  # fmt: skip
 _LIBRARIES = ("geopandas", "numba", "numpy", "pandas", "pyproj", "scipy", "shapely")
 _SOLVER = ("highspy", "pulp")
