@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         geocode_table,
         make_gazetteer,
         open_outlets,
+        read_record,
         run,
     )
     from planner.runs.limits import Limits
@@ -38,7 +39,7 @@ _HOMES = {
     "planner.compare": ("Comparison", "compare"),
     "planner.plan": (
         "OutletQuestion", "Plan", "ask_outlets", "check_register", "geocode_table",
-        "make_gazetteer", "open_outlets", "run",
+        "make_gazetteer", "open_outlets", "read_record", "run",
     ),
     "planner.scenario": ("Scenario",),
     "planner.runs.limits": ("Limits",),
@@ -67,6 +68,7 @@ __all__ = [
     "geocode_table",
     "make_gazetteer",
     "open_outlets",
+    "read_record",
     "resume",
     "retry",
     "run",

@@ -274,6 +274,20 @@ def compare_command(
             _say(line, quiet=quiet)
 
 
+@app.command()
+def explain(
+    folder: Annotated[Path, typer.Argument(help="Folder of a finished plan.")],
+    account_no: Annotated[str, typer.Argument(help="Account number, with its zeros.")],
+    *,
+    language: Lang = "zh",
+) -> None:
+    """Say all that every room said about one account of a finished plan."""
+    from planner.plan import read_record
+
+    for line in read_record(folder).customer(account_no).lines(_language(language)):
+        out.print(line, markup=False)
+
+
 def _print_comparison(comparison: "Comparison", language: "Language") -> None:
     for section in comparison.overview(language):
         grid = Grid(title=section.title, title_justify="left", box=None, padding=(0, 2))

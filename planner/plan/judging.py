@@ -29,7 +29,8 @@ class Judge:
         """
         found = check_siting(
             siting.outlets, siting.assignment, door.customers, door.travel, self.scenario.outlets,
-            objective=siting.outcome.objective, more=siting.evidence(door.travels),
+            objective=siting.reached[0].value,  # a later goal may have cost it something
+            more=siting.evidence(door.travels),
         )  # fmt: skip
         self._note("outlets", found)
 

@@ -22,7 +22,7 @@ from planner.plan.sentences import (
     whom_we_asked,
 )
 from planner.plan.steps import folder_name, run_id
-from planner.plan.story import CustomerStory
+from planner.plan.story import CustomerStory, facts_of
 from planner.render import (
     Page,
     draw_headline,
@@ -129,9 +129,7 @@ class Plan(Result):
             The account was never in the register.
         """
         rows = self.ledger.of(account_no)
-        mine = self.customers.loc[self.customers["account_no"] == account_no]
-        filled = mine.drop(columns="geometry").iloc[0].dropna() if len(mine) else pd.Series()
-        facts = {str(name): value for name, value in filled.items()}
+        facts = facts_of(self.customers, account_no)
         answers = {
             name: told
             for result in (self.siting, self.territories, self.visits)

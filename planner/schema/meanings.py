@@ -151,7 +151,9 @@ _MEANINGS: Mapping[str, Meaning] = {
         ASSIGNMENT,
     ),
     "minutes_kwh": _of(
-        "同上，按年用电量计。", "the same by annual kWh.", ASSIGNMENT, CUSTOMERS,
+        "读法：横轴某一分钟数处，曲线的高度是在此时间内能到网点的客户占年用电量的百分比。",
+        "at so many minutes, the height says which share of the annual kWh is within them.",
+        ASSIGNMENT, CUSTOMERS,
     ),
     "outlet_loads": _of(
         "条为方案中归该网点的客户数，菱形为今天离它最近的客户数，竖线为现等级的服务能力；"
