@@ -153,7 +153,7 @@ class Walk:
             self.findings += territories.findings
             self.findings += visits.findings
         with self.clock.step("ground"):
-            ground = read_ground(self.scenario, travel)
+            ground = read_ground(self.scenario, travel, siting.outlets)
         written = reading.written
         ledger = Ledger.close(
             written.assign(account_name=written[reading.headings["account_name"]]),

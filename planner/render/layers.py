@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -11,7 +12,7 @@ from planner.findings import Language
 from planner.render import palette
 from planner.render.payload import to_json
 from planner.render.values import column_of, kind_of, shown
-from planner.schema import CHOSEN, CUSTOMERS, TOURS, VISITS, Layer, Table
+from planner.schema import BAND_ENDS_MIN, CHOSEN, CUSTOMERS, TOURS, VISITS, Layer, Table
 
 if TYPE_CHECKING:
     import folium
@@ -130,6 +131,9 @@ def _look(role: str, row: pd.Series, managers: list[str]) -> dict[str, Any]:
         place = managers.index(manager) if manager in managers else 0
         colour, is_hollow = palette.manager_mark(place)
         return {"colour": colour, "radius": 5, "dashed": is_hollow}
+    if role in {"bands", "bands_today"}:
+        band = int(np.searchsorted(BAND_ENDS_MIN, _number(row, "up_to_min") or np.inf))
+        return {"colour": palette.TIME_BANDS[band], "fill": palette.TIME_BANDS[band]}
     return dict(_GROUND_LOOKS[role])
 
 

@@ -20,8 +20,6 @@ MANAGERS = (
 """Smallest CIEDE2000 difference 18.4 / 15.7 / 15.6 / 15.8 (normal, protan, deutan, tritan)."""
 
 TIME_BANDS = ("#01665E", "#5AB4AC", "#D8B365", "#8C510A")
-BAND_ENDS_MIN = (10, 20, 30)
-"""Minutes that end a band; the last band has no end."""
 AREAS = ("#E7C86E", "#C9A5D6", "#9CCB93", "#EFA79A", "#B9B48E")
 
 OUTLETS: Mapping[str, str] = {

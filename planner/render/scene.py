@@ -7,6 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from planner.render import palette
 from planner.render.areas import area_colours, service_areas
@@ -15,7 +16,7 @@ from planner.render.page import Page
 from planner.render.payload import GRID, ring_steps, steps
 from planner.render.tours import tour_scene
 from planner.render.values import CHOICES, column_of, kind_of, style_of, unit_of
-from planner.schema import CHOSEN, CUSTOMERS, Layer, Table, Text
+from planner.schema import BAND_ENDS_MIN, CHOSEN, CUSTOMERS, Layer, Table, Text
 
 type Scene = dict[str, Any]
 
@@ -48,13 +49,17 @@ def build_scene(page: Page) -> Scene:
         "lateMin": page.late_min,
         "grid": GRID,
         "colours": _colours(),
-        "bandEnds": list(palette.BAND_ENDS_MIN),
+        "bandEnds": list(BAND_ENDS_MIN),
         "words": {value: say(text) for value, text in CHOICES.items()},
         "figures": [_figure(figure) for figure in page.figures],
         "ground": draw_ground(page.layers),
         "outlets": _outlets(outlets) if outlets else [],
         "managers": managers,
         "areas": {"plan": [], "today": []},
+        "bands": {
+            "plan": _bands(layers.get("bands"), page),
+            "today": _bands(layers.get("bands_today"), page),
+        },
         "customers": None,
         "tours": None,
     }
@@ -232,6 +237,29 @@ def _plain(values: pd.Series, kind: str) -> list[Any]:
     if kind == "boolean":
         return [None if one is None else bool(one) for one in filled]
     return [None if one is None or str(one) == "" else str(one) for one in filled]
+
+
+def _bands(layer: Layer | None, page: Page) -> list[Scene]:
+    """Return the bands of travel time, each with its place among all bands."""
+    if layer is None:
+        return []
+    tolerance = line_tolerance_deg(page.layers)
+    ends = [*BAND_ENDS_MIN, None]
+    return [
+        {
+            "band": ends.index(None if np.isnan(end) else end),
+            "rings": ring_steps(geometry, tolerance),
+            "spots": _wide_spots(geometry, tolerance * 80),
+        }
+        for end, geometry in zip(layer.rows["up_to_min"], layer.rows.geometry, strict=True)
+    ]
+
+
+def _wide_spots(geometry: BaseGeometry, reach_deg: float) -> list[tuple[float, float]]:
+    """Return the middles of the parts that are wide enough to be written on."""
+    circles = [shapely.maximum_inscribed_circle(part) for part in shapely.get_parts(geometry)]
+    ends = [shapely.get_coordinates(one) for one in circles if shapely.length(one) >= reach_deg]
+    return [(round(float(x), 5), round(float(y), 5)) for (x, y), *_ in ends]
 
 
 def _areas(rows: gpd.GeoDataFrame, grounds: list[Layer], outlet_ids: list[str]) -> Scene:

@@ -9,7 +9,7 @@ from planner.schema.diary import (
     TECHNICIANS,
     VISIT_LOG,
 )
-from planner.schema.drawing import Chart, Figure, Layer, Line, Role, SeriesRole, Text
+from planner.schema.drawing import BAND_ENDS_MIN, Chart, Figure, Layer, Line, Role, SeriesRole, Text
 from planner.schema.gazetteer import HOUSE_NUMBERS, PLACES
 from planner.schema.handouts import BASES, CLIENTS, LEGS, MISSED, PATHS, STOPS
 from planner.schema.ledger import FINDINGS, LEDGER, quarantine_table
@@ -75,8 +75,8 @@ from planner.schema.whatif import (
 )
 
 __all__ = [
-    "AGREED", "ALTERNATIVES", "APPOINTMENTS", "ASSIGNMENT", "BASES", "BILLS", "CALENDAR",
-    "CANDIDATES", "CHANGES", "CHOSEN", "CLIENTS", "COMPARISON", "CORRECTIONS", "CURVE",
+    "AGREED", "ALTERNATIVES", "APPOINTMENTS", "ASSIGNMENT", "BAND_ENDS_MIN", "BASES", "BILLS",
+    "CALENDAR", "CANDIDATES", "CHANGES", "CHOSEN", "CLIENTS", "COMPARISON", "CORRECTIONS", "CURVE",
     "CUSTOMERS", "DIMENSIONS", "FEEDERS", "FINDINGS", "GEO_LEVELS", "GROUPS", "HEADCOUNT",
     "HOUSE_NUMBERS", "INDUSTRIES", "ISSUES", "LEAVE", "LEDGER", "LEGS", "LINKS", "LOADS",
     "LOCATED", "LOCATIONS", "LOCKS", "MANAGERS", "MEASURED", "MISSED", "MONTHLY", "MOVES", "NODES",
@@ -85,8 +85,7 @@ __all__ = [
     "SITES", "STABILITY", "STAGES", "STANDARDS", "STEPS", "STOPS", "SUBSTATIONS", "TEAM_STOPS",
     "TEAM_TOURS", "TECHNICIANS", "TOURS", "UNSERVED", "VISITS", "VISIT_LOG", "BoolArray",
     "Candidate", "Chart", "Column", "CustomerRows", "Customers", "Figure", "FloatArray",
-    "GeoLevel", "GeoStatus", "Layer", "Line", "Lineage", "Location", "Meaning",
-    "Role", "SeriesRole", "Source", "Table",
-    "Text", "Travel", "TravelSource", "fold_heading", "meaning_of",
-    "quarantine_table",
+    "GeoLevel", "GeoStatus", "Layer", "Line", "Lineage", "Location", "Meaning", "Role",
+    "SeriesRole", "Source", "Table", "Text", "Travel", "TravelSource", "fold_heading",
+    "meaning_of", "quarantine_table",
 ]  # fmt: skip

@@ -77,6 +77,9 @@ class TravelSource(Protocol):
     def lines(self, legs: Sequence[tuple[str, str]]) -> list[LineString]:
         """Return the way of each leg (from id, to id) as a WGS-84 line along the road."""
 
+    def around(self, destinations: Sequence[str]) -> gpd.GeoDataFrame:
+        """Return WGS-84 points all over, with `time_min` to the nearest of the destinations."""
+
     def roads(self) -> gpd.GeoDataFrame:
         """Return the roads travelled on as WGS-84 lines; no rows where there is no road file."""
 

@@ -20,6 +20,8 @@ from planner.units import MINUTES_PER_HOUR
 
 type Positions = npt.NDArray[np.intp]
 
+_GRID = 120
+"""Points along each side of the grid on which an estimate is told."""
 _ROAD_COLUMNS = ("link_id", "name", "facility_type")
 
 
@@ -97,6 +99,19 @@ class GeodesicTravel:
         ends = [self._places.find(leg) for leg in legs]
         return [LineString(np.column_stack([lon[pair], lat[pair]])) for pair in ends]
 
+    def around(self, destinations: Sequence[str]) -> gpd.GeoDataFrame:
+        """Return a grid of points over the known ones, with minutes to the nearest destination."""
+        lon, lat = (
+            np.linspace(one.min(), one.max(), _GRID) for one in (self._places.lon, self._places.lat)
+        )
+        x, y = (one.ravel() for one in np.meshgrid(lon, lat))
+        ends = self._places.find(destinations)
+        straight_km = geodesic_km(
+            x[:, None], y[:, None], self._places.lon[ends][None, :], self._places.lat[ends][None, :]
+        ).min(axis=1, initial=np.inf)
+        time_min = straight_km * self._detour_ratio / self._speed_km_per_h * MINUTES_PER_HOUR
+        return _timed(x, y, time_min)
+
     def roads(self) -> gpd.GeoDataFrame:
         """Return no rows: there is no road file."""
         return gpd.GeoDataFrame(columns=list(_ROAD_COLUMNS), geometry=[], crs="EPSG:4326")
@@ -172,6 +187,27 @@ class RoadTravel:
         """
         return [self._line(*self._places.find(leg)) for leg in legs]
 
+    def around(self, destinations: Sequence[str]) -> gpd.GeoDataFrame:
+        """Return the nodes of the network, with minutes from there to the nearest destination.
+
+        A destination to which no road leads counts for none.
+        """
+        graph = self._away.graph
+        ends = self._places.find(destinations)
+        ends = ends[self._node[ends] >= 0]
+        time_min, _ = self._towards.table(self._node[ends], np.arange(graph.size))
+        time_min += (
+            self._snapped.off_km[ends][:, None] / self._access_speed_km_per_h * (MINUTES_PER_HOUR)
+        )
+        used, first = np.unique(graph.tail, return_index=True)
+        at_m = shapely.get_coordinates(
+            shapely.line_interpolate_point(
+                self._network.shape[graph.link[first]], graph.begin[first], normalized=True
+            )
+        )
+        lon, lat = self._in_degrees(at_m).T
+        return _timed(lon, lat, time_min[:, used].min(axis=0, initial=np.inf))
+
     def roads(self) -> gpd.GeoDataFrame:
         """Return the links that are open, with id, name and class."""
         network = self._network
@@ -216,6 +252,14 @@ class RoadTravel:
             for arc in arcs
         ]
         return np.vstack(ways)
+
+
+def _timed(lon: FloatArray, lat: FloatArray, time_min: FloatArray) -> gpd.GeoDataFrame:
+    """Return points with minutes; NaN where there is no way."""
+    known = np.where(np.isfinite(time_min), time_min, np.nan)
+    return gpd.GeoDataFrame(
+        {"time_min": known}, geometry=gpd.points_from_xy(lon, lat), crs="EPSG:4326"
+    )
 
 
 def _part(shape: LineString, begin: float, end: float) -> FloatArray:

@@ -63,7 +63,6 @@ def test_compare_shows_both_sides_a_table_and_a_handle_that_moves(show, town):
 @pytest.mark.parametrize(
     "layer",
     [
-        "服务范围(示意)",
         "客户—网点连线",
         "超过 30 分钟标圈",
         "网点名称",
@@ -77,6 +76,44 @@ def test_each_layer_can_be_switched(show, town, layer):
     before = pixels(page)
     page.get_by_label(layer).click()
     assert pixels(page) != before
+
+
+def test_coverage_is_by_outlet_or_by_minutes_or_none(show, town):
+    page = show(draw_page(town))
+    seen = [pixels(page)]
+    for cover in ("行车时间圈", "不显示"):
+        page.get_by_label(cover).check()
+        seen.append(pixels(page))
+    assert len(set(seen)) == 3
+    page.get_by_label("行车时间圈").check()
+    expect(page.locator(".legend .bands")).to_contain_text("≤10")
+    plan = pixels(page)
+    page.get_by_role("button", name="现状").click()
+    assert pixels(page) != plan
+
+
+def test_a_comparison_shows_minutes_and_what_was_chosen_comes_back(show, town):
+    page = show(draw_page(town))
+    page.get_by_role("button", name="对比").click()
+    assert page.evaluate("[__planner.state.colour, __planner.state.cover]") == ["time", "bands"]
+    page.get_by_role("button", name="方案").click()
+    assert page.evaluate("[__planner.state.colour, __planner.state.cover]") == ["tier", "areas"]
+
+
+def test_a_link_brings_back_all_that_was_chosen(show, town):
+    page = show(draw_page(town))
+    page.get_by_role("button", name="对比").click()
+    page.get_by_label("道路").uncheck()
+    page.get_by_label("客户—网点连线").check()
+    page.locator('[data-key="tier-1"]').click()
+    page.evaluate("__planner.map.setView([24.52, 118.14], 12.5, { animate: false })")
+    page.evaluate("__planner.update({ swipe: 0.3 })")
+    chosen = "JSON.stringify({ ...__planner.state, hiddenTiers: [...__planner.state.hiddenTiers] })"
+    before, address = page.evaluate(chosen), page.evaluate("location.hash")
+    again = show(draw_page(town), address)
+    assert again.evaluate(chosen) == before
+    assert again.evaluate("__planner.map.getZoom()") == 12.5
+    assert pixels(again) == pixels(page)
 
 
 def test_a_tier_can_be_hidden_and_a_manager_shown_alone(show, town):

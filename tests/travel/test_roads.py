@@ -229,3 +229,21 @@ def test_ways_agree_with_all_pairs_shortest_paths(seed):
         way = Trees(graph).path(int(node[0]), int(node[target]))
         assert graph.time_min[way].sum() == pytest.approx(time_min[0, target])
         assert graph.length_km[way].sum() == pytest.approx(length_km[0, target])
+
+
+def test_around_tells_the_minutes_of_every_node_to_the_nearest_destination(roads, points):
+    nodes = [("A", 0, 0), ("B", 10, 0), ("C", 20, 0)]
+    links = [("1", "A", "B", 0, 10.0, 60), ("2", "B", "C", 0, 10.0, 60)]
+    travel, _ = open_travel(points(p=(0, 0), q=(20, 0)), roads(nodes, links))
+    near, alone = travel.around(["p", "q"]), travel.around(["q"])
+    west_first = np.argsort(near.geometry.x.to_numpy())
+    assert near["time_min"].to_numpy()[west_first] == pytest.approx([0, 10, 0], abs=0.05)
+    assert alone["time_min"].to_numpy()[west_first] == pytest.approx([20, 10, 0], abs=0.05)
+
+
+def test_around_goes_towards_the_destination_on_one_way_roads(roads, points):
+    nodes = [("A", 0, 0), ("B", 4, 0), ("C", 4, 4)]
+    links = [(a + b, a, b, 1, 4.0, 60) for a, b in ("AB", "BC", "CA")]
+    travel, _ = open_travel(points(a=(0, 0), b=(4, 0)), roads(nodes, links))
+    minutes = sorted(travel.around(["a"])["time_min"])
+    assert minutes == pytest.approx([0, 4, 8], abs=0.05)

@@ -56,4 +56,5 @@ function bandOf(minutes) {
   const band = data.bandEnds.findIndex((end) => minutes <= end);
   return band < 0 ? data.bandEnds.length : band;
 }
+const bandName = (band) => (band < data.bandEnds.length ? `≤${data.bandEnds[band]}` : `>${data.bandEnds.at(-1)}`);
 const bandColour = (minutes) => (isNothing(minutes) ? data.colours.otherTier : data.colours.bands[bandOf(minutes)]);

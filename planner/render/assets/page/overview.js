@@ -51,6 +51,7 @@ function drawOverview(holder) {
     tierChips(),
     managerChips(),
     colourChoice(),
+    coverChoice(),
     layerChoice(),
     loadBars(),
     data.notes.length ? h("footer", { class: "notes" }, data.notes.map((note) => h("p", {}, say(note)))) : null,
@@ -130,12 +131,18 @@ function colourChoice() {
   return h("section", {}, heading(t("colourBy")), h("div", { class: "segments light", role: "group", "aria-label": t("colourBy") }, kinds.map(button)));
 }
 
+function coverChoice() {
+  const kinds = [["areas", data.areas.plan.length], ["bands", data.bands.plan.length], ["none", true]].filter((one) => one[1]);
+  if (kinds.length < 2) return null;
+  const line = ([cover]) => h("label", { class: "layer" }, h("input", { type: "radio", name: "cover", key: `cover-${cover}`, checked: state.cover === cover, onchange: () => update({ cover }) }), h("span", {}, t(`cover_${cover}`)));
+  return h("fieldset", {}, h("legend", {}, t("cover")), kinds.map(line));
+}
+
 function layerChoice() {
   const { customers } = data;
   const picture = state.view === "today" ? "today" : "plan";
   const late = customers ? lateCount(picture) : 0;
   const choices = [
-    ["areas", t("areas"), 0, data.areas.plan.length],
     ["lines", t("lines"), customers && customers.outlet ? customers.count : 0],
     ["late", t("late", { n: data.lateMin }), late, customers && customers.time],
     ["names", t("names"), data.outlets.filter((one) => one.decision !== "not chosen").length],

@@ -54,6 +54,7 @@ function plannerLayers(map, blockId) {
     if (layer.role === "districts") Object.assign(look, { fill: false, dashArray: "7 4 2 4", interactive: false });
     if (layer.role === "land") Object.assign(look, { fillOpacity: 1, interactive: false });
     if (layer.role === "roads" || layer.role === "assignment") Object.assign(look, { interactive: false, opacity: layer.role === "roads" ? 1 : 0.35 });
+    if (layer.role.startsWith("bands")) Object.assign(look, { fillOpacity: 0.3, opacity: 0.5, interactive: false });
     if (layer.role === "territories") look.fillOpacity = 0.3;
     if (feature.dashed) look.dashArray = "8 5";
     return L.geoJSON(feature.geometry, {
@@ -77,7 +78,7 @@ function plannerLayers(map, blockId) {
       if (feature.name || feature.facts.length) one.bindPopup(() => card(feature), { maxWidth: 340 });
       group.addLayer(one);
     }
-    group.addTo(map);
+    if (layer.role !== "bands_today") group.addTo(map);
     if (layer.role !== "land" && layer.features.length) bounds.extend(group.getBounds());
     overlays[`<span data-layer="${place}">${escaped(layer.title)}</span>`] = group;
   });

@@ -31,7 +31,8 @@ function follow(parts) {
 
 async function start() {
   data = unfold(await readData());
-  Object.assign(state, readHash());
+  const asked = readHash();
+  Object.assign(state, asked);
   const parts = build();
   document.body.dataset.tab = state.tab;
   makeMap(parts.stage);
@@ -41,9 +42,14 @@ async function start() {
   followers.push(follow(parts));
   update({});
   addSheets();
+  goTo(asked.spot);
   if (state.customer >= 0) openCustomer(state.customer, true);
   else if (state.outlet >= 0) openPopup(latLng(data.outlets[state.outlet].x, data.outlets[state.outlet].y), outletCard(data.outlets[state.outlet]));
-  window.addEventListener("hashchange", () => update(readHash()));
+  window.addEventListener("hashchange", () => {
+    const next = readHash();
+    update(next);
+    goTo(next.spot);
+  });
   window.addEventListener("beforeprint", beforePrint);
   window.addEventListener("afterprint", afterPrint);
   document.addEventListener("keydown", (event) => {
