@@ -2,9 +2,11 @@
 
 import itertools
 from collections.abc import Sequence
+from typing import cast
 
 import contourpy
 import numpy as np
+import numpy.typing as npt
 import shapely
 from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
@@ -12,6 +14,8 @@ from shapely.geometry.base import BaseGeometry
 from planner.geo.metres import LocalPlane
 from planner.schema import BoolArray, FloatArray
 from planner.units import METRES_PER_KM, MINUTES_PER_HOUR
+
+type Filled = tuple[list[FloatArray], list[npt.NDArray[np.uint32]]]
 
 _CELLS_ACROSS = 240
 _NEAREST = 8
@@ -68,7 +72,7 @@ def time_bands(
     edges = [-1.0, *ends_min, max(float(minutes[near].max()), ends_min[-1]) + 1.0]
     speck_m2 = _SPECK_CELLS * float(x_m[1] - x_m[0]) ** 2
     return [
-        plane.unflatten(_polygons(*generator.filled(low, high), speck_m2))
+        plane.unflatten(_polygons(cast("Filled", generator.filled(low, high)), speck_m2))
         for low, high in itertools.pairwise(edges)
     ]
 
@@ -97,9 +101,9 @@ def _minutes(
     return minutes, away_m[..., 0] <= reach_m
 
 
-def _polygons(points: list[FloatArray], offsets: list[FloatArray], speck_m2: float) -> BaseGeometry:
+def _polygons(filled: Filled, speck_m2: float) -> BaseGeometry:
     shapes = []
-    for corners, breaks in zip(points, offsets, strict=True):
+    for corners, breaks in zip(*filled, strict=True):
         rings = [shapely.Polygon(corners[one:two]) for one, two in itertools.pairwise(breaks)]
         if rings[0].area >= speck_m2:
             holes = [one.exterior for one in rings[1:] if one.area >= speck_m2]

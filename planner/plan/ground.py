@@ -60,10 +60,8 @@ def _bands(
     if not outlet_ids:
         return None
     points = travel.around(outlet_ids)
-    bands = time_bands(
-        points.geometry.x.to_numpy(), points.geometry.y.to_numpy(),
-        points["time_min"].to_numpy(), BAND_ENDS_MIN,
-    )  # fmt: skip
+    lon, lat = shapely.get_coordinates(points.geometry.to_numpy()).T
+    bands = time_bands(lon, lat, points["time_min"].to_numpy(np.float64), BAND_ENDS_MIN)
     if land is not None:
         dry = shapely.make_valid(shapely.union_all(land.rows.geometry.to_numpy()))
         bands = [band.intersection(dry) for band in bands]

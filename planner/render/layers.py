@@ -53,6 +53,7 @@ def draw_map(layers: Sequence[Layer], *, language: Language = "zh") -> "folium.M
         }
     )
     scene = {
+        "language": "zh-CN" if language == "zh" else "en",
         "sea": palette.GROUND["sea"] if any(one.role == "land" for one in layers) else "#F4F5F5",
         "layers": [
             {

@@ -180,6 +180,22 @@ def test_a_day_is_chosen_in_the_calendar_and_its_stops_are_listed_in_order(show,
     expect(page.locator(".calendar h2")).to_have_text("2026年11月")
 
 
+def test_the_tours_of_one_manager_come_closer_and_home_comes_back(show, town):
+    page = show(draw_page(town), "#t=visits&d=2026-10-09")
+    home = page.evaluate("__planner.map.getZoom()")
+    page.locator('[data-key="manager-1"]:visible').click()
+    inside = page.evaluate(
+        "() => { const seen = __planner.map.getBounds(), c = __planner.data.customers;"
+        "const lat = (y) => Math.atan(Math.sinh(Math.PI * (1 - y / 128))) * 180 / Math.PI;"
+        "return [1, 2].every((at) => seen.contains([lat(c.ys[at]), (c.xs[at] / 256 - 0.5) * 360]));"
+        "}"
+    )
+    assert inside
+    assert page.evaluate("__planner.map.getZoom()") != home
+    page.get_by_role("button", name="全部", exact=True).click()
+    assert page.evaluate("__planner.map.getZoom()") == home
+
+
 def test_arrow_keys_walk_through_the_calendar_and_play_goes_on(show, town):
     page = show(draw_page(town), "#t=visits&d=2026-10-08")
     page.locator('[data-key="day-0"]').focus()

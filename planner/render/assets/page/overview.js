@@ -114,12 +114,20 @@ function managerChips() {
   if (!data.managers.length) return null;
   const chip = (one, at) => h(
     "button",
-    { class: `chip ${state.manager >= 0 && state.manager !== at ? "off" : ""}`, key: `manager-${at}`, "aria-pressed": String(state.manager === at), title: one.id, onclick: () => update({ manager: state.manager === at ? -1 : at }) },
+    { class: `chip ${state.manager >= 0 && state.manager !== at ? "off" : ""}`, key: `manager-${at}`, "aria-pressed": String(state.manager === at), title: one.id, onclick: () => chooseManager(state.manager === at ? -1 : at) },
     icon((context) => drawBadge(context, at, "", 5.5), 16),
     one.name,
   );
-  const all = state.manager >= 0 && h("button", { class: "link", key: "manager-all", onclick: () => update({ manager: -1 }) }, t("all"));
+  const all = state.manager >= 0 && h("button", { class: "link", key: "manager-all", onclick: () => chooseManager(-1) }, t("all"));
   return h("section", {}, heading(t("managers"), all), h("div", { class: "chips" }, data.managers.map(chip)));
+}
+
+// On a day, one manager's tours are what the reader wants to see; all of them are seen from home.
+function chooseManager(manager) {
+  update({ manager });
+  if (state.tab !== "visits" || state.day < 0) return;
+  if (manager >= 0) frame(toursOf(state.day, manager));
+  else goHome();
 }
 
 function colourChoice() {

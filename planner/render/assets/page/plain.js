@@ -11,6 +11,8 @@ function plannerLayers(map, blockId) {
   };
   const canvas = L.canvas({ padding: 0.3 });
   map.getContainer().style.background = scene.sea;
+  document.documentElement.lang = scene.language;
+  document.title ||= scene.layers.map((layer) => layer.title).join(" · ");
 
   function element(tag, text) {
     const one = document.createElement(tag);

@@ -120,6 +120,7 @@ function drawPicture(view, picture) {
     drawTours(view);
     drawOutlets(view, picture);
     drawStops(view);
+    drawTourNames(view, names.taken);
   } else {
     drawCandidates(view, picture);
     drawCustomers(view, picture, null);
@@ -201,5 +202,5 @@ function openOutlet(place) {
 }
 
 function openPopup(spot, card) {
-  L.popup({ maxWidth: 340, minWidth: 250, autoPanPadding: [20, 20] }).setLatLng(spot).setContent(card).openOn(map);
+  L.popup({ maxWidth: 340, minWidth: 250, maxHeight: Math.max(200, map.getSize().y - 110), autoPanPadding: [20, 20] }).setLatLng(spot).setContent(card).openOn(map);
 }

@@ -30,7 +30,7 @@ const WORDS = {
   allDays: ["全部日", "All days"], week: ["周起", "Week of"], dayTours: ["当日行程", "Tours of the day"],
   allTours: ["全部行程", "All tours"], tours: ["趟", "tours"], stops: ["站", "stops"],
   visitCount: ["次走访", "visits"], back: ["返回", "back"], returnLeg: ["返回段", "Way back"],
-  noTours: ["当日没有走访", "No visits on this day"], previousDay: ["前一日", "Previous day"],
+  frame: ["在地图上放大", "Show on the map"], noTours: ["当日没有走访", "No visits on this day"], previousDay: ["前一日", "Previous day"],
   previousMonth: ["上个月", "Previous month"], nextMonth: ["下个月", "Next month"],
   nextDay: ["后一日", "Next day"], shown: ["显示 {n} / {all} 户", "{n} of {all} customers"],
   sortBy: ["按此列排序", "Sort by this column"], legend: ["图例", "Legend"], hide: ["收起", "Hide"],
