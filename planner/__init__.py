@@ -1,5 +1,7 @@
 """Service outlets, account managers and visit tours for an electric utility's large customers."""
 
+from planner.bars import show_progress
+from planner.compare import Comparison, compare
 from planner.errors import (
     CheckError,
     DataError,
@@ -13,6 +15,7 @@ from planner.scenario import Scenario
 
 __all__ = [
     "CheckError",
+    "Comparison",
     "DataError",
     "InfeasibleError",
     "OptionError",
@@ -21,8 +24,10 @@ __all__ = [
     "Scenario",
     "SolveError",
     "check_register",
+    "compare",
     "geocode_table",
     "make_gazetteer",
     "open_outlets",
     "run",
+    "show_progress",
 ]

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import sys
+import warnings
+import webbrowser
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,9 +12,10 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table as Grid
 
+from planner.bars import show_progress
+from planner.compare import Comparison, compare
 from planner.errors import DataError, PlannerError
 from planner.findings import Language
 from planner.plan import (
@@ -22,18 +25,22 @@ from planner.plan import (
     Plan,
     ProgressCall,
     check_register,
+    find_report,
     geocode_table,
     make_gazetteer,
+    require_profile,
     run,
     sample_scenario,
     save_template,
 )
+from planner.scenario import Scenario
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
     help="Outlets, account managers and visit tours for an electric utility's large customers.",
 )  # fmt: skip
 out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False)
+wide = Console(highlight=False, width=400)  # tables whose figures must not be cut short
 
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 Lang = Annotated[str, typer.Option("--language", help="Language of the findings: zh or en.")]
@@ -67,6 +74,17 @@ def demo(
 ) -> None:
     """Run the sample city (invented; it says so)."""
     _run(sample_scenario(), out_folder, quiet=quiet)
+
+
+@app.command("open")
+def open_command(
+    folder: Annotated[Path, typer.Argument(help="Folder of a run.")], *, quiet: Quiet = False
+) -> None:
+    """Open the report of a run in the browser."""
+    page = find_report(folder)
+    _say(str(page), quiet=quiet)
+    if not webbrowser.open(page.as_uri()):
+        err.print("no browser to open it with: open this file yourself", markup=False)
 
 
 @app.command()
@@ -202,6 +220,43 @@ def gazetteer_command(
         _say(str(path), quiet=quiet)
 
 
+@app.command("compare")
+def compare_command(
+    folders: Annotated[
+        list[Path], typer.Argument(help="Folders of finished plans; the first is the yardstick.")
+    ],
+    *,
+    out_folder: Annotated[
+        Path | None, typer.Option("--out", help="Write report, workbook, maps and tables here.")
+    ] = None,
+    language: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """Put finished plans side by side: what differs, and why."""
+    said = _language(language)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # the cautions are printed below
+        comparison = compare(folders)
+    for caution in comparison.cautions:
+        err.print(caution.say(said), markup=False)
+    if not quiet:
+        _print_comparison(comparison, said)
+    if out_folder is not None:
+        for line in _written_lines(out_folder, comparison.save(out_folder, said)):
+            _say(line, quiet=quiet)
+
+
+def _print_comparison(comparison: Comparison, language: Language) -> None:
+    for section in comparison.overview(language):
+        grid = Grid(title=section.title, title_justify="left", box=None, padding=(0, 2))
+        for place, heading in enumerate(section.headings):
+            is_number = place in section.numbers
+            grid.add_column(heading, justify="right" if is_number else "left", no_wrap=True)
+        for row in section.rows:
+            grid.add_row(*row)
+        wide.print(grid)
+
+
 def _mapping(columns: Sequence[str] | None) -> dict[str, str]:
     """Return our name -> heading for ``name=heading`` words."""
     columns = columns or ()
@@ -227,9 +282,11 @@ def _level_grid(done: GeocodedTable) -> Grid:
 
 
 def _run(scenario: Path, folder: Path | None, *, quiet: bool) -> None:
+    question = Scenario.read(scenario)
+    require_profile(question, folder)  # what may not be written there need not be worked out
     try:
         with _progress(quiet=quiet) as progress:
-            plan = run(scenario, progress=progress)
+            plan = run(question, progress=progress)
         home = folder or plan.default_folder()
         written = plan.save(home)
     except KeyboardInterrupt:
@@ -311,38 +368,12 @@ def _day(text: str) -> dt.date | None:
 
 @contextmanager
 def _progress(*, quiet: bool) -> Iterator[ProgressCall | None]:
-    """Bars in a terminal, a line a room when piped, nothing when quiet."""
+    """Show how far a run is, unless nothing is to be said."""
     if quiet:
         yield None
-    elif err.is_terminal:
-        with Progress(
-            TextColumn("{task.description:<10}"), BarColumn(), TimeElapsedColumn(), console=err
-        ) as bars:
-            yield _bars(bars)
-    else:
-        yield _lines()
-
-
-def _bars(bars: Progress) -> ProgressCall:
-    tasks = {}
-
-    def report(room: str, done: int, total: int) -> None:
-        if room not in tasks:
-            tasks[room] = bars.add_task(room, total=total)
-        bars.update(tasks[room], completed=done, total=total)
-
-    return report
-
-
-def _lines() -> ProgressCall:
-    said: set[str] = set()
-
-    def report(room: str, done: int, total: int) -> None:
-        if done == total and room not in said:
-            said.add(room)
-            err.print(f"{room}: done", markup=False)
-
-    return report
+        return
+    with show_progress(err) as progress:
+        yield progress
 
 
 def main() -> None:

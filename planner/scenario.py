@@ -38,6 +38,8 @@ class ReportOptions(Options):
     """Polygons of land outside the area."""
     late_min: Positive = 30.0
     """Minutes from an outlet above which a customer is ringed on the map."""
+    customer_pages: Count = 2000
+    """Customers who get a page of their own, the largest by energy first; the index lists all."""
     note_zh: str = ""
     """A line under the Chinese title, for example that the city is invented."""
     note_en: str = ""
@@ -47,12 +49,15 @@ class ReportOptions(Options):
 class ExportOptions(Options):
     """Who may see what is written."""
 
-    profile: Literal["internal-full", "management", "public"] = "internal-full"
-    """internal-full: everything. management: sums by tier and district, the largest customers
-    under pseudonyms. public: sums by group only, without energy. The latter two are searched for
-    protected values when they are written."""
+    profile: Literal["internal-full", "manager-own", "management", "public"] = "internal-full"
+    """internal-full: everything. manager-own: a folder a manager with his own customers in full.
+    management: a map of tiers and districts on a grid of 500 m, sums by group, the largest
+    customers under pseudonyms. public: counts by cell and sums by group, without energy. All but
+    the first are searched for protected values when they are written."""
     fewest: Count = 5
-    """Groups with fewer customers show no figure."""
+    """Groups and cells with fewer customers show no figure."""
+    cell_m: Positive = 2_000.0
+    """Side of the cells in which the public map counts customers, in metres."""
 
 
 class Scenario(Options):

@@ -2,6 +2,7 @@
 
 from planner.customers.corrections import REFUSALS, open_faults
 from planner.customers.monthly import Months, read_months
+from planner.customers.quality import read_quality
 from planner.customers.read import CustomersOptions, RegisterReading, read_customers
 from planner.customers.rules import CATALOGUE
 from planner.customers.rules.judge import Unrun
@@ -11,6 +12,6 @@ from planner.customers.template import template_tables
 
 __all__ = [
     "CATALOGUE", "REFUSALS", "CustomersOptions", "Months", "RegisterReading", "Score", "Unrun",
-    "fault_sheet", "load_score", "open_faults", "read_customers", "read_months", "rule_key",
-    "score_register", "score_table", "template_tables",
+    "fault_sheet", "load_score", "open_faults", "read_customers", "read_months", "read_quality",
+    "rule_key", "score_register", "score_table", "template_tables",
 ]  # fmt: skip

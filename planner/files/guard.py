@@ -1,69 +1,124 @@
-"""The last look at files before they leave: no protected value may stand in any of them.
+"""The last look at files before they leave: no protected value may stand in any of them."""
 
-Files are opened as far as a curious reader could: the parts of zip containers such as workbooks,
-columns of Parquet, rows of SQLite, and the compressed data that a page carries for its script.
-"""
-
-import base64
-import binascii
-import gzip
-import html
 import re
-import sqlite3
-import zipfile
-import zlib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import ahocorasick
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from planner.errors import CheckError
-from planner.files.columns import MAGIC, unpack_columns
+from planner.files.contents import texts_in
 
-FEWEST_CHARACTERS = 4
-"""Shorter values stand in any text by chance, and are not looked for."""
-_PACKED = re.compile(r"[A-Za-z0-9+/]{40,}={0,2}")
-_FOLD = re.compile(r"\r?\n[ \t]")
-_SQLITE = b"SQLite format 3\x00"
-_GZIP = b"\x1f\x8b"
+FEWEST_CHARACTERS = 2
+"""One character stands in any text by chance, and is not looked for."""
+FEWEST_ANYWHERE = 4
+"""Shorter values count only where they stand alone, as cell or word: 张伟, not within 张伟明."""
+_DECIMAL = re.compile(r"-?\d{1,3}\.\d{4,}")
+_PLACES = 5  # about a metre
+
+type Point = tuple[float, float]
 
 
-def find_protected(paths: Iterable[Path], values: Iterable[str]) -> dict[Path, str]:
-    """Return the files that hold one of the values, each with the first that was found.
+@dataclass(frozen=True)
+class Secrets:
+    """What may not stand in a file.
 
-    Parameters
-    ----------
-    values
-        Texts as they stand in the source; those of fewer than `FEWEST_CHARACTERS` are left out.
+    `values` are texts as they stand in the source. `points` are longitude and latitude, found
+    wherever both follow each other with four decimals or more; a single one of two numbers is no
+    place. `allowed` are texts and points that may stand there: what is found inside one of them, or
+    equals it, is no fault.
     """
-    machine = ahocorasick.Automaton()
-    for value in set(values):
-        if len(value) >= FEWEST_CHARACTERS:
-            machine.add_word(value, value)
-    if not len(machine):
-        return {}
-    machine.make_automaton()
-    found: dict[Path, str] = {}
-    for path in paths:
-        hit = next((one for text in texts_in(path) for _, one in machine.iter(text)), None)
-        if hit is not None:
-            found[path] = str(hit)
-    return found
+
+    values: frozenset[str]
+    points: frozenset[Point] = frozenset()
+    allowed: frozenset[str] = frozenset()
+    allowed_points: frozenset[Point] = field(default=frozenset())
+
+    def first_in(self, path: Path) -> str | None:
+        """Return the first protected value that a file holds, ``None`` if it holds none."""
+        for text in texts_in(path):
+            found = next(self._values_in(text), None) or next(self._points_in(text), None)
+            if found is not None:
+                return found
+        return None
+
+    def places(self, points: Iterable[Point]) -> int:
+        """Return how many of these points may not be shown."""
+        return len(self._places & rounded(points))
+
+    @cached_property
+    def _machine(self) -> ahocorasick.Automaton:
+        machine = ahocorasick.Automaton()
+        for value in self.allowed:
+            if value:
+                machine.add_word(value, (value, True))
+        for value in self.values - self.allowed:
+            if len(value) >= FEWEST_ANYWHERE or _is_word(value):
+                machine.add_word(value, (value, False))
+        machine.make_automaton()
+        return machine
+
+    @cached_property
+    def _places(self) -> frozenset[Point]:
+        return rounded(self.points) - rounded(self.allowed_points)
+
+    def _values_in(self, text: str) -> Iterator[str]:
+        if not len(self._machine):
+            return
+        hits: list[tuple[int, int, str]] = []
+        ends: list[int] = []
+        starts: list[int] = []
+        for last, (value, is_allowed) in self._machine.iter(text):
+            first = last - len(value) + 1
+            if is_allowed:
+                ends.append(last)
+                starts.append(first)
+            elif len(value) >= FEWEST_ANYWHERE or _stands_alone(text, first, last):
+                hits.append((first, last, value))
+        longest = max(map(len, self.allowed), default=0)
+        for first, last, value in hits:
+            near = range(bisect_left(ends, last), bisect_left(ends, first + longest))
+            if not any(starts[one] <= first for one in near):
+                yield value
+
+    def _points_in(self, text: str) -> Iterator[str]:
+        if not self._places:
+            return
+        before: float | None = None
+        for one in _DECIMAL.finditer(text):
+            now = round(float(one[0]), _PLACES)
+            if before is not None and (
+                (before, now) in self._places or (now, before) in self._places
+            ):
+                yield f"{before}, {now}"
+            before = now
 
 
-def guard_files(paths: Sequence[Path], values: Iterable[str], *, profile: str) -> None:
-    """Remove every file that holds a protected value, and stop (rule S01).
+def rounded(points: Iterable[Point]) -> frozenset[Point]:
+    """Return points to about a metre."""
+    return frozenset((round(x, _PLACES), round(y, _PLACES)) for x, y in points)
+
+
+@dataclass(frozen=True)
+class Handed:
+    """Files for one reader, and what he may not see."""
+
+    paths: Sequence[Path]
+    secrets: Secrets
+
+
+def guard_files(handed: Iterable[Handed], *, profile: str) -> None:
+    """Remove every file that holds a value its reader may not see, and stop (rule S01).
 
     Raises
     ------
     CheckError
         A file held one; the message does not repeat the value.
     """
-    found = find_protected(paths, values)
+    found = [path for one in handed for path in one.paths if one.secrets.first_in(path) is not None]
     for path in found:
         path.unlink(missing_ok=True)
     if found:
@@ -71,76 +126,15 @@ def guard_files(paths: Sequence[Path], values: Iterable[str], *, profile: str) -
         raise CheckError(
             f"S01: {len(found)} files held values outside the profile {profile} and were removed: "
             f"{names}",
-            where=str(next(iter(found)).parent),
+            where=str(found[0].parent),
             mend="choose another export.profile, or report this as a fault of the program",
         )
 
 
-def texts_in(path: Path) -> Iterator[str]:
-    """Yield everything in a file that can be read as text."""
-    with path.open("rb") as stream:
-        start = stream.read(len(_SQLITE))
-    if start.startswith(b"PAR1"):
-        yield from _of_parquet(path)
-    elif start == _SQLITE:
-        yield from _of_sqlite(path)
-    elif zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            for name in archive.namelist():
-                yield name
-                yield from _of_bytes(archive.read(name))
-    else:
-        yield path.name
-        yield from _of_bytes(path.read_bytes())
+def _is_word(value: str) -> bool:
+    return len(value) >= FEWEST_CHARACTERS and value.isalnum() and not value.isdigit()
 
 
-def _of_bytes(content: bytes) -> Iterator[str]:
-    if content.startswith(_GZIP):
-        content = _unpacked(content)
-    if content.startswith(MAGIC):
-        for values in unpack_columns(content).values():
-            yield "\n".join(str(one) for one in values if one is not None)
-        return
-    text = content.decode("utf-8", errors="ignore")
-    yield text
-    if "&" in text or "\\u" in text:  # escaped for XML, or for JSON
-        yield html.unescape(text)
-        yield re.sub(r"\\u([0-9a-fA-F]{4})", lambda one: chr(int(one[1], 16)), text)
-    if _FOLD.search(text):  # lines folded as calendars do
-        yield _FOLD.sub("", text)
-    for packed in _PACKED.findall(text):
-        try:
-            inside = base64.b64decode(packed, validate=True)
-        except (binascii.Error, ValueError):
-            continue
-        if inside.startswith(_GZIP):
-            yield from _of_bytes(_unpacked(inside))
-
-
-def _unpacked(content: bytes) -> bytes:
-    try:
-        return gzip.decompress(content)
-    except (OSError, EOFError, zlib.error):
-        return b""
-
-
-def _of_parquet(path: Path) -> Iterator[str]:
-    table = pq.read_table(path)
-    yield str(table.schema.metadata or {})
-    for name, column in zip(table.column_names, table.columns, strict=True):
-        yield name
-        if pa.types.is_binary(column.type) or pa.types.is_nested(column.type):
-            continue  # geometry
-        for piece in pc.cast(column, pa.large_string()).chunks:
-            yield "\n".join(str(one) for one in piece.to_pylist() if one is not None)
-
-
-def _of_sqlite(path: Path) -> Iterator[str]:
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as book:
-        names = [
-            row[0] for row in book.execute("SELECT name FROM sqlite_master WHERE type='table'")
-        ]
-        for name in names:
-            quoted = name.replace('"', '""')
-            for row in book.execute(f'SELECT * FROM "{quoted}"'):
-                yield "\n".join(str(one) for one in row if isinstance(one, str | int | float))
+def _stands_alone(text: str, first: int, last: int) -> bool:
+    before, after = text[max(0, first - 1) : first], text[last + 1 : last + 2]
+    return not (before.isalnum() or after.isalnum())

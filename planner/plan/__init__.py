@@ -1,11 +1,15 @@
 """The walk of a customer row through all rooms, and what comes out of it."""
 
 from planner.plan.checked import CheckedRegister
-from planner.plan.clock import ProgressCall, StepCost
+from planner.plan.clock import StepCost
+from planner.plan.events import Event, ProgressCall
 from planner.plan.geocoding import GeocodedTable, geocode_table, make_gazetteer
 from planner.plan.ledger import Ledger
 from planner.plan.plan import Plan
+from planner.plan.profiles import require_profile
+from planner.plan.record import PlanRecord, read_record
 from planner.plan.register import CheckInputs, check_register, save_template
+from planner.plan.report import find_report
 from planner.plan.story import CustomerStory
 from planner.plan.walk import OutletDoor, open_outlets, run, sample_scenario
 
@@ -13,16 +17,21 @@ __all__ = [
     "CheckInputs",
     "CheckedRegister",
     "CustomerStory",
+    "Event",
     "GeocodedTable",
     "Ledger",
     "OutletDoor",
     "Plan",
+    "PlanRecord",
     "ProgressCall",
     "StepCost",
     "check_register",
+    "find_report",
     "geocode_table",
     "make_gazetteer",
     "open_outlets",
+    "read_record",
+    "require_profile",
     "run",
     "sample_scenario",
     "save_template",

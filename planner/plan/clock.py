@@ -2,11 +2,12 @@
 
 import resource
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-type ProgressCall = Callable[[str, int, int], None]
+from planner.plan.events import Event, ProgressCall
+from planner.solve import Sighting, watching
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,21 @@ class StepClock:
     def tell(self, room: str, done: int, total: int) -> None:
         """Pass a room's progress on to whoever watches."""
         if self.progress is not None:
-            self.progress(room, done, total)
+            self.progress(Event(room, done, total))
+
+    def see(self, room: str, sighting: Sighting) -> None:
+        """Pass on how far a solver of a room is."""
+        if self.progress is not None:
+            found = (sighting.best, sighting.bound)
+            self.progress(Event(room, 0, 1, *found, stopped=sighting.stopped))
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         """Time one step and announce its start and its end."""
         self.tell(name, 0, 1)
         wall, cpu = time.perf_counter(), time.process_time()
-        yield
+        with watching(lambda sighting: self.see(name, sighting)):
+            yield
         peak_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         self.costs.append(
             StepCost(

@@ -25,7 +25,8 @@ from planner.geocode import (
     review_tables,
     write_gazetteer,
 )
-from planner.plan.clock import ProgressCall
+from planner.plan.clock import StepClock
+from planner.plan.events import ProgressCall
 from planner.plan.sentences import whom_we_asked
 from planner.render import (
     Page,
@@ -263,7 +264,7 @@ def geocode_table(  # noqa: PLR0913  each is a switch of the command
     )
     result = locate_table(
         Path(path), options, datum=_datum(crs), columns=columns,
-        progress=None if progress is None else partial(progress, "geocode"),
+        progress=partial(StepClock(progress).tell, "geocode"),
     )  # fmt: skip
     return GeocodedTable(Path(path).name, result, language, _ground(options.gazetteer))
 

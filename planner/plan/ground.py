@@ -4,13 +4,15 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from planner.files import read_features
 from planner.geo import time_bands
 from planner.plan.page import Ground
+from planner.render import main_roads
 from planner.scenario import Scenario
-from planner.schema import BAND_ENDS_MIN, Layer, Role, Text, TravelSource
+from planner.schema import BAND_ENDS_MIN, GROUND, Layer, Role, Text, TravelSource
 
 _TODAY, _PLAN = ("kept", "closed"), ("kept", "new")
 """Decisions about outlets that serve today, and in the plan."""
@@ -74,3 +76,29 @@ def _bands(
 def _roads(travel: TravelSource) -> Layer | None:
     rows = travel.roads()
     return None if rows.empty else Layer("roads", Text("道路", "Roads"), rows)
+
+
+def ground_table(ground: Ground) -> gpd.GeoDataFrame:
+    """Return GROUND: what a saved plan is drawn on again, without minor roads."""
+    parts = [
+        (main_roads(layer.rows) if layer.role == "roads" else layer.rows)
+        .assign(role=layer.role, title_zh=layer.title.zh, title_en=layer.title.en)
+        .reindex(columns=list(GROUND.names))
+        for layer in ground.layers
+    ]
+    empty = gpd.GeoDataFrame(GROUND.empty(), geometry=[], crs="EPSG:4326")
+    rows = pd.concat([empty, *parts], ignore_index=True)
+    texts = [name for name in GROUND.names if name != "geometry"]
+    filled = rows[texts].fillna("").astype("str")
+    return gpd.GeoDataFrame(filled, geometry=rows["geometry"], crs="EPSG:4326")
+
+
+def ground_layers(table: gpd.GeoDataFrame) -> tuple[Layer, ...]:
+    """Return the layers that `ground_table` was made of, in their order."""
+    words = ["role", "title_zh", "title_en"]
+    layers = []
+    for role, zh, en in table[words].drop_duplicates().to_numpy().tolist():
+        mine = (table["role"] == role) & (table["title_zh"] == zh) & (table["title_en"] == en)
+        rows = gpd.GeoDataFrame(table.loc[mine].drop(columns=words))
+        layers.append(Layer(role, Text(zh, en), rows))
+    return tuple(layers)

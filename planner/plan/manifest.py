@@ -12,6 +12,7 @@ from typing import Any
 
 from planner.plan.clock import StepCost
 from planner.scenario import Scenario
+from planner.schema import Figure
 from planner.solve import Outcome
 
 NAME = "manifest.json"
@@ -68,6 +69,11 @@ def outcome_facts(outcomes: Mapping[str, Outcome]) -> dict[str, dict[str, Any]]:
         | {"status": outcome.status.value, "seconds": round(outcome.seconds, 3)}
         for name, outcome in outcomes.items()
     }
+
+
+def figure_facts(figures: Sequence[Figure]) -> dict[str, dict[str, Any]]:
+    """Return every headline figure with its words, so that a reader needs no plan to say it."""
+    return {one.key: {k: v for k, v in asdict(one).items() if k != "key"} for one in figures}
 
 
 def versions() -> dict[str, str]:

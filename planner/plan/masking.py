@@ -1,44 +1,48 @@
-"""What of a plan may be seen outside the team: sums by group, bands, pseudonyms.
+"""Write a plan for readers who may not see everything in it, and search what was written.
 
-Masking comes before drawing: the files of a masked profile are made from these tables alone, so
-that nothing of a single customer is in them that a popup would only hide. After that the guard
-looks for every protected value of the register in every file, and removes a file that has one.
+Masking comes before drawing: the files of a masked profile are made from tables in which nothing
+else is left, so that nothing of a single customer is in them that a popup would only hide. After
+that the guard looks for every protected value of the register in every file, and removes a file
+that has one.
 """
 
-import hashlib
-import hmac
-import os
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import shapely
 
-from planner.errors import OptionError
+from planner.errors import CheckError
 from planner.files import write_text
-from planner.files.guard import guard_files
+from planner.files.guard import Handed, guard_files
 from planner.findings import Language
 from planner.plan import manifest
-from planner.render import Report, Section, write_report, write_workbook
-from planner.schema import GROUPS, Column, Table, Text
+from planner.plan.leftovers import clear_leftovers
+from planner.plan.masked_map import is_critical, management_page, public_layers
+from planner.plan.own import write_own_folders
+from planner.plan.profiles import level_of, require_profile
+from planner.plan.protected import secrets_of_all
+from planner.plan.pseudonyms import pseudonym, read_key
+from planner.plan.sums import grouped
+from planner.render import (
+    Report,
+    Section,
+    section_of,
+    write_map,
+    write_page,
+    write_report,
+    write_workbook,
+)
+from planner.schema import GROUPS, Column, Layer, Table, Text
 from planner.units import KWH_PER_GWH
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
-KEY = "PLANNER_PSEUDONYM_KEY"
-"""Environment variable of the key that pseudonyms are made with; it is kept nowhere else."""
-PROTECTED = (
-    "account_no", "account_name", "uscc", "meter_id", "feeder_id", "address", "lon", "lat",
-    "contact_name", "contact_mobile", "duty_phone_24h",
-)  # fmt: skip
-"""Personal data, commercial secrets and what shows where a critical customer's supply is."""
 _BANDS_GWH = (1.0, 5.0, 20.0)
-_FEWEST_KEY_LETTERS = 16
-_LETTERS = 12
 _LARGEST = 20
-_SHOWN = 3
-PAGE, BOOK = "summary.html", "summary.xlsx"
+PAGE, BOOK, MAP = "summary.html", "summary.xlsx", "map.html"
 C = Column
 LARGEST = Table(
     "largest", "最大客户(化名)", "Largest customers (pseudonyms)", ("pseudonym",),
@@ -51,34 +55,8 @@ LARGEST = Table(
 )  # fmt: skip
 
 
-def pseudonym(account_no: str, key: bytes) -> str:
-    """Return a name for an account that only the holder of the key can make again.
-
-    A plain hash would not do: all numbers of ten digits are hashed in seconds.
-    """
-    return hmac.new(key, account_no.encode(), hashlib.sha256).hexdigest()[:_LETTERS].upper()
-
-
-def read_key() -> bytes:
-    """Return the key of the environment.
-
-    Raises
-    ------
-    OptionError
-        There is none, or it is too short to be one.
-    """
-    key = os.environ.get(KEY, "").strip()
-    if len(key) < _FEWEST_KEY_LETTERS:
-        raise OptionError(
-            f"pseudonyms need a key of at least {_FEWEST_KEY_LETTERS} characters",
-            where=f"environment variable {KEY}",
-            mend=f"set {KEY} to a random text and keep it outside the output folder",
-        )
-    return key.encode()
-
-
 def save_masked(plan: "Plan", folder: Path, language: Language) -> list[Path]:
-    """Write summary page, workbook and manifest of a masked profile; the guard has the last word.
+    """Write what a masked profile may show, the manifest last; the guard has the last word.
 
     Raises
     ------
@@ -89,70 +67,62 @@ def save_masked(plan: "Plan", folder: Path, language: Language) -> list[Path]:
         whoever gets it should not see.
     """
     profile = plan.scenario.export.profile
-    _require_own(folder, profile)
+    require_profile(plan.scenario, folder)
+    if profile == "manager-own":
+        handed = write_own_folders(plan, folder, language)
+    else:
+        handed = [Handed(_write_sums(plan, folder, language), secrets_of_all(plan))]
+    guard_files(handed, profile=profile)
+    written = [path for one in handed for path in one.paths]
+    outputs = {path.relative_to(folder).as_posix(): manifest.sha256_of(path) for path in written}
+    clear_leftovers(folder, folder / manifest.NAME, outputs)
+    facts = {"run": plan.run_id, "profile": profile, "inputs": plan.inputs}
+    last = write_text(folder / manifest.NAME, manifest.as_json(facts, plan.costs, outputs))
+    guard_files([Handed([last], secrets_of_all(plan))], profile=profile)
+    return [*written, last]
+
+
+def _write_sums(plan: "Plan", folder: Path, language: Language) -> list[Path]:
+    """Write map, page and workbook of sums by group."""
     tables = _tables(plan)
+    sections = [section_of(*one, language) for one in tables.items()]
     report = Report(
-        plan.title.say(language), _lines(plan, language), (),
-        [_figures(plan, language), *(_section(*one, language) for one in tables.items())], language,
+        plan.title.say(language), [level_of(plan.scenario).say(language)], (),
+        [_figures(plan, language), *sections], language,
     )  # fmt: skip
-    written = [
+    return [
+        _write_map(plan, folder / MAP, language),
         write_report(folder / PAGE, report),
         write_workbook(folder / BOOK, tables, [("", one) for one in report.lines],
                        figures=plan.headline(), language=language),
     ]  # fmt: skip
-    outputs = {path.name: manifest.sha256_of(path) for path in written}
-    facts = {"run": plan.run_id, "profile": profile, "inputs": plan.inputs}
-    text = manifest.as_json(facts, plan.costs, outputs)
-    written.append(write_text(folder / manifest.NAME, text))
-    guard_files(written, protected_values(plan), profile=profile)
-    return written
 
 
-def _require_own(folder: Path, profile: str) -> None:
-    """Refuse a folder with other files in it: the full plan of last week would go out with this."""
-    own = {PAGE, BOOK, manifest.NAME}
-    others = sorted(
-        name
-        for path in folder.rglob("*")
-        if path.is_file() and (name := path.relative_to(folder).as_posix()) not in own
+def _write_map(plan: "Plan", path: Path, language: Language) -> Path:
+    if plan.scenario.export.profile == "management":
+        page = management_page(plan)
+        _require_no_point(page.layers, plan)
+        return write_page(page, path)
+    layers = public_layers(plan)
+    _require_no_point(layers, plan)
+    return write_map(
+        path, layers, title=plan.title, foot=[level_of(plan.scenario)], language=language
     )
-    if others:
-        shown = ", ".join(others[:_SHOWN]) + (", ..." if len(others) > _SHOWN else "")
-        raise OptionError(
-            f"a plan for {profile} cannot go beside {len(others)} other files: {shown}",
-            where=str(folder),
-            mend="name an empty folder; whoever gets this one would get those files too",
-        )
 
 
-def protected_values(plan: "Plan") -> set[str]:
-    """Return what must not leave, as the register writes it and as it was read."""
-    values: set[str] = set()
-    headings = plan.lineage.headings
-    for name in PROTECTED:
-        if name in plan.customers:
-            values |= set(plan.customers[name].dropna().astype("str"))
-        if headings.get(name) in plan.quarantined:
-            values |= set(plan.quarantined[headings[name]].astype("str"))
-    return {one.strip() for one in values}
-
-
-def grouped(groups: pd.DataFrame, *, fewest: int, with_energy: bool) -> pd.DataFrame:
-    """Return sums by group, columns of `GROUPS`, with every figure of a small group left out.
-
-    One small group beside its total could be worked out; so the next smallest of its kind goes
-    as well.
-    """
-    frame = groups.copy()
-    small = frame["customers"] < fewest
-    for _, kind in frame.groupby("kind"):
-        hidden = kind.index[small.loc[kind.index]]
-        if len(hidden) == 1 and len(kind) > 1:
-            next_smallest = kind.drop(index=hidden)["customers"].idxmin()
-            small = small | (frame.index == next_smallest)
-    numbers = [name for name in frame.columns if name not in ("kind", "group")]
-    frame[numbers] = frame[numbers].astype("float64").mask(small)
-    return frame if with_energy else frame.drop(columns="annual_kwh")
+def _require_no_point(layers: Sequence[Layer], plan: "Plan") -> None:
+    """Look at points before they are drawn: a page packs them in steps that no guard can read."""
+    secrets = secrets_of_all(plan)
+    for layer in layers:
+        if layer.role in {"customers", "counts"}:
+            corners = shapely.get_coordinates(layer.rows.geometry.to_numpy()).tolist()
+            count = secrets.places((x, y) for x, y in corners)
+            if count:
+                raise CheckError(
+                    f"S01: layer {layer.role} shows {count} places of customers as they are",
+                    where="map",
+                    mend="report this as a fault of the program",
+                )
 
 
 def _tables(plan: "Plan") -> dict[Table, pd.DataFrame]:
@@ -166,7 +136,7 @@ def _tables(plan: "Plan") -> dict[Table, pd.DataFrame]:
 
 def _largest(plan: "Plan", key: bytes) -> pd.DataFrame:
     """Return the largest customers under pseudonyms; critical ones are never listed one by one."""
-    rows = plan.customers.loc[plan.customers["critical_grade"].fillna("非重要") == "非重要"]
+    rows = plan.customers.loc[~is_critical(plan.customers)]
     rows = rows.nlargest(_LARGEST, "annual_kwh")
     return pd.DataFrame(
         {
@@ -184,20 +154,6 @@ def _band(gwh: float) -> str:
     return f"{low[-1] if low else 0:g} – {high[0]:g}" if high else f"≥ {low[-1]:g}"
 
 
-def _lines(plan: "Plan", language: Language) -> list[str]:
-    export = plan.scenario.export
-    said = {
-        "management": Text(
-            "管理层摘要：按组汇总，不含单个客户的资料", "for management: sums by group"
-        ),
-        "public": Text("公开摘要：仅汇总", "for the public: sums only"),
-    }
-    few = Text(
-        f"少于 {export.fewest} 户的组不列数字", f"groups below {export.fewest} show no figure"
-    )
-    return [said[export.profile].say(language), few.say(language)]
-
-
 def _figures(plan: "Plan", language: Language) -> Section:
     heading = Text("指标", "Figure"), Text("方案", "Plan"), Text("单位", "Unit")
     rows = [
@@ -205,21 +161,3 @@ def _figures(plan: "Plan", language: Language) -> Section:
     ]
     title = Text("主要指标", "Figures").say(language)
     return Section(title, [one.say(language) for one in heading], rows, frozenset({1}))
-
-
-def _section(table: Table, frame: pd.DataFrame, language: Language) -> Section:
-    names = [str(name) for name in frame.columns]
-    headings = [table[name].heading(language) for name in names]
-    numbers = frozenset(
-        place for place, name in enumerate(names) if table[name].kind in ("number", "integer")
-    )
-    return Section(table.zh if language == "zh" else table.en, headings,
-                   [list(_shown(row)) for row in frame.to_numpy().tolist()], numbers)  # fmt: skip
-
-
-def _shown(row: list[object]) -> Iterator[str]:
-    for value in row:
-        if isinstance(value, float):
-            yield "–" if pd.isna(value) else f"{value:,.1f}".removesuffix(".0")
-        else:
-            yield str(value)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
+from planner.plan.profiles import level_of
 from planner.render import Page
 from planner.schema import ASSIGNMENT, CUSTOMERS, OWNERS, Figure, Layer, Table, Text
 
@@ -34,18 +35,10 @@ class Ground:
 
 def compose_page(plan: "Plan") -> Page:
     """Join what the rooms know about each row and lay it out for the page."""
-    report = plan.scenario.report
-    date = "" if report.data_date is None else report.data_date.isoformat()
-    count = len(plan.customers)
     return Page(
         title=Text("供电服务网点规划", "Service outlets and visits"),
-        subtitle=Text(
-            _joined(report.city, report.note_zh, f"大客户 {count} 户", date and f"数据日期 {date}"),
-            _joined(
-                report.city, report.note_en, f"{count} large customers", date and f"data of {date}"
-            ),
-        ),
-        figures=sorted(plan.headline(), key=_place),
+        subtitle=subtitle(plan),
+        figures=sorted_figures(plan),
         layers=[
             *plan.ground.layers,
             *_own_layers(plan),
@@ -53,8 +46,26 @@ def compose_page(plan: "Plan") -> Page:
         ],
         notes=_notes(plan),
         language=plan.scenario.language,
-        late_min=report.late_min,
-    )  # fmt: skip
+        late_min=plan.scenario.report.late_min,
+    )
+
+
+def subtitle(plan: "Plan") -> Text:
+    """Return city, its note, how many customers the plan has, and of which day the data are."""
+    report = plan.scenario.report
+    date = "" if report.data_date is None else report.data_date.isoformat()
+    count = len(plan.customers)
+    return Text(
+        _joined(report.city, report.note_zh, f"大客户 {count} 户", date and f"数据日期 {date}"),
+        _joined(
+            report.city, report.note_en, f"{count} large customers", date and f"data of {date}"
+        ),
+    )
+
+
+def sorted_figures(plan: "Plan") -> list[Figure]:
+    """Return the headline, those figures first that a meeting asks for first."""
+    return sorted(plan.headline(), key=_place)
 
 
 def _place(figure: Figure) -> int:
@@ -103,7 +114,7 @@ def _notes(plan: "Plan") -> list[Text]:
     zh, en = plan.proof_lines("zh"), plan.proof_lines("en")
     lines = [Text(one, other) for one, other in zip(zh, en, strict=True)]
     return [
-        Text("内部资料，注意保密", "Internal: not for publication"),
+        level_of(plan.scenario),
         *lines,
         Text(f"运行编号 {plan.run_id}", f"run {plan.run_id}"),
     ]

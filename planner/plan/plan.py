@@ -71,9 +71,12 @@ class Plan(Result):
     @property
     def outcomes(self) -> dict[str, Outcome]:
         """Every solve with its proof."""
-        return {"outlets": self.siting.outcome, "managers": self.territories.outcome} | {
-            f"visits/{name}": outcome for name, outcome in self.visits.outcomes.items()
-        }
+        goals = {f"outlets/{one.goal}": one.outcome for one in self.siting.reached[1:]}
+        return {
+            "outlets": self.siting.outcome,
+            **goals,
+            "managers": self.territories.outcome,
+        } | {f"visits/{name}": outcome for name, outcome in self.visits.outcomes.items()}
 
     @property
     def deterministic(self) -> bool:

@@ -16,12 +16,14 @@ from planner.loads import LoadReport, measure_loads, read_monthly, read_tiers
 from planner.managers import Territories, assign_managers, check_managers, rebase
 from planner.outlets import Siting, check_siting, read_sites, site_outlets
 from planner.outlets.whatif import WhatIf, ask_why, open_case
-from planner.plan.clock import ProgressCall, StepClock
+from planner.plan.clock import StepClock
+from planner.plan.events import ProgressCall
 from planner.plan.ground import read_ground
 from planner.plan.inputs import require_inputs
 from planner.plan.ledger import Ledger
 from planner.plan.manifest import input_facts
 from planner.plan.plan import Plan
+from planner.plan.profiles import require_profile
 from planner.plan.reaching import reach, reach_in_futures
 from planner.scenario import Scenario
 from planner.schema import MANAGERS, Customers, Travel, TravelSource
@@ -49,7 +51,7 @@ def run(scenario: Scenario | str | Path, *, progress: ProgressCall | None = None
     scenario
         A scenario, or the path of its TOML file.
     progress
-        Called with (room, done, total) as the walk goes on.
+        Called with an `Event` as the walk goes on, and with what a solver has found so far.
 
     Returns
     -------
@@ -59,13 +61,14 @@ def run(scenario: Scenario | str | Path, *, progress: ProgressCall | None = None
     Raises
     ------
     DataError, OptionError
-        An input or a setting cannot be used.
+        An input or a setting cannot be used, or the export profile lacks what it needs.
     InfeasibleError, SolveError
         No plan keeps the rules, or none was found in the limits.
     CheckError
         A finished answer broke a rule when it was verified from its tables.
     """
     question = scenario if isinstance(scenario, Scenario) else Scenario.read(scenario)
+    require_profile(question)
     return Walk(question, StepClock(progress)).go()
 
 

@@ -11,24 +11,35 @@ from planner.render.booklet import (
 )
 from planner.render.brief import Brief, BriefDay, BriefStop, draw_brief, write_brief
 from planner.render.chart import draw_chart
+from planner.render.dossier import (
+    Dossier,
+    DossierIndex,
+    FactBlock,
+    draw_dossier,
+    draw_index,
+    write_dossier,
+    write_index,
+)
 from planner.render.gpx import Track, Waypoint, write_gpx
+from planner.render.ground import main_roads
 from planner.render.headline import draw_headline, page_iframe
-from planner.render.html import draw_page, write_page
+from planner.render.html import draw_page, write_map, write_page
 from planner.render.ics import CalendarEvent, moment, write_calendar
 from planner.render.layers import draw_map
 from planner.render.page import Page
 from planner.render.report import Report, Section, draw_report, write_report
+from planner.render.scatter import draw_scatter
 from planner.render.sections import section_of
 from planner.render.tables import write_geopackage, write_parquet, write_tables
 from planner.render.values import say_choice, shown, unit_of
 from planner.render.workbook import write_workbook
 
 __all__ = [
-    "Booklet", "Brief", "BriefDay", "BriefStop", "CalendarEvent", "Chapter", "Fact", "Page",
-    "Picture", "Report", "Section", "Source", "Track", "Waypoint", "draw_booklet", "draw_brief",
-    "draw_chart", "draw_headline", "draw_map", "draw_page", "draw_report", "moment", "page_iframe",
-    "say_choice", "section_of", "shown", "unit_of", "write_booklet", "write_brief",
-    "write_calendar",
-    "write_geopackage", "write_gpx", "write_page", "write_parquet", "write_report", "write_tables",
-    "write_workbook",
+    "Booklet", "Brief", "BriefDay", "BriefStop", "CalendarEvent", "Chapter", "Dossier",
+    "DossierIndex", "Fact", "FactBlock", "Page", "Picture", "Report", "Section", "Source", "Track",
+    "Waypoint", "draw_booklet", "draw_brief", "draw_chart", "draw_dossier", "draw_headline",
+    "draw_index", "draw_map", "draw_page", "draw_report", "draw_scatter", "main_roads", "moment",
+    "page_iframe", "say_choice", "section_of", "shown", "unit_of", "write_booklet", "write_brief",
+    "write_calendar", "write_dossier", "write_geopackage", "write_gpx", "write_index", "write_map",
+    "write_page", "write_parquet", "write_report", "write_tables", "write_workbook",
 ]  # fmt: skip

@@ -3,13 +3,17 @@
 import io
 import re
 import warnings
+from collections.abc import Callable
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from planner.findings import Language
 from planner.render.palette import CHARTS
 from planner.render.plots import KINDS
-from planner.schema import Chart
+from planner.schema import Chart, Text
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 _STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",  # letters, not outlines: the page's own fonts draw Chinese
@@ -40,27 +44,40 @@ def draw_chart(chart: Chart, *, language: Language = "zh") -> str:
     language
         Language of titles.
     """
+    size, draw = KINDS[chart.kind]
+    return to_svg(
+        size(chart), lambda figure: draw(figure, chart, language), chart.title, language=language
+    )
+
+
+def to_svg(
+    size_in: tuple[float, float],
+    draw: "Callable[[Figure], None]",
+    title: Text,
+    *,
+    language: Language,
+) -> str:
+    """Return what `draw` puts on a figure of so many inches, under its title, as ``<svg>``."""
     # A figure of its own: pyplot would keep state, and an open window in a notebook.
     import matplotlib as mpl  # noqa: PLC0415  half a second, and only charts need it
     from matplotlib.figure import Figure  # noqa: PLC0415  as above
 
-    size, draw = KINDS[chart.kind]
     with mpl.rc_context(_STYLE), warnings.catch_warnings():
         # The drawing machine may have no Chinese font; the reading one draws the letters.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        figure = Figure(figsize=size(chart))
-        draw(figure, chart, language)
+        figure = Figure(figsize=size_in)
+        draw(figure)
         figure.text(
             0.01, 1.0 - 0.5 * _TITLE_PT / 72.0 / figure.get_figheight(),
-            chart.title.say(language), fontsize=_TITLE_PT, fontweight="bold", va="top",
+            title.say(language), fontsize=_TITLE_PT, fontweight="bold", va="top",
         )  # fmt: skip
         file = io.StringIO()
         nothing = {"Date": None, "Creator": None}
         figure.savefig(file, format="svg", metadata=nothing, transparent=True)
-    return _element(file.getvalue(), chart, language)
+    return _element(file.getvalue(), title.say(language))
 
 
-def _element(svg: str, chart: Chart, language: Language) -> str:
+def _element(svg: str, title: str) -> str:
     """Return the element alone, with a title for those who cannot see it and the page's fonts."""
     element = svg[svg.index("<svg") :]
     # The style holds for every element of the page that takes the chart in.
@@ -71,8 +88,8 @@ def _element(svg: str, chart: Chart, language: Language) -> str:
     # properties"), which no content policy forbids.
     element = re.sub(r'style="([^"]*)"', _attributes, element)
     start, rest = element.split(">", 1)
-    said = escape(chart.title.say(language))
-    return f'{start} role="img" stroke-linejoin="round"><title>{said}</title>{rest.rstrip()}'
+    said = f"<title>{escape(title)}</title>"
+    return f'{start} role="img" stroke-linejoin="round">{said}{rest.rstrip()}'
 
 
 def _attributes(style: re.Match[str]) -> str:

@@ -64,6 +64,13 @@ def land_of(layers: Sequence[Layer]) -> BaseGeometry | None:
     return whole
 
 
+def main_roads(rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the roads that a map of the whole area needs: all but the minor ones."""
+    if "facility_type" not in rows.columns:
+        return rows.iloc[:0]
+    return rows.loc[[_rank(str(one)) > 0 for one in rows["facility_type"]]]
+
+
 def _kinds(rows: gpd.GeoDataFrame) -> list[str]:
     """Return ``hills``, ``water``, ``beyond`` or ``land`` for each row."""
     if "kind" not in rows.columns:

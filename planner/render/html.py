@@ -1,14 +1,17 @@
 """The planner's page: one HTML file with the map, the figures, the tours and the customers."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from planner.files.writing import write_text
+from planner.findings import Language
 from planner.render.assets import leaflet_script, leaflet_style, page_script, page_style
+from planner.render.layers import draw_map
 from planner.render.page import Page, check_page
 from planner.render.payload import to_column_script, to_packed_script, to_script
 from planner.render.scene import build_scene
-from planner.schema import Layer
+from planner.schema import Layer, Text
 
 COLUMNS_FROM = 2_000
 """From so many customers on, their columns travel as bytes; fewer stay readable in the file."""
@@ -72,3 +75,19 @@ def _by_place(layer: Layer) -> Layer:
 def write_page(page: Page, path: str | Path) -> Path:
     """Write the page to a file, whole or not at all, and return its path."""
     return write_text(path, draw_page(page))
+
+
+def write_map(
+    path: str | Path,
+    layers: Sequence[Layer],
+    *,
+    title: Text,
+    foot: Sequence[Text] = (),
+    language: Language = "zh",
+) -> Path:
+    """Write plain layers as one HTML file that needs no network, and return its path."""
+    from planner.render.carrier import PageFigure  # noqa: PLC0415  folium costs a second
+
+    figure = PageFigure(title.say(language), language)
+    draw_map(layers, language=language, foot=foot).add_to(figure)
+    return write_text(path, str(figure.render()))

@@ -12,7 +12,7 @@ from planner.findings import Language
 from planner.render import palette
 from planner.render.payload import to_json
 from planner.render.values import column_of, kind_of, shown
-from planner.schema import BAND_ENDS_MIN, CHOSEN, CUSTOMERS, TOURS, VISITS, Layer, Table
+from planner.schema import BAND_ENDS_MIN, CHOSEN, CUSTOMERS, TOURS, VISITS, Layer, Table, Text
 
 if TYPE_CHECKING:
     import folium
@@ -36,11 +36,13 @@ _SMALLEST_PX, _LARGEST_PX = 3.0, 22.0
 _DECIMALS = 6
 
 
-def draw_map(layers: Sequence[Layer], *, language: Language = "zh") -> "folium.Map":
+def draw_map(
+    layers: Sequence[Layer], *, language: Language = "zh", foot: Sequence[Text] = ()
+) -> "folium.Map":
     """Return the layers on a folium map, bottom first, with a control to switch them.
 
     The map needs no network, and no data passes through a template. What the user adds to it with
-    folium is folium's own affair: text in its popups is read as markup.
+    folium is folium's own affair: text in its popups is read as markup. `foot` stands at its foot.
     """
     from planner.render.carrier import OfflineMap  # noqa: PLC0415  folium costs over a second
 
@@ -63,6 +65,7 @@ def draw_map(layers: Sequence[Layer], *, language: Language = "zh") -> "folium.M
             }
             for layer in layers
         ],
+        "foot": [line.say(language) for line in foot],
     }
     return OfflineMap(to_json(scene))
 
@@ -71,6 +74,7 @@ def _features(layer: Layer, managers: list[str], language: Language) -> Features
     rows = layer.rows
     plain = pd.DataFrame(rows.drop(columns=rows.geometry.name))
     names = [one for one in _NAMES if one in plain.columns]
+    most = _number(plain.max(numeric_only=True), "customers")
     facts = _facts(layer, plain, language)
     features = []
     for place, geometry in enumerate(_rounded(rows)):
@@ -82,7 +86,11 @@ def _features(layer: Layer, managers: list[str], language: Language) -> Features
                 "geometry": shapely.geometry.mapping(geometry),
                 "name": str(row[names[0]]) if names else "",
                 "facts": [[heading, values[place]] for heading, values in facts if values[place]],
-                **_look(layer.role, row, managers),
+                **(
+                    _shade(row, most)
+                    if layer.role == "counts"
+                    else _look(layer.role, row, managers)
+                ),
             }
         )
     return features
@@ -136,6 +144,18 @@ def _look(role: str, row: pd.Series, managers: list[str]) -> dict[str, Any]:
         band = int(np.searchsorted(BAND_ENDS_MIN, _number(row, "up_to_min") or np.inf))
         return {"colour": palette.TIME_BANDS[band], "fill": palette.TIME_BANDS[band]}
     return dict(_GROUND_LOOKS[role])
+
+
+def _shade(row: pd.Series, most: float) -> dict[str, Any]:
+    """Return how a cell is drawn that counts customers: darker for more, its number inside."""
+    count, shades = _number(row, "customers"), palette.COUNTS
+    step = min(len(shades) - 1, int(len(shades) * count / max(most, 1.0)))
+    inks = palette.GROUND["ink"], palette.GROUND["land"]
+    ink, halo = inks if step < len(shades) // 2 + 1 else inks[::-1]
+    return {
+        "colour": "#fff", "fill": shades[step], "label": f"{count:,.0f}", "ink": ink,
+        "halo": f"0 0 3px {halo}, 0 0 3px {halo}",
+    }  # fmt: skip
 
 
 def _number(row: pd.Series, name: str) -> float:

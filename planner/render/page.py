@@ -14,8 +14,13 @@ class Page:
     Layers come one a role; only ``land`` may come several times (land, then hills and water, told
     apart by a column `kind`). A role that is absent leaves its part of the page away.
 
-    `late_min` is the travel time above which a customer is ringed as late, in minutes. `notes` go
-    to the foot of the panel: run, proof of the solution, level of confidentiality.
+    `is_whole` says whether the customers are all there are and say who serves them: only then the
+    land can be shared out by them, and the load of outlets be counted. `late_min` is the travel
+    time above which a customer is ringed as late, in minutes. `notes` go to the foot of the panel:
+    run, proof of the solution, level of confidentiality.
+
+    Columns that begin with ``today_`` and figures' `before` are what the plan is compared with.
+    `sides` names the two where they are not today and the plan.
     """
 
     title: Text
@@ -25,6 +30,8 @@ class Page:
     notes: list[Text] = field(default_factory=list)
     language: Language = "zh"
     late_min: float = 30.0
+    is_whole: bool = True
+    sides: tuple[Text, Text] | None = None
 
 
 _KEYS = {

@@ -19,6 +19,8 @@ MANAGERS = (
 )  # fmt: skip
 """Smallest CIEDE2000 difference 18.4 / 15.7 / 15.6 / 15.8 (normal, protan, deutan, tritan)."""
 
+COUNTS = ("#E3EEF6", "#B5D1E6", "#7FB0D3", "#4A89BA", "#1F5F96")
+"""Shades from few to many; the number stands in the cell as well."""
 TIME_BANDS = ("#01665E", "#5AB4AC", "#D8B365", "#8C510A")
 AREAS = ("#E7C86E", "#C9A5D6", "#9CCB93", "#EFA79A", "#B9B48E")
 
@@ -48,7 +50,7 @@ GROUND: Mapping[str, str] = {
 
 CHARTS: Mapping[str, str] = {
     "plan": "#14304D", "today": "#8C9AA6", "bound": "#D55E00", "other": "#2F8F7B",
-    "grid": "#DDE3E8",
+    "grid": "#DDE3E8", "beaten": "#8A949C",
 }  # fmt: skip
 """Series of charts; each role has a dash and a marker of its own as well."""
 DAYS = ("#EEF3F7", "#C3D7E6", "#8FB4D0", "#4C7FA8", "#1F4E79")

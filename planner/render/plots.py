@@ -45,7 +45,7 @@ def _lines_size(_: Chart) -> tuple[float, float]:
 
 
 def _draw_lines(figure: "Figure", chart: Chart, language: Language) -> None:
-    axes = _axes(figure, left_in=0.95, bottom_in=0.55)
+    axes = axes_on(figure, left_in=0.95, bottom_in=0.55)
     axes.margins(0.06)
     for line in chart.lines:
         few = np.isfinite(line.y).sum() <= _MOST_MARKED
@@ -60,7 +60,7 @@ def _draw_lines(figure: "Figure", chart: Chart, language: Language) -> None:
     axes.set_xlabel(chart.across.say(language))
     axes.set_ylabel(chart.up.say(language))
     axes.ticklabel_format(style="plain", axis="y", useOffset=False)
-    axes.yaxis.set_major_formatter(_thousands)
+    axes.yaxis.set_major_formatter(thousands)
     axes.locator_params(axis="x", integer=all(float(one).is_integer() for one in chart.x))
     if chart.mark is not None:
         place, words = chart.mark
@@ -83,7 +83,7 @@ def _draw_bars(figure: "Figure", chart: Chart, language: Language) -> None:
     names = [str(one) for one in chart.x]
     left = 0.2 + max((width_in(one) for one in names), default=0.0)
     several = len(chart.lines) > 1
-    axes = _axes(figure, left_in=min(left, 0.5 * _WIDE_IN), bottom_in=0.5,
+    axes = axes_on(figure, left_in=min(left, 0.5 * _WIDE_IN), bottom_in=0.5,
                  top_in=0.62 if several else 0.36)  # fmt: skip
     places = np.arange(len(names))
     marks = [_bar(axes, places, line, language) for line in chart.lines]
@@ -91,7 +91,7 @@ def _draw_bars(figure: "Figure", chart: Chart, language: Language) -> None:
     axes.invert_yaxis()
     axes.set_xlim(left=0)
     axes.grid(visible=False, axis="y")
-    axes.xaxis.set_major_formatter(_thousands)
+    axes.xaxis.set_major_formatter(thousands)
     axes.set_xlabel(chart.up.say(language))
     if several:
         axes.legend(handles=marks, frameon=False, ncols=len(chart.lines), loc="lower left",
@@ -127,7 +127,7 @@ def _draw_calendar(figure: "Figure", chart: Chart, language: Language) -> None:
     """Draw weeks across and weekdays down; the count stands in each day that is worked."""
     from matplotlib.patches import Rectangle  # noqa: PLC0415  half a second, and only charts
 
-    axes = _axes(figure, left_in=0.6, bottom_in=0.35, top_in=0.6)
+    axes = axes_on(figure, left_in=0.6, bottom_in=0.35, top_in=0.6)
     counts = np.array(chart.lines[0].y)
     worked = counts[np.isfinite(counts)]
     most = max(1.0, float(worked.max()) if worked.size else 1.0)
@@ -155,14 +155,15 @@ def _draw_calendar(figure: "Figure", chart: Chart, language: Language) -> None:
     axes.set_xlabel(chart.up.say(language), loc="left")
 
 
-def _axes(figure: "Figure", *, left_in: float, bottom_in: float, top_in: float = 0.36) -> "Axes":
+def axes_on(figure: "Figure", *, left_in: float, bottom_in: float, top_in: float = 0.36) -> "Axes":
     """Return axes with margins of so many inches."""
     wide, high = figure.get_figwidth(), figure.get_figheight()
     left, bottom = left_in / wide, bottom_in / high
     return figure.add_axes((left, bottom, 1.0 - left - 0.12 / wide, 1.0 - bottom - top_in / high))
 
 
-def _thousands(value: float, _: object) -> str:
+def thousands(value: float, _: object) -> str:
+    """Return a tick's number with separators and without idle zeros."""
     return f"{value:,.6f}".rstrip("0").rstrip(".")
 
 

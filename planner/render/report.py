@@ -1,6 +1,6 @@
 """A report of sentences and tables as one page that needs no network and runs nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -9,6 +9,8 @@ from planner.files.writing import write_text
 from planner.findings import Language
 from planner.render.plain import allowed
 from planner.render.policy import content_policy
+from planner.render.scatter import draw_scatter
+from planner.schema import Scatter
 
 _STYLE = """
 body { font: 15px/1.5 system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; color: #1c2733;
@@ -22,10 +24,12 @@ p { margin: 3px 0; }
 table { border-collapse: collapse; font-size: 13px; }
 th { background: #14304d; color: #fff; text-align: left; padding: 5px 9px; position: sticky; top: 0;
   white-space: nowrap; }
-td { border-bottom: 1px solid #dde4ea; padding: 4px 9px; vertical-align: top; max-width: 380px;
-  overflow-wrap: anywhere; }
+td { border-bottom: 1px solid #dde4ea; padding: 4px 9px; vertical-align: top; min-width: 4.5em;
+  max-width: 380px; overflow-wrap: anywhere; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.low { color: #b3400a; font-weight: 600; }
+figure { display: inline-block; width: 560px; max-width: 100%; margin: 18px 12px 0 0; }
+figure svg { width: 100%; height: auto; }
 tr:nth-child(even) td { background: #f6f8fa; }
 @media print { body { max-width: none; } th { position: static; } }
 """
@@ -48,12 +52,12 @@ class Section:
 
 @dataclass(frozen=True)
 class Report:
-    """Title, sentences in order, warnings that stand out, and tables."""
+    """Title, sentences in order, warnings that stand out, and tables and pictures in order."""
 
     title: str
     lines: Sequence[str] = ()
     banners: Sequence[str] = ()
-    sections: Sequence[Section] = field(default_factory=tuple)
+    sections: Sequence[Section | Scatter] = field(default_factory=tuple)
     language: Language = "zh"
 
 
@@ -64,7 +68,10 @@ def draw_report(report: Report) -> str:
     body += [f"<p>{safe(line)}</p>" for line in report.lines]
     body += [f'<div class="banner">{safe(line)}</div>' for line in report.banners]
     for section in report.sections:
-        body += section_lines(section)
+        if isinstance(section, Scatter):
+            body.append(f"<figure>{draw_scatter(section, language=report.language)}</figure>")
+        else:
+            body += section_lines(section)
     return (
         f'<!DOCTYPE html>\n<html lang="{"zh-CN" if report.language == "zh" else "en"}">\n<head>\n'
         f'<meta charset="utf-8">\n{content_policy(head)}\n'
@@ -85,18 +92,29 @@ def section_lines(section: Section) -> list[str]:
     return [f"<h2>{safe(section.title)}</h2>", *table_lines(section)]
 
 
-def table_lines(section: Section) -> list[str]:
-    """Return the table of a section and its note, without the title."""
+def table_lines(
+    section: Section, links: Mapping[int, str] | None = None, linked: int = 0
+) -> list[str]:
+    """Return the table of a section and its note, without the title.
+
+    `links` are addresses by row, to which the cell of column `linked` leads.
+    """
     headings = "".join(f"<th>{safe(one)}</th>" for one in section.headings)
     lines = ['<div class="wide"><table>', f"<thead><tr>{headings}</tr></thead><tbody>"]
-    for row in section.rows:
-        cells = "".join(_cell(text, place, section) for place, text in enumerate(row))
+    for number, row in enumerate(section.rows):
+        address = (links or {}).get(number)
+        cells = "".join(
+            _cell(text, place, section, address if place == linked else None)
+            for place, text in enumerate(row)
+        )
         lines.append(f"<tr>{cells}</tr>")
     lines.append("</tbody></table></div>")
     return [*lines, f'<p class="note">{safe(section.note)}</p>'] if section.note else lines
 
 
-def _cell(text: str, place: int, section: Section) -> str:
+def _cell(text: str, place: int, section: Section, address: str | None) -> str:
+    if address is not None:
+        return f'<td><a href="{safe(address)}">{safe(text)}</a></td>'
     if place not in section.numbers:
         return f"<td>{safe(text)}</td>"
     low = section.low is not None and _is_below(text, section.low)

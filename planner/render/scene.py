@@ -47,6 +47,8 @@ def build_scene(page: Page) -> Scene:
         "subtitle": say(page.subtitle),
         "notes": [say(note) for note in page.notes],
         "lateMin": page.late_min,
+        "isWhole": page.is_whole,
+        "sides": None if page.sides is None else [say(one) for one in page.sides],
         "grid": GRID,
         "colours": _colours(),
         "bandEnds": list(BAND_ENDS_MIN),
@@ -65,7 +67,7 @@ def build_scene(page: Page) -> Scene:
     }
     if customers is not None:
         scene["customers"] = _customers(customers, outlet_ids, manager_ids)
-        if outlets is not None:
+        if outlets is not None and page.is_whole:
             scene["areas"] = _areas(customers.rows, grounds, outlet_ids)
     if "tours" in layers:
         tolerance = line_tolerance_deg(page.layers)

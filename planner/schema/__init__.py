@@ -1,5 +1,16 @@
 """Every table, column and type that passes between rooms."""
 
+from planner.schema.comparing import (
+    OWNER_CHANGES,
+    ROW_CHANGES,
+    SERVICE_CHANGES,
+    SETTING_CHANGES,
+    SITE_CHANGES,
+    TRADE_OFF,
+    VISIT_CHANGES,
+    change_column,
+    side_by_side,
+)
 from planner.schema.corrections import CHANGES, CORRECTIONS
 from planner.schema.diary import (
     AGREED,
@@ -9,7 +20,18 @@ from planner.schema.diary import (
     TECHNICIANS,
     VISIT_LOG,
 )
-from planner.schema.drawing import BAND_ENDS_MIN, Chart, Figure, Layer, Line, Role, SeriesRole, Text
+from planner.schema.drawing import (
+    BAND_ENDS_MIN,
+    Chart,
+    Figure,
+    Layer,
+    Line,
+    Role,
+    Scatter,
+    SeriesRole,
+    Spot,
+    Text,
+)
 from planner.schema.gazetteer import HOUSE_NUMBERS, PLACES
 from planner.schema.handouts import BASES, CLIENTS, LEGS, MISSED, PATHS, STOPS
 from planner.schema.ledger import FINDINGS, LEDGER, quarantine_table
@@ -29,6 +51,7 @@ from planner.schema.network import (
     CALENDAR,
     CHOSEN,
     COMPARISON,
+    GROUND,
     GROUPS,
     HEADCOUNT,
     LOADS,
@@ -77,15 +100,17 @@ from planner.schema.whatif import (
 __all__ = [
     "AGREED", "ALTERNATIVES", "APPOINTMENTS", "ASSIGNMENT", "BAND_ENDS_MIN", "BASES", "BILLS",
     "CALENDAR", "CANDIDATES", "CHANGES", "CHOSEN", "CLIENTS", "COMPARISON", "CORRECTIONS", "CURVE",
-    "CUSTOMERS", "DIMENSIONS", "FEEDERS", "FINDINGS", "GEO_LEVELS", "GROUPS", "HEADCOUNT",
-    "HOUSE_NUMBERS", "INDUSTRIES", "ISSUES", "LEAVE", "LEDGER", "LEGS", "LINKS", "LOADS",
-    "LOCATED", "LOCATIONS", "LOCKS", "MANAGERS", "MEASURED", "MISSED", "MONTHLY", "MOVES", "NODES",
-    "ORGS", "OVERRIDES", "OWNERS", "PAIRS", "PATHS", "PLACES", "QUERIES", "REASONS", "REGISTER",
-    "REGRETS", "REVIEW", "ROSTER", "RULES", "RULE_PRICES", "RULE_RUNS", "SCORES", "SERVICE",
-    "SITES", "STABILITY", "STAGES", "STANDARDS", "STEPS", "STOPS", "SUBSTATIONS", "TEAM_STOPS",
-    "TEAM_TOURS", "TECHNICIANS", "TOURS", "UNSERVED", "VISITS", "VISIT_LOG", "BoolArray",
-    "Candidate", "Chart", "Column", "CustomerRows", "Customers", "Figure", "FloatArray",
-    "GeoLevel", "GeoStatus", "Layer", "Line", "Lineage", "Location", "Meaning", "Role",
-    "SeriesRole", "Source", "Table", "Text", "Travel", "TravelSource", "fold_heading",
-    "meaning_of", "quarantine_table",
+    "CUSTOMERS", "DIMENSIONS", "FEEDERS", "FINDINGS", "GEO_LEVELS", "GROUND", "GROUPS",
+    "HEADCOUNT", "HOUSE_NUMBERS", "INDUSTRIES", "ISSUES", "LEAVE", "LEDGER", "LEGS", "LINKS",
+    "LOADS", "LOCATED", "LOCATIONS", "LOCKS", "MANAGERS", "MEASURED", "MISSED", "MONTHLY", "MOVES",
+    "NODES", "ORGS", "OVERRIDES", "OWNERS", "OWNER_CHANGES", "PAIRS", "PATHS", "PLACES", "QUERIES",
+    "REASONS", "REGISTER", "REGRETS", "REVIEW", "ROSTER", "ROW_CHANGES", "RULES", "RULE_PRICES",
+    "RULE_RUNS", "SCORES", "SERVICE", "SERVICE_CHANGES", "SETTING_CHANGES", "SITES",
+    "SITE_CHANGES", "STABILITY", "STAGES", "STANDARDS", "STEPS", "STOPS", "SUBSTATIONS",
+    "TEAM_STOPS", "TEAM_TOURS", "TECHNICIANS", "TOURS", "TRADE_OFF", "UNSERVED", "VISITS",
+    "VISIT_CHANGES", "VISIT_LOG", "BoolArray", "Candidate", "Chart", "Column", "CustomerRows",
+    "Customers", "Figure", "FloatArray", "GeoLevel", "GeoStatus", "Layer", "Line", "Lineage",
+    "Location", "Meaning", "Role", "Scatter", "SeriesRole", "Source", "Spot", "Table", "Text",
+    "Travel", "TravelSource", "change_column", "fold_heading", "meaning_of", "quarantine_table",
+    "side_by_side",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """What a result wants drawn: layers and figures. How they look is `render`'s business."""
 
+import math
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -8,7 +9,7 @@ import geopandas as gpd
 from planner.findings import Language
 
 type Role = Literal[
-    "land", "bands_today", "bands", "districts", "roads",
+    "land", "bands_today", "bands", "districts", "roads", "counts",
     "customers", "outlets", "assignment", "tours", "stops", "territories",
 ]  # fmt: skip
 
@@ -72,6 +73,33 @@ class Chart:
     x: tuple[float, ...] | tuple[str, ...]
     lines: tuple[Line, ...]
     mark: tuple[float, Text] | None = None
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A plan in a picture of two things that should both be small.
+
+    `x_least` and `y_least` are proven: no plan under the same rules is below; NaN without a proof.
+    """
+
+    title: Text
+    x: float
+    y: float
+    x_least: float = math.nan
+    y_least: float = math.nan
+    role: Literal["frontier", "dominated", "today"] = "frontier"
+
+
+@dataclass(frozen=True)
+class Scatter:
+    """Plans between two axes; `joined` are the positions of those that no other beats on both."""
+
+    key: str
+    title: Text
+    across: Text
+    up: Text
+    spots: tuple[Spot, ...]
+    joined: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -180,8 +180,8 @@ _MEANINGS: Mapping[str, Meaning] = {
 
 
 def meaning_of(key: str) -> Meaning | None:
-    """Return what a figure or chart means; numbers in its key do not matter.
+    """Return what a figure or chart means; a number between underscores in its key does not matter.
 
     ``None`` for one that nobody has put into words: the page then shows it without a definition.
     """
-    return _MEANINGS.get(re.sub(r"\d+(?:\.\d+)?", "#", key))
+    return _MEANINGS.get(re.sub(r"(?<=_)\d+(?:\.\d+)?(?=_)", "#", key))

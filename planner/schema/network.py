@@ -269,3 +269,17 @@ CALENDAR = Table(
         C("name", "text", "名称", "Name"),
     ),
 )  # fmt: skip
+
+GROUND = Table(
+    "ground", "底图", "What lies under the map", (),
+    (
+        C("role", "text", "图层", "Layer", required=True),
+        C("title_zh", "text", "图层名", "Title (Chinese)"),
+        C("title_en", "text", "图层名(英文)", "Title"),
+        C("kind", "text", "类别", "Kind"),
+        C("name", "text", "名称", "Name"),
+        C("name_en", "text", "名称(英文)", "Name in English"),
+        C("facility_type", "text", "道路类别", "Road class"),
+        C("geometry", "geometry", "形状", "Shape"),
+    ),
+)  # fmt: skip

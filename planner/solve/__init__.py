@@ -4,5 +4,9 @@ from planner.solve.clock import Clock
 from planner.solve.options import SolveOptions
 from planner.solve.outcome import Outcome, Status
 from planner.solve.run import PROOF_GAP, chosen, run
+from planner.solve.watch import Sighting, watching
 
-__all__ = ["PROOF_GAP", "Clock", "Outcome", "SolveOptions", "Status", "chosen", "run"]
+__all__ = [
+    "PROOF_GAP", "Clock", "Outcome", "Sighting", "SolveOptions", "Status", "chosen", "run",
+    "watching",
+]  # fmt: skip

@@ -5,10 +5,11 @@ test in ``tests/solve``.
 """
 
 import functools
+import math
 import os
 import re
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any
 
@@ -17,12 +18,14 @@ import pulp
 
 from planner.errors import SolveError
 from planner.solve.options import SolveOptions
+from planner.solve.watch import Sighting, tell
 
 OLDEST = (1, 15, 1)
 """HiGHS 1.14 returns wrong optima as proven (HiGHS issues 3043 and 3073)."""
 HIGHS = version("highspy")
 SOLVER = f"HiGHS {HIGHS} through PuLP {pulp.__version__}"
 
+_TICK_S = 0.1
 # The task scheduler of HiGHS is one a process: two solves at a time would share it.
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -80,13 +83,56 @@ class _Guarded(pulp.HiGHS):
             return
         # Without this Ctrl-C waits for the end of the solve and then throws the plan away.
         model.HandleKeyboardInterrupt = True
+        seen = _Seen()
+        model.cbMipImprovingSolution.subscribe(seen.look)
+        model.cbMipLogging.subscribe(seen.look)
         model.startSolve()
-        ended = False
-        while not ended:
-            try:
-                ended = model.wait(0.1)[0]
-            except KeyboardInterrupt:
-                model.cancelSolve()
+        try:
+            _attend(model, seen)
+        except BaseException:  # the solver must be at rest before anybody touches its model
+            model.cancelSolve()
+            while not model.wait(_TICK_S)[0]:
+                pass
+            raise
+
+
+class _Seen:
+    """The latest that the solver's own thread said; the thread that waits passes it on."""
+
+    def __init__(self) -> None:
+        self.latest: Sighting | None = None
+
+    def look(self, event: Any) -> None:  # noqa: ANN401  HiGHS' event
+        told = event.data_out
+        self.latest = Sighting(_finite(told.mip_primal_bound), _finite(told.mip_dual_bound))
+
+
+def _finite(value: float) -> float:
+    """Return infinity for every number that HiGHS has none for."""
+    return value if abs(value) < highspy.kHighsInf else math.inf
+
+
+def _attend(model: Any, seen: _Seen) -> None:  # noqa: ANN401  a Highs
+    """Wait for the end and tell what is seen; the first Ctrl-C takes the best plan so far.
+
+    A second one before the solve has ended is not about this solve: it goes on to the caller.
+    """
+    told, news = None, seen.latest
+    asked = ended = False
+    while not ended:
+        try:
+            ended = model.wait(_TICK_S)[0]
+            news = seen.latest
+            if news is not None and news is not told:
+                tell(news)
+                told = news
+        except KeyboardInterrupt:
+            if asked:
+                raise
+            asked = True
+            model.cancelSolve()
+            last = seen.latest or Sighting(math.inf, math.inf)
+            tell(replace(last, stopped=True))
 
 
 def call(problem: pulp.LpProblem, options: SolveOptions) -> Ending:

@@ -6,7 +6,7 @@ from planner.visits.check import check_visits
 from planner.visits.diary import Diary, read_diary, strangers
 from planner.visits.due import due_visits
 from planner.visits.events import Events
-from planner.visits.handouts import Imprint, Round, write_handouts
+from planner.visits.handouts import Imprint, Round, write_handouts, write_own
 from planner.visits.options import VisitsOptions
 from planner.visits.quarter import plan_visits
 from planner.visits.replan import Replan, replan_visits
@@ -41,4 +41,5 @@ __all__ = [
     "weekly_off",
     "workdays",
     "write_handouts",
+    "write_own",
 ]

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from planner.render import draw_page
+from planner.schema import Text
 
 
 def pixels(page) -> bytes:
@@ -43,6 +44,17 @@ def test_today_and_plan_draw_different_maps_and_figures(show, town):
     page.get_by_role("button", name="现状").click()
     expect(page.locator('[data-figure="mean"] .value')).to_have_text("13.0城镇")
     assert pixels(page) != plan
+
+
+def test_two_plans_stand_under_their_own_names(show, town):
+    sides = Text("甲 <b>", "A <b>"), Text("乙", "B")
+    page = show(draw_page(replace(town, sides=sides)))
+    expect(page.locator('[data-figure="mean"] .by')).to_have_text("▼ −5.9 较甲 <b>")
+    page.get_by_role("button", name="对比").click()
+    expect(page.locator(".side.left")).to_have_text("甲 <b>")
+    expect(page.locator(".side.right")).to_have_text("乙")
+    page.get_by_role("button", name="Switch to English").click()
+    expect(page.locator("table.compare thead th").nth(1)).to_have_text("A <b>")
 
 
 def test_compare_shows_both_sides_a_table_and_a_handle_that_moves(show, town):

@@ -9,12 +9,15 @@ from planner.render import (
     BriefDay,
     BriefStop,
     Chapter,
+    Dossier,
     Fact,
+    FactBlock,
     Picture,
     Section,
     Source,
     draw_booklet,
     draw_brief,
+    draw_dossier,
     draw_headline,
     draw_map,
     draw_page,
@@ -141,6 +144,21 @@ def test_a_report_shows_every_sly_name_as_written_and_executes_none(show, shell,
     assert set(words) <= set(ticks)
     for one in page.locator("summary").all()[:4]:
         one.click()
+    assert page.evaluate("document.title") == ALL
+    assert page.evaluate("typeof window.hit") == "undefined"
+    assert not (tmp_path / "evaluated").exists()
+
+
+def test_a_customer_page_shows_every_sly_name_as_written_and_executes_none(show, shell, tmp_path):
+    words = [*SLY, shell]
+    blocks = [FactBlock(one, [(one, one)]) for one in words]
+    section = Section(ALL, words, [words], note=ALL)
+    page = show(draw_dossier(Dossier(ALL, ALL, words, words, blocks, [section], words), ALL))
+    for place in (".tags li", ".lines li", ".blocks h2", "dt", "dd", "th", "td", "footer p"):
+        said = page.locator(place).evaluate_all("(all) => all.map((one) => one.textContent)")
+        assert set(said) == set(words), place
+    address = page.locator(".up a").evaluate("(one) => one.href")
+    assert address.startswith("file:")  # an index that is called javascript: is a file
     assert page.evaluate("document.title") == ALL
     assert page.evaluate("typeof window.hit") == "undefined"
     assert not (tmp_path / "evaluated").exists()

@@ -6,8 +6,8 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 
-from planner.render import draw_chart
-from planner.schema import Chart, Line, Text
+from planner.render import draw_chart, draw_scatter
+from planner.schema import Chart, Line, Scatter, Spot, Text
 
 SLY = "a<b>&{{7*7}} $\\frac{1}{0}$ ${x} `id` 网点"
 
@@ -54,6 +54,29 @@ def test_language_decides_the_words():
     english = draw_chart(_chart(), language="en")
     assert ">bound<" in english
     assert "下界" not in english
+
+
+def _scatter(*spots: Spot, joined: tuple[int, ...] = ()) -> str:
+    words = Text("费用", "cost"), Text("万元", "yuan"), Text("分", "min")
+    return draw_scatter(Scatter("s", *words, spots, joined), language="en")
+
+
+def test_a_whisker_stands_only_where_something_is_proven():
+    name = Text("甲", "A")
+    bare = _scatter(Spot(name, 1.0, 2.0), Spot(name, 2.0, 1.0))
+    proven = _scatter(Spot(name, 1.0, 2.0, x_least=0.5, y_least=1.5), Spot(name, 2.0, 1.0))
+    assert bare.count("#d55e00") == 0
+    assert proven.count("#d55e00") >= 2
+
+
+def test_a_beaten_plan_is_hollow_and_every_plan_has_its_name_as_written():
+    svg = _scatter(
+        Spot(Text(SLY, SLY), 1.0, 2.0), Spot(Text("B", "B"), 2.0, 3.0, role="dominated"),
+        Spot(Text("现状", "today"), 2.0, 3.0, role="today"),
+    )  # fmt: skip
+    said = [one.text for one in ET.fromstring(svg).iter() if one.tag.endswith("}text")]
+    assert {SLY, "B", "today"} <= set(said)
+    assert svg.count("#8a949c") >= 2
 
 
 def test_a_calendar_has_a_cell_a_day_and_the_count_of_each_day_that_is_worked():

@@ -147,6 +147,18 @@ def test_the_manifest_closes_the_account(saved, plan):
     assert [step["step"] for step in manifest["steps"]][:3] == ["customers", "geocode", "loads"]
 
 
+def test_the_saved_plan_says_what_the_plan_says(saved, plan):
+    comparison = pl.compare([saved, plan])
+    assert [one.value for one in comparison.headline()] == [0] * 5
+    frame = comparison.to_frame()
+    assert (frame[frame.columns[-1]].dropna() == 0).all()
+    assert len(frame) == len(plan.headline()) + 3
+    assert comparison.trade_off["mean_min"].nunique() == 1
+    roles = [layer.role for layer in comparison.page().layers]
+    assert roles[-2:] == ["customers", "outlets"]
+    assert {"land", "districts", "roads"} <= {one.role for one in comparison.plans[0].ground}
+
+
 def test_the_managers_files_hold_every_visit_and_stand_in_the_manifest(saved, plan):
     outputs = json.loads((saved / "manifest.json").read_text(encoding="utf-8"))["outputs"]
     people = plan.roster["manager_id"]

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from planner.findings import Language
+from planner.plan.profiles import level_of
 from planner.plan.report.chapters import data_chapter, managers_chapter, visits_chapter
 from planner.plan.report.outlets import outlets_chapter
 from planner.plan.report.sources import facts_of, first, plan_sources
@@ -25,7 +26,6 @@ def compose_report(plan: "Plan", language: Language) -> Booklet:
         f"{len(plan.customers)} large customers · data of {date or 'unknown day'} · "
         f"run {plan.run_id}",
     )
-    internal = Text("内部资料，注意保密", "Internal: not for publication")
     return Booklet(
         title=plan.title.say(language),
         subtitle=words.say(language),
@@ -44,6 +44,6 @@ def compose_report(plan: "Plan", language: Language) -> Booklet:
             data_chapter(plan, language),
         ],
         sources=plan_sources(plan, language),
-        imprint=[internal.say(language), words.say(language)],
+        imprint=[level_of(plan.scenario).say(language), words.say(language)],
         language=language,
     )

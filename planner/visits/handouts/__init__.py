@@ -6,6 +6,7 @@ from planner.visits.handouts.writing import (
     write_briefs,
     write_calendars,
     write_handouts,
+    write_own,
     write_tours,
     write_workbooks,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "write_briefs",
     "write_calendars",
     "write_handouts",
+    "write_own",
     "write_tours",
     "write_workbooks",
 ]

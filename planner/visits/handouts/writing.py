@@ -1,5 +1,6 @@
 """Write handouts: calendars, workbooks, tours and briefs, each file whole or not at all."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,12 +47,39 @@ def write_handouts(plan: "VisitPlan", folder: Path, imprint: Imprint) -> list[Pa
     ]
 
 
+def write_own(plan: "VisitPlan", folder: Path, imprint: Imprint) -> list[Path]:
+    """Write the handouts of managers alone, all in one folder: for a plan that is cut to one.
+
+    Returns
+    -------
+    paths
+        What was written: ``ID.ics``, ``ID.xlsx``, ``tours.gpkg``, ``ID/DAY.gpx``, ``ID.html``.
+
+    Raises
+    ------
+    PlannerError
+        The folder cannot be written to.
+    """
+    rounds = share_out(plan, imprint.outlet_names)
+    return [
+        *_write_calendars(plan, rounds, folder, imprint),
+        *write_workbooks(plan, rounds, folder, imprint),
+        *write_tours(rounds, folder, imprint),
+        *write_briefs(plan, rounds, folder, imprint),
+    ]
+
+
 def write_calendars(
     plan: "VisitPlan", rounds: list[Round], folder: Path, imprint: Imprint
 ) -> list[Path]:
     """Write a calendar for each manager and each technician."""
-    everybody: list[Round | Company] = [*rounds, *companies(plan)]
-    names = file_names(one.person_id for one in everybody)
+    return _write_calendars(plan, [*rounds, *companies(plan)], folder, imprint)
+
+
+def _write_calendars(
+    plan: "VisitPlan", people: Sequence[Round | Company], folder: Path, imprint: Imprint
+) -> list[Path]:
+    names = file_names(one.person_id for one in people)
     return [
         write_calendar(
             folder / f"{names[one.person_id]}.ics",
@@ -60,7 +88,7 @@ def write_calendars(
             stamped_on=imprint.data_date,
             remind_min=plan.options.remind_min,
         )
-        for one in everybody
+        for one in people
     ]
 
 

@@ -165,7 +165,7 @@ function layerChoice() {
 function loadBars() {
   const picture = state.view === "today" ? "today" : "plan";
   const open = data.outlets.filter((one) => ["kept", "new"].includes(outletRole(one, picture)));
-  if (!open.length || !data.customers) return null;
+  if (!open.length || !data.customers || !data.isWhole) return null;
   const counts = data.outlets.map((_, at) => outletCount(at, picture));
   const most = Math.max(1, ...counts);
   const bar = (one) => {

@@ -58,6 +58,7 @@ function plannerLayers(map, blockId) {
     if (layer.role === "roads" || layer.role === "assignment") Object.assign(look, { interactive: false, opacity: layer.role === "roads" ? 1 : 0.35 });
     if (layer.role.startsWith("bands")) Object.assign(look, { fillOpacity: 0.3, opacity: 0.5, interactive: false });
     if (layer.role === "territories") look.fillOpacity = 0.3;
+    if (layer.role === "counts") look.fillOpacity = 0.82;
     if (feature.dashed) look.dashArray = "8 5";
     return L.geoJSON(feature.geometry, {
       style: () => look,
@@ -65,6 +66,13 @@ function plannerLayers(map, blockId) {
         ? L.marker(spot, { icon: outletIcon(feature), zIndexOffset: feature.shape === "not chosen" ? -1000 : 0 })
         : L.circleMarker(spot, { ...look, color: "#fff", weight: 1, radius: feature.radius || 5, fillOpacity: 0.88 })),
     });
+  }
+
+  // A number inside its shape; as an element, so that its text is never read as markup.
+  function label(feature, middle) {
+    const box = element("div", feature.label);
+    Object.assign(box.style, { color: feature.ink, font: "600 12px/16px system-ui, sans-serif", textAlign: "center", textShadow: feature.halo });
+    return L.marker(middle, { interactive: false, zIndexOffset: 1000, icon: L.divIcon({ className: "", iconSize: [48, 16], html: box }) });
   }
 
   const escaped = (text) => {
@@ -79,12 +87,14 @@ function plannerLayers(map, blockId) {
       const one = draw(layer, feature);
       if (feature.name || feature.facts.length) one.bindPopup(() => card(feature), { maxWidth: 340 });
       group.addLayer(one);
+      if (feature.label) group.addLayer(label(feature, one.getBounds().getCenter()));
     }
     if (layer.role !== "bands_today") group.addTo(map);
     if (layer.role !== "land" && layer.features.length) bounds.extend(group.getBounds());
     overlays[`<span data-layer="${place}">${escaped(layer.title)}</span>`] = group;
   });
   if (scene.layers.length > 1) L.control.layers(null, overlays, { collapsed: scene.layers.length > 6 }).addTo(map);
+  for (const line of scene.foot) map.attributionControl.addAttribution(escaped(line));
   const frame = () => bounds.isValid() && map.fitBounds(bounds, { padding: [20, 20], animate: false });
   frame();
   // A notebook's frame gets its size after the map has begun.

@@ -31,6 +31,7 @@ function follow(parts) {
 
 async function start() {
   data = unfold(await readData());
+  nameSides(data.sides);
   const asked = readHash();
   Object.assign(state, asked);
   const parts = build();

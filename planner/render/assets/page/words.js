@@ -43,3 +43,14 @@ const WORDS = {
 };
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const WEEKDAYS = [["日", "一", "二", "三", "四", "五", "六"], ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]];
+
+// Two plans beside each other stand where today and the plan do.
+function nameSides(sides) {
+  if (!sides) return;
+  const [left, right] = sides.map((one) => [one.zh, one.en]);
+  Object.assign(WORDS, {
+    today: left, plan: right, existing: ["网点", "Outlet"],
+    fromToday: [`较${left[0]}`, `from ${left[1]}`], same: [`与${left[0]}相同`, `as in ${left[1]}`],
+    swipe: ["拖动比较两个方案", "Drag to compare the two plans"],
+  });
+}

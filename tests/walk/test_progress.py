@@ -1,0 +1,120 @@
+"""What a run says of itself while it goes on: in a pipe, in a terminal, in a notebook."""
+
+import io
+import math
+import sys
+import types
+
+import pytest
+from rich.console import Console
+
+from planner.bars import STOPPED, Lines, show_progress
+from planner.plan import Event
+from planner.plan.clock import StepClock
+from planner.solve import Sighting
+from planner.solve.watch import tell
+
+SEARCH = Event("outlets", 0, 1, best=266.25, bound=201.1)
+
+
+class Times:
+    """A clock that a test sets."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def console():
+    return Console(file=io.StringIO(), width=120, highlight=False)
+
+
+def test_a_pipe_gets_a_line_at_most_every_ten_seconds_and_one_when_a_room_is_done(console):
+    clock = Times()
+    lines = Lines(console, clock=clock)
+    for second in range(25):
+        clock.now = float(second)
+        lines.report(SEARCH)
+    lines.report(Event("outlets", 1, 1))
+    lines.report(Event("outlets", 1, 1))
+    assert console.file.getvalue().splitlines() == [
+        "outlets: best 266.2, bound 201.1, gap 24.47%",
+        "outlets: best 266.2, bound 201.1, gap 24.47%",
+        "outlets: done",
+    ]
+
+
+def test_a_room_that_counts_says_how_far_it_is(console):
+    clock = Times()
+    lines = Lines(console, clock=clock)
+    clock.now = 10.0
+    lines.report(Event("geocode", 1200, 5000))
+    assert console.file.getvalue() == "geocode: 1,200 of 5,000\n"
+
+
+def test_an_interrupt_says_at_once_what_becomes_of_the_run(console):
+    lines = Lines(console, clock=Times())
+    lines.report(Event("outlets", 0, 1, best=5.0, bound=4.0, stopped=True))
+    assert console.file.getvalue() == f"outlets: {STOPPED} (best 5, bound 4, gap 20.00%)\n"
+
+
+@pytest.mark.parametrize(
+    ("best", "bound", "said"),
+    [
+        (math.inf, 3.0, "no plan yet"),
+        (12386000.4, math.inf, "best 12,386,000"),
+        (0.0, 0.0, "best 0, bound 0, gap 0.00%"),
+    ],
+)
+def test_a_search_says_only_what_is_known(best, bound, said):
+    assert Event("outlets", 0, 1, best=best, bound=bound).search == said
+
+
+def test_a_terminal_gets_bars_with_the_search_beside_them():
+    file = io.StringIO()
+    terminal = Console(file=file, width=120, force_terminal=True)
+    with show_progress(terminal) as progress:
+        progress(Event("outlets", 0, 1))
+        progress(SEARCH)
+        progress(Event("outlets", 0, 1, best=5.0, bound=4.0, stopped=True))
+        progress(Event("outlets", 1, 1))
+    assert "gap 20.00%" in file.getvalue()
+    assert STOPPED.split(";")[0] in file.getvalue()
+
+
+def test_a_pipe_gets_no_bars(console):
+    with show_progress(console) as progress:
+        progress(Event("outlets", 1, 1))
+    assert console.file.getvalue() == "outlets: done\n"
+
+
+def test_a_notebook_gets_bars_of_tqdm(monkeypatch, capsys):
+    shell = types.SimpleNamespace(get_ipython=lambda: types.SimpleNamespace(kernel=1))
+    monkeypatch.setitem(sys.modules, "IPython", shell)
+    with show_progress() as progress:
+        progress(Event("visits", 3, 8))
+        progress(SEARCH)
+    said = capsys.readouterr().err
+    assert "visits" in said
+    assert "3/8" in said
+    assert "gap 24.47%" in said
+
+
+def test_a_step_tells_when_it_begins_and_ends_and_what_a_solver_in_it_finds():
+    events: list[Event] = []
+    with StepClock(events.append).step("outlets"):
+        tell(Sighting(5.0, 4.0))
+        tell(Sighting(5.0, 4.0, stopped=True))
+    tell(Sighting(1.0, 1.0))
+    first, seen, stopped, last = events
+    assert (first.is_end, last.is_end) == (False, True)
+    assert (seen.best, seen.bound, seen.is_search, seen.stopped) == (5.0, 4.0, True, False)
+    assert stopped.stopped
+    assert {one.room for one in events} == {"outlets"}
+
+
+def test_nobody_has_to_watch():
+    with StepClock(None).step("outlets"):
+        tell(Sighting(5.0, 4.0))
