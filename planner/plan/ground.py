@@ -33,20 +33,22 @@ def read_ground(scenario: Scenario, travel: TravelSource, outlets: gpd.GeoDataFr
     """
     report = scenario.report
     land = _areas(report.land, "land", Text("陆地", "Land"), "land")
-    today, plan = (
-        outlets.loc[outlets["decision"].isin(some), "outlet_id"].tolist()
-        for some in (_TODAY, _PLAN)
-    )
     layers = [
         _areas(report.neighbours, "land", Text("市域以外", "Outside the area"), "beyond"),
         land,
-        _bands("bands_today", Text("行车时间圈(现状)", "Travel time today"), travel, today, land),
-        _bands("bands", Text("行车时间圈(方案)", "Travel time in the plan"), travel, plan, land),
         _areas(report.hills, "land", Text("山体公园", "Hills and parks"), "hills"),
         _areas(report.districts, "districts", Text("行政区", "Districts"), "district"),
         _roads(travel),
     ]
-    return Ground(tuple(layer for layer in layers if layer is not None))
+    today, plan = (
+        outlets.loc[outlets["decision"].isin(some), "outlet_id"].tolist()
+        for some in (_TODAY, _PLAN)
+    )
+    bands = [
+        _bands("bands_today", Text("行车时间圈(现状)", "Travel time today"), travel, today, land),
+        _bands("bands", Text("行车时间圈(方案)", "Travel time in the plan"), travel, plan, land),
+    ]
+    return Ground(*(tuple(one for one in some if one is not None) for some in (layers, bands)))
 
 
 def _areas(path: Path | None, role: Role, title: Text, kind: str) -> Layer | None:

@@ -28,9 +28,13 @@ _FIRST = (
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """What lies under a plan on the map; each part may be empty."""
+    """What lies under a plan on the map; each part may be empty.
+
+    `bands` are areas by minutes to the nearest outlet, of today and of the plan.
+    """
 
     layers: tuple[Layer, ...]
+    bands: tuple[Layer, ...] = ()
 
 
 def compose_page(plan: "Plan") -> Page:
@@ -41,6 +45,7 @@ def compose_page(plan: "Plan") -> Page:
         figures=sorted_figures(plan),
         layers=[
             *plan.ground.layers,
+            *plan.ground.bands,
             *_own_layers(plan),
             _customers(plan),
         ],
