@@ -8,6 +8,7 @@ import pandas as pd
 import shapely
 
 from planner.files import read_features
+from planner.files.tiles import read_tiles
 from planner.geo import time_bands
 from planner.plan.page import Ground
 from planner.render import main_roads
@@ -48,7 +49,11 @@ def read_ground(scenario: Scenario, travel: TravelSource, outlets: gpd.GeoDataFr
         _bands("bands_today", Text("行车时间圈(现状)", "Travel time today"), travel, today, land),
         _bands("bands", Text("行车时间圈(方案)", "Travel time in the plan"), travel, plan, land),
     ]
-    return Ground(*(tuple(one for one in some if one is not None) for some in (layers, bands)))
+    return Ground(
+        layers=tuple(layer for layer in layers if layer is not None),
+        bands=tuple(layer for layer in bands if layer is not None),
+        tiles=None if report.tiles is None else read_tiles(report.tiles),
+    )
 
 
 def _areas(path: Path | None, role: Role, title: Text, kind: str) -> Layer | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
+from planner.files.tiles import Tiles
 from planner.plan.profiles import level_of
 from planner.render import Page
 from planner.schema import ASSIGNMENT, CUSTOMERS, OWNERS, Figure, Layer, Table, Text
@@ -35,6 +36,7 @@ class Ground:
 
     layers: tuple[Layer, ...]
     bands: tuple[Layer, ...] = ()
+    tiles: Tiles | None = None
 
 
 def compose_page(plan: "Plan") -> Page:
@@ -52,6 +54,8 @@ def compose_page(plan: "Plan") -> Page:
         notes=_notes(plan),
         language=plan.scenario.language,
         late_min=plan.scenario.report.late_min,
+        tiles=plan.ground.tiles,
+        online_tiles=plan.scenario.report.online_tiles,
     )
 
 

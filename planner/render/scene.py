@@ -14,6 +14,7 @@ from planner.render.areas import area_colours, service_areas
 from planner.render.ground import draw_ground, land_of, line_tolerance_deg
 from planner.render.page import Page
 from planner.render.payload import GRID, ring_steps, steps
+from planner.render.tiles import tile_scene
 from planner.render.tours import tour_scene
 from planner.render.values import CHOICES, column_of, kind_of, style_of, unit_of
 from planner.schema import BAND_ENDS_MIN, CHOSEN, CUSTOMERS, Layer, Table, Text
@@ -51,6 +52,7 @@ def build_scene(page: Page) -> Scene:
         "sides": None if page.sides is None else [say(one) for one in page.sides],
         "grid": GRID,
         "colours": _colours(),
+        "tiles": tile_scene(page),
         "bandEnds": list(BAND_ENDS_MIN),
         "words": {value: say(text) for value, text in CHOICES.items()},
         "figures": [_figure(figure) for figure in page.figures],

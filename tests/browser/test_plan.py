@@ -1,20 +1,11 @@
 """The map of the sample city's plan, opened from disk with the network off."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from sly_names import SLY
 
-from planner.render import draw_page
-from planner.schema import Text
-
-IDS = {
-    "account_no", "outlet_id", "today_outlet_id", "manager_id", "manager_before", "tour_id",
-    "visit_id", "second_id",
-}  # fmt: skip
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
 VIEWS = {
     "overview": "",
@@ -111,54 +102,3 @@ def test_pictures_of_a_phone_and_of_paper_are_kept(page):
     assert width <= 400
     stage, panel = page.locator(".stage").bounding_box(), page.locator(".panel").bounding_box()
     assert panel["y"] >= stage["y"] + stage["height"]
-
-
-def made_sly(layer):
-    """Return a layer in which every text is a sly name; ids keep what tells them apart."""
-    rows = layer.rows.copy()
-    for name in rows.columns.drop("geometry"):
-        known = rows[name].notna()
-        if not known.any() or not isinstance(rows.loc[known, name].iloc[0], str):
-            continue
-        sly = [SLY[at % len(SLY)] for at in range(len(rows))]
-        if name in IDS:
-            sly = [f"{one}{SLY[hash_of(one) % len(SLY)]}" for one in rows[name].astype(str)]
-        rows[name] = rows[name].astype(object).where(~known, sly)
-    title = Text(SLY[0], SLY[5])
-    return replace(layer, title=title, rows=rows, fields=dict.fromkeys(layer.fields, title))
-
-
-def hash_of(text):
-    return sum(text.encode())
-
-
-def test_no_text_of_any_table_is_executed_or_lost(context, guard, plan, tmp_path):
-    whole = plan.page()
-    texts = Text(" ".join(SLY), " ".join(SLY))
-    sly = replace(
-        whole, title=texts, subtitle=texts, notes=[texts],
-        layers=[made_sly(one) for one in whole.layers],
-        figures=[replace(one, title=texts, unit=texts) for one in whole.figures],
-    )  # fmt: skip
-    path = tmp_path / "sly.html"
-    path.write_text(draw_page(sly), encoding="utf-8")
-    page = context.new_page()
-    guard.watch(page)
-    page.goto(path.as_uri())
-    for view in ("t=customers", "t=visits&d=2026-10-09", "t=visits", "v=both&k=bands", "c=manager"):
-        page.evaluate("(hash) => { location.hash = hash }", view)
-        page.wait_for_timeout(60)
-    customers = next(one.rows for one in sly.layers if one.role == "customers")
-    for at in range(len(SLY)):
-        page.evaluate("(id) => { location.hash = `a=${encodeURIComponent(id)}` }", "none")
-        page.evaluate("(at) => document.querySelector('#search').value = ''", at)
-        row = customers.iloc[at]
-        page.get_by_role("tab").first.click()
-        page.locator("#search").fill(row["account_no"])
-        page.locator(".found button").first.click()
-        card = page.locator(".card")
-        assert card.locator("h3").evaluate("(one) => one.firstChild.textContent") == SLY[at]
-        said = card.locator("dd").evaluate_all("(all) => all.map((one) => one.textContent)")
-        assert SLY[at] in said
-    assert page.evaluate("typeof window.hit") == "undefined"
-    assert guard.faults == []

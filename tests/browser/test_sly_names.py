@@ -2,7 +2,6 @@
 
 import pytest
 from playwright.sync_api import expect
-from sly_names import SLY
 
 from planner.render import (
     Booklet,
@@ -26,6 +25,33 @@ from planner.render import (
 )
 from planner.schema import Chart, Figure, Line, Text
 
+SLY = [
+    "{{ 123456*7 }}",
+    "{% set x = 1 %}",
+    "厦门{%公司",
+    "A{#1号",
+    "{{",
+    "<img src=x onerror=\"window.hit='img'\">",
+    "<svg onload=\"window.hit='svg'\">",
+    "</script><script>window.hit='script'</script>",
+    "<script>window.hit='script'</script>",
+    "${window.hit='dollar'}",
+    "`${window.hit='tick'}`",
+    "`;window.hit='tick';`",
+    "\\`;window.hit='slash';//",
+    "C:\\20190221\\u0041",
+    "'\"><b onmouseover=\"window.hit='b'\">粗</b>",
+    "javascript:window.hit='address'",
+    "<!--<script>",
+    "]]>-->",
+    "&lt;b&gt;&#65;",
+    "行\u2028分\u2029隔",
+    "</style><style>*{display:none}",
+    '=HYPERLINK("http://x.cn","点")',
+    "__proto__",
+    "constructor",
+    "{name}{n}",
+]
 ALL = " ".join(SLY)
 
 

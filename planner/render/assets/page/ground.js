@@ -3,6 +3,10 @@ const ROAD_STYLES = [{ colour: "road_minor", width: 1, from: 11.5 }, { colour: "
 const FONT = '"Segoe UI", "Helvetica Neue", Arial, "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif';
 
 function drawGround(view) {
+  if (hasTiles()) {
+    if (state.layers.districts) drawBorders(view);
+    return;
+  }
   const { context, bounds } = view;
   const colour = data.colours.ground;
   const hasLand = data.ground.land.some((one) => one.kind === "land");
@@ -24,7 +28,7 @@ function drawGround(view) {
 }
 
 function drawRoads(view) {
-  if (!state.layers.roads) return;
+  if (!state.layers.roads || hasTiles()) return;
   const { context } = view;
   const colour = data.colours.ground;
   const grow = Math.max(0.7, Math.min(2.2, 1.25 ** (view.zoom - 11)));

@@ -155,7 +155,7 @@ function layerChoice() {
     ["late", t("late", { n: data.lateMin }), late, customers && customers.time],
     ["names", t("names"), data.outlets.filter((one) => one.decision !== "not chosen").length],
     ["unused", t("unused"), data.outlets.filter((one) => one.decision === "not chosen").length],
-    ["roads", t("roads"), 0, data.ground.lines.flat().length],
+    ["roads", t("roads"), 0, !data.tiles && data.ground.lines.flat().length],
     ["districts", t("districts"), data.ground.districts.length],
   ];
   const line = ([key, text, count]) => h("label", { class: "layer" }, h("input", { type: "checkbox", key: `layer-${key}`, checked: state.layers[key], onchange: () => update({ layers: { ...state.layers, [key]: !state.layers[key] } }) }), h("span", {}, text), h("small", {}, count ? number(count) : ""));

@@ -23,6 +23,7 @@ function makeMap(element) {
 
 // Comes last, so that the first picture is drawn once.
 function addSheets() {
+  addTiles();
   groundSheet = new Sheet(drawGround, { pane: "ground", padding: 0.15 }).addTo(map);
   planSheet = new Sheet(drawPlan, { pane: "plan", padding: 0.15 }).addTo(map);
 }

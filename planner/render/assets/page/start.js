@@ -22,7 +22,7 @@ function follow(parts) {
     drawTabs(parts.tabs);
     for (const key of TABS) parts.panels[key].hidden = key !== state.tab;
     DRAW[state.tab](parts.panels[state.tab]);
-    parts.holder.querySelector(".attribution").textContent = `${t("attribution")} · Leaflet`;
+    parts.holder.querySelector(".attribution").textContent = `${data.tiles ? data.tiles.attribution : t("attribution")} · Leaflet`;
     if (isResized) map.invalidateSize({ animate: false });
     if ("language" in patch && map._popup?.isOpen() && state.customer >= 0) map._popup.setContent(customerCard(state.customer));
     redraw();
