@@ -10,7 +10,17 @@ from planner.errors import (
     PlannerError,
     SolveError,
 )
-from planner.plan import Plan, check_register, geocode_table, make_gazetteer, open_outlets, run
+from planner.plan import (
+    OutletQuestion,
+    Plan,
+    ask_outlets,
+    check_register,
+    geocode_table,
+    make_gazetteer,
+    open_outlets,
+    read_record,
+    run,
+)
 from planner.scenario import Scenario
 
 __all__ = [
@@ -19,15 +29,18 @@ __all__ = [
     "DataError",
     "InfeasibleError",
     "OptionError",
+    "OutletQuestion",
     "Plan",
     "PlannerError",
     "Scenario",
     "SolveError",
+    "ask_outlets",
     "check_register",
     "compare",
     "geocode_table",
     "make_gazetteer",
     "open_outlets",
+    "read_record",
     "run",
     "show_progress",
 ]

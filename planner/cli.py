@@ -28,6 +28,7 @@ from planner.plan import (
     find_report,
     geocode_table,
     make_gazetteer,
+    read_record,
     require_profile,
     run,
     sample_scenario,
@@ -244,6 +245,18 @@ def compare_command(
     if out_folder is not None:
         for line in _written_lines(out_folder, comparison.save(out_folder, said)):
             _say(line, quiet=quiet)
+
+
+@app.command()
+def explain(
+    folder: Annotated[Path, typer.Argument(help="Folder of a finished plan.")],
+    account_no: Annotated[str, typer.Argument(help="Account number, with its zeros.")],
+    *,
+    language: Lang = "zh",
+) -> None:
+    """Say all that every room said about one account of a finished plan."""
+    for line in read_record(folder).customer(account_no).lines(_language(language)):
+        out.print(line, markup=False)
 
 
 def _print_comparison(comparison: Comparison, language: Language) -> None:

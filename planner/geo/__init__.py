@@ -1,11 +1,10 @@
 """Datums, projections and distances: rooms get longitudes, latitudes and kilometres."""
 
-from planner.geo.bands import time_bands
 from planner.geo.datum import DATUM_SPELLINGS, DATUMS, Datum, each_to_wgs84, from_wgs84, to_wgs84
 from planner.geo.grid import Cells, Grid
 from planner.geo.metres import LocalPlane, geodesic_km
 
 __all__ = [
     "DATUMS", "DATUM_SPELLINGS", "Cells", "Datum", "Grid", "LocalPlane", "each_to_wgs84",
-    "from_wgs84", "geodesic_km", "time_bands", "to_wgs84",
+    "from_wgs84", "geodesic_km", "to_wgs84",
 ]  # fmt: skip

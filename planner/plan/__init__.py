@@ -7,6 +7,7 @@ from planner.plan.geocoding import GeocodedTable, geocode_table, make_gazetteer
 from planner.plan.ledger import Ledger
 from planner.plan.plan import Plan
 from planner.plan.profiles import require_profile
+from planner.plan.question import OutletQuestion, ask_outlets
 from planner.plan.record import PlanRecord, read_record
 from planner.plan.register import CheckInputs, check_register, save_template
 from planner.plan.report import find_report
@@ -21,10 +22,12 @@ __all__ = [
     "GeocodedTable",
     "Ledger",
     "OutletDoor",
+    "OutletQuestion",
     "Plan",
     "PlanRecord",
     "ProgressCall",
     "StepCost",
+    "ask_outlets",
     "check_register",
     "find_report",
     "geocode_table",

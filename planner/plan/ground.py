@@ -3,13 +3,11 @@
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 
 from planner.files import read_features
 from planner.files.tiles import read_tiles
-from planner.geo import time_bands
 from planner.plan.page import Ground
 from planner.render import main_roads
 from planner.scenario import Scenario
@@ -65,19 +63,17 @@ def _areas(path: Path | None, role: Role, title: Text, kind: str) -> Layer | Non
 def _bands(
     role: Role, title: Text, travel: TravelSource, outlet_ids: list[str], land: Layer | None
 ) -> Layer | None:
-    """Return the land by minutes to the nearest of some outlets, `up_to_min` NaN for the rest."""
-    if not outlet_ids:
+    """Return areas by minutes to the nearest of some outlets; None where there are no roads."""
+    found = travel.bands(outlet_ids, BAND_ENDS_MIN) if outlet_ids else None
+    if found is None or found.empty:
         return None
-    points = travel.around(outlet_ids)
-    lon, lat = shapely.get_coordinates(points.geometry.to_numpy()).T
-    bands = time_bands(lon, lat, points["time_min"].to_numpy(np.float64), BAND_ENDS_MIN)
+    rows = found.dissolve("to_min", as_index=False)[["to_min", "geometry"]]
+    shapes = rows.geometry.to_numpy()
     if land is not None:
         dry = shapely.make_valid(shapely.union_all(land.rows.geometry.to_numpy()))
-        bands = [band.intersection(dry) for band in bands]
-    rows = gpd.GeoDataFrame(
-        {"up_to_min": [*BAND_ENDS_MIN, np.nan]}, geometry=bands, crs="EPSG:4326"
-    )
-    return Layer(role, title, rows[~rows.geometry.is_empty].reset_index(drop=True))
+        shapes = shapely.intersection(shapes, dry)
+    areas = gpd.GeoDataFrame({"to_min": rows["to_min"]}, geometry=shapes, crs=found.crs)
+    return Layer(role, title, areas)
 
 
 def _roads(travel: TravelSource) -> Layer | None:

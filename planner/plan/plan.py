@@ -22,13 +22,27 @@ from planner.plan.sentences import (
     verdict,
     whom_we_asked,
 )
-from planner.plan.story import CustomerStory
-from planner.render import Page, draw_headline, draw_page, page_iframe
+from planner.plan.story import CustomerStory, facts_of
+from planner.render import (
+    Page,
+    draw_headline,
+    draw_page,
+    draw_picture,
+    page_iframe,
+    picture_img,
+)
 from planner.result import Result
 from planner.scenario import Scenario
 from planner.schema import CUSTOMERS, Customers, Figure, Layer, Lineage, Table, Text
 from planner.solve import Outcome
 from planner.visits import VisitPlan
+
+_CELL_BYTES = 4_500_000
+"""A notebook keeps what its cells show: with the picture, five million bytes at the most."""
+_TOO_LARGE = Text(
+    "地图太大，不放进笔记本：plan.save(文件夹) 写出 map.html。",
+    "the map is too large for a notebook: plan.save(folder) writes map.html.",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,9 +129,7 @@ class Plan(Result):
             The account was never in the register.
         """
         rows = self.ledger.of(account_no)
-        mine = self.customers.loc[self.customers["account_no"] == account_no]
-        filled = mine.drop(columns="geometry").iloc[0].dropna() if len(mine) else pd.Series()
-        facts = {str(name): value for name, value in filled.items()}
+        facts = facts_of(self.customers, account_no)
         answers = {
             name: told
             for result in (self.siting, self.territories, self.visits)
@@ -163,9 +175,16 @@ class Plan(Result):
         return save_plan(self, Path(folder), language or self.scenario.language)
 
     def _repr_html_(self) -> str:
-        page = draw_page(self.page())
-        figures = draw_headline(self.title, self.headline(), language=self.scenario.language)
-        return figures + page_iframe(page)
+        language = self.scenario.language
+        figures = draw_headline(self.title, self.headline(), language=language)
+        frame = page_iframe(draw_page(self.page()))
+        if len(frame.encode()) > _CELL_BYTES:
+            frame = f"<p>{_TOO_LARGE.say(language)}</p>"
+        return figures + frame + picture_img(self.picture(), self.title.say(language))
+
+    def picture(self) -> bytes:
+        """Return ground, customers and outlets as a still PNG; tours would hide them."""
+        return draw_picture([one for one in self.layers() if one.role not in {"tours", "stops"}])
 
     def __repr__(self) -> str:
         return self.summary(self.scenario.language)

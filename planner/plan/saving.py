@@ -16,7 +16,7 @@ from planner.plan.leftovers import clear_leftovers
 from planner.plan.masking import save_masked
 from planner.plan.names import with_names
 from planner.plan.report import FILE as REPORT
-from planner.plan.report import compose_report
+from planner.plan.report import compose_report, question_lines
 from planner.render import write_booklet, write_page, write_parquet, write_tables, write_workbook
 from planner.schema import GROUND
 from planner.visits import write_handouts
@@ -41,7 +41,7 @@ def save_plan(plan: "Plan", folder: Path, language: Language) -> list[Path]:
         write_workbook(
             folder / "plan.xlsx",
             dict(with_names(answers, plan)) | books,
-            [*_notes(plan, language), *_rules(language)],
+            [*_notes(plan, language), *_rules(language), *question_lines(plan)],
             figures=plan.headline(),
             language=language,
         ),

@@ -250,7 +250,7 @@ class Walk:
                 customers,
                 reach,
                 options,
-                objective=siting.outcome.objective,
+                objective=siting.reached[0].value,  # a later goal may have cost it something
                 more=siting.evidence(door.travels),
             ),
         )

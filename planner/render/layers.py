@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 
@@ -141,8 +140,8 @@ def _look(role: str, row: pd.Series, managers: list[str]) -> dict[str, Any]:
         colour, is_hollow = palette.manager_mark(place)
         return {"colour": colour, "radius": 5, "dashed": is_hollow}
     if role in {"bands", "bands_today"}:
-        band = int(np.searchsorted(BAND_ENDS_MIN, _number(row, "up_to_min") or np.inf))
-        return {"colour": palette.TIME_BANDS[band], "fill": palette.TIME_BANDS[band]}
+        colour = palette.TIME_BANDS[BAND_ENDS_MIN.index(_number(row, "to_min"))]
+        return {"colour": colour, "fill": colour}
     return dict(_GROUND_LOOKS[role])
 
 

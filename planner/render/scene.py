@@ -248,14 +248,13 @@ def _bands(layer: Layer | None, page: Page) -> list[Scene]:
     if layer is None:
         return []
     tolerance = line_tolerance_deg(page.layers)
-    ends = [*BAND_ENDS_MIN, None]
     return [
         {
-            "band": ends.index(None if np.isnan(end) else end),
-            "rings": ring_steps(geometry, tolerance),
+            "band": BAND_ENDS_MIN.index(end),
+            "rings": ring_steps(geometry, 2 * tolerance),
             "spots": _wide_spots(geometry, tolerance * 80),
         }
-        for end, geometry in zip(layer.rows["up_to_min"], layer.rows.geometry, strict=True)
+        for end, geometry in zip(layer.rows["to_min"], layer.rows.geometry, strict=True)
     ]
 
 

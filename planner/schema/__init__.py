@@ -87,7 +87,7 @@ from planner.schema.rules import RULES
 from planner.schema.scores import DIMENSIONS, PAIRS, RULE_RUNS, SCORES
 from planner.schema.table import Column, Table, fold_heading
 from planner.schema.tours import MOVES, TEAM_STOPS, TEAM_TOURS, TOURS, UNSERVED, VISITS
-from planner.schema.travel import BoolArray, FloatArray, Travel, TravelSource
+from planner.schema.travel import BoolArray, FloatArray, NearTravel, Travel, TravelSource
 from planner.schema.whatif import (
     ALTERNATIVES,
     CURVE,
@@ -110,7 +110,8 @@ __all__ = [
     "TEAM_STOPS", "TEAM_TOURS", "TECHNICIANS", "TOURS", "TRADE_OFF", "UNSERVED", "VISITS",
     "VISIT_CHANGES", "VISIT_LOG", "BoolArray", "Candidate", "Chart", "Column", "CustomerRows",
     "Customers", "Figure", "FloatArray", "GeoLevel", "GeoStatus", "Layer", "Line", "Lineage",
-    "Location", "Meaning", "Role", "Scatter", "SeriesRole", "Source", "Spot", "Table", "Text",
-    "Travel", "TravelSource", "change_column", "fold_heading", "meaning_of", "quarantine_table",
+    "Location", "Meaning", "NearTravel", "Role", "Scatter", "SeriesRole", "Source", "Spot",
+    "Table", "Text", "Travel", "TravelSource", "change_column", "fold_heading", "meaning_of",
+    "quarantine_table",
     "side_by_side",
 ]  # fmt: skip

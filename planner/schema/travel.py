@@ -60,6 +60,37 @@ class Travel:
         )  # fmt: skip
 
 
+@dataclass(frozen=True, eq=False)
+class NearTravel:
+    """Minutes and kilometres from every origin to its near destinations, nearest first.
+
+    The pairs of origin n are ``start[n]`` to ``start[n + 1]``; `destination` is a position in
+    `destination_ids`. A pair that is not listed is farther than was asked for, or has no way.
+    Single precision: a million origins have a hundred million pairs.
+    """
+
+    origin_ids: tuple[str, ...]
+    destination_ids: tuple[str, ...]
+    start: npt.NDArray[np.int64]
+    destination: npt.NDArray[np.int32]
+    time_min: npt.NDArray[np.float32]
+    distance_km: npt.NDArray[np.float32]
+    basis: str
+
+    @property
+    def counts(self) -> npt.NDArray[np.int64]:
+        """How many destinations are near each origin, shape (origins,)."""
+        return np.diff(self.start)
+
+    def whole(self) -> Travel:
+        """Return the full table, NaN in pairs that are not listed."""
+        shape = (len(self.origin_ids), len(self.destination_ids))
+        time_min, distance_km = np.full(shape, np.nan), np.full(shape, np.nan)
+        at = np.repeat(np.arange(shape[0]), self.counts), self.destination
+        time_min[at], distance_km[at] = self.time_min, self.distance_km
+        return Travel(self.origin_ids, self.destination_ids, time_min, distance_km, self.basis)
+
+
 class TravelSource(Protocol):
     """Anything that can measure travel between known points: roads, or an estimate."""
 
@@ -77,11 +108,11 @@ class TravelSource(Protocol):
     def lines(self, legs: Sequence[tuple[str, str]]) -> list[LineString]:
         """Return the way of each leg (from id, to id) as a WGS-84 line along the road."""
 
-    def around(self, destinations: Sequence[str]) -> gpd.GeoDataFrame:
-        """Return WGS-84 points all over, with `time_min` to the nearest of the destinations."""
-
     def roads(self) -> gpd.GeoDataFrame:
         """Return the roads travelled on as WGS-84 lines; no rows where there is no road file."""
+
+    def bands(self, outlets: Sequence[str], limits_min: Sequence[float]) -> gpd.GeoDataFrame:
+        """Return areas within so many minutes of the nearest outlet; no rows without roads."""
 
 
 def _positions(known: tuple[str, ...], wanted: Sequence[str], what: str) -> npt.NDArray[np.intp]:

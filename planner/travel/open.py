@@ -6,12 +6,13 @@ import numpy as np
 from planner.errors import DataError
 from planner.findings import Action, Finding, Findings
 from planner.schema import RULES, BoolArray, Text, TravelSource
+from planner.travel.by_road import RoadTravel
 from planner.travel.engines.network import Network, close_links, connected
 from planner.travel.engines.snap import STUB_KM, Snapped, snap
-from planner.travel.engines.split import split
+from planner.travel.estimate import GeodesicTravel
 from planner.travel.options import TravelOptions
+from planner.travel.places import Places
 from planner.travel.roads import read_roads
-from planner.travel.source import GeodesicTravel, Places, RoadTravel
 
 ROOM = "travel"
 
@@ -48,14 +49,19 @@ def open_travel(points: gpd.GeoDataFrame, options: TravelOptions) -> tuple[Trave
             places, detour_ratio=options.detour_ratio, speed_km_per_h=options.speed_km_per_h
         )
         return estimate, Findings()
-    whole, note = roads
+    return lay_on_roads(places, *roads, options)
+
+
+def lay_on_roads(
+    places: Places, whole: Network, note: Text, options: TravelOptions
+) -> tuple[RoadTravel, Findings]:
+    """Put places on a network that has been read; see `open_travel`."""
     network = close_links(whole, options.close) if options.close else whole
     keep = connected(network)
     x_m, y_m = network.plane.metres(places.lon, places.lat)
     snapped = snap(x_m, y_m, network, keep, max_access_km=options.max_access_km)
-    graph, node = split(network, keep, snapped)
     source = RoadTravel(
-        places, network, graph, node, snapped,
+        places, network, keep, snapped,
         access_speed_km_per_h=options.access_speed_km_per_h,
         basis=_basis(int(keep.sum()), options, note),
     )  # fmt: skip

@@ -17,12 +17,14 @@ from asking import asking_rows
 from cover import cover_rows
 from drawing import drawing_rows
 from gaps import gap_rows
+from made_city import made_rows
 from managers import managers_rows
 from places import place_rows
 from published import published_rows
 from quarter import quarter_rows
 from questions import question_rows
 from registers import planted_rows, register_rows
+from roads import road_rows
 from table import Row, cpu
 
 import planner as pl
@@ -92,7 +94,8 @@ PARTS = {
     "walk": walk_rows, "register": register_rows, "planted": planted_rows, "siting": siting_rows,
     "scale": scale_rows, "questions": question_rows, "published": published_rows,
     "cover": cover_rows, "managers": managers_rows, "places": place_rows, "asking": asking_rows,
-    "quarter": quarter_rows, "gaps": gap_rows, "drawing": drawing_rows,
+    "quarter": quarter_rows, "gaps": gap_rows, "roads": road_rows, "million": made_rows,
+    "drawing": drawing_rows,
 }  # fmt: skip
 
 

@@ -167,7 +167,7 @@ def _ground(single: str) -> list[Layer]:
     title = Text(single, single)
     bands = [
         gpd.GeoDataFrame(
-            {"up_to_min": [10.0, float("nan")]},
+            {"to_min": [10.0, 20.0]},
             geometry=[box(118, 24.4, edge, 24.7), box(edge, 24.4, 118.3, 24.7)],
             crs=4326,
         )

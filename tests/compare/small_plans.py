@@ -37,6 +37,7 @@ def settings(**outlets: Any) -> dict[str, Any]:
     return {
         "name": "base",
         "language": "zh",
+        "customers": {"file": "register.csv"},
         "outlets": {
             "count": 2, "goal": ["minutes", "yuan"], "must_close": [], "horizon_years": 10.0,
             "minute_yuan": 0.0, "scenario": [], "phase": [],

@@ -11,10 +11,12 @@ from shapely import Point
 from planner.errors import DataError, OptionError
 from planner.geo import geodesic_km
 from planner.travel import open_travel
+from planner.travel.engines.doors import open_doors
+from planner.travel.engines.graph import make_graph
 from planner.travel.engines.network import make_network
+from planner.travel.engines.search import Search
 from planner.travel.engines.snap import snap
-from planner.travel.engines.split import split
-from planner.travel.engines.ways import Trees
+from planner.travel.engines.table import fill_table
 
 
 def test_a_way_is_timed_door_to_door_with_both_access_legs(roads, points):
@@ -213,9 +215,11 @@ def test_ways_agree_with_all_pairs_shortest_paths(seed):
     keep = np.ones(len(links), dtype=bool)
     x_m, y_m = network.plane.metres(lon, lat)
     snapped = snap(x_m, y_m, network, keep, max_access_km=1.0)
-    graph, node = split(network, keep, snapped)
-    assert (node < size).all()  # every point stands on a node already
-    time_min, length_km = Trees(graph).table(node, node)
+    graph, number = make_graph(network, keep)
+    doors = open_doors(network, number, snapped, access_speed_km_per_h=15.0)
+    assert (snapped.off_km < 1e-9).all()  # every point stands on a node
+    search = Search(graph)
+    time_min, length_km = fill_table(search, doors, doors)
     dense = np.full((size, size), np.inf)
     for tail, head, two_way, minutes in zip(
         network.tail, network.head, network.two_way, network.time_min, strict=True
@@ -223,27 +227,16 @@ def test_ways_agree_with_all_pairs_shortest_paths(seed):
         dense[tail, head] = min(dense[tail, head], minutes)
         if two_way:
             dense[head, tail] = min(dense[head, tail], minutes)
-    assert time_min == pytest.approx(floyd_warshall(dense)[np.ix_(node, node)], rel=1e-9)
-    assert (length_km >= 0).all()
+    assert time_min == pytest.approx(floyd_warshall(dense), rel=1e-9, abs=1e-9)
+    assert np.isfinite(length_km).all()
+    search.grow(doors, 0)
     for target in range(size):
-        way = Trees(graph).path(int(node[0]), int(node[target]))
-        assert graph.time_min[way].sum() == pytest.approx(time_min[0, target])
-        assert graph.length_km[way].sum() == pytest.approx(length_km[0, target])
-
-
-def test_around_tells_the_minutes_of_every_node_to_the_nearest_destination(roads, points):
-    nodes = [("A", 0, 0), ("B", 10, 0), ("C", 20, 0)]
-    links = [("1", "A", "B", 0, 10.0, 60), ("2", "B", "C", 0, 10.0, 60)]
-    travel, _ = open_travel(points(p=(0, 0), q=(20, 0)), roads(nodes, links))
-    near, alone = travel.around(["p", "q"]), travel.around(["q"])
-    west_first = np.argsort(near.geometry.x.to_numpy())
-    assert near["time_min"].to_numpy()[west_first] == pytest.approx([0, 10, 0], abs=0.05)
-    assert alone["time_min"].to_numpy()[west_first] == pytest.approx([20, 10, 0], abs=0.05)
-
-
-def test_around_goes_towards_the_destination_on_one_way_roads(roads, points):
-    nodes = [("A", 0, 0), ("B", 4, 0), ("C", 4, 4)]
-    links = [(a + b, a, b, 1, 4.0, 60) for a, b in ("AB", "BC", "CA")]
-    travel, _ = open_travel(points(a=(0, 0), b=(4, 0)), roads(nodes, links))
-    minutes = sorted(travel.around(["a"])["time_min"])
-    assert minutes == pytest.approx([0, 4, 8], abs=0.05)
+        node = int(number[target])
+        way = search.arcs_to(node)
+        seed = int(graph.tail[way[0]]) if way else node
+        begun = search.tree.time_min[seed], search.tree.length_km[seed]
+        assert begun[0] + graph.time_min[way].sum() == pytest.approx(search.tree.time_min[node])
+        assert begun[1] + graph.length_km[way].sum() == pytest.approx(search.tree.length_km[node])
+    back = doors.turned()
+    backwards = fill_table(Search(graph.turned()), back, back)
+    assert pytest.approx(time_min, rel=1e-9, abs=1e-9) == backwards[0].T

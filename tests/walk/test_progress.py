@@ -102,6 +102,14 @@ def test_a_notebook_gets_bars_of_tqdm(monkeypatch, capsys):
     assert "gap 24.47%" in said
 
 
+def test_a_second_run_begins_its_bars_anew():
+    file = io.StringIO()
+    with show_progress(Console(file=file, width=120, force_terminal=True)) as progress:
+        for event in (SEARCH, Event("outlets", 1, 1), Event("outlets", 0, 1)):
+            progress(event)
+    assert "gap" not in file.getvalue().rsplit("outlets", 1)[-1]
+
+
 def test_a_step_tells_when_it_begins_and_ends_and_what_a_solver_in_it_finds():
     events: list[Event] = []
     with StepClock(events.append).step("outlets"):

@@ -5,8 +5,8 @@ import dataclasses
 import numpy as np
 import numpy.typing as npt
 
+from planner.compiled import compiled
 from planner.outlets.engines.allocation import Loads, Plan, Sites, cost_of, whole_plan
-from planner.outlets.engines.compiled import compiled
 from planner.outlets.engines.lists import Positions
 from planner.schema import FloatArray
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pulp
 
-from planner.outlets.engines.compiled import compiled
+from planner.compiled import compiled
 from planner.outlets.engines.lists import Near, Positions, Sites
 from planner.schema import BoolArray
 from planner.solve import SolveOptions, chosen, run

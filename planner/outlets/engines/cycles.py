@@ -6,8 +6,8 @@ import time
 import numpy as np
 import numpy.typing as npt
 
+from planner.compiled import compiled
 from planner.outlets.engines.allocation import Loads, Plan, Sites, cost_of
-from planner.outlets.engines.compiled import compiled
 from planner.schema import FloatArray
 
 type Nodes = npt.NDArray[np.int64]

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planner.outlets.engines.compiled import compiled
+from planner.compiled import compiled
 from planner.outlets.engines.lists import Near, Positions, Sites
 from planner.schema import BoolArray, FloatArray
 from planner.solve import Clock

@@ -8,7 +8,7 @@ weight, and the site's capacity is the room.
 import numpy as np
 import numpy.typing as npt
 
-from planner.outlets.engines.compiled import compiled
+from planner.compiled import compiled
 from planner.schema import FloatArray
 
 type Index = npt.NDArray[np.int64]

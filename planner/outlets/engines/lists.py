@@ -13,7 +13,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from planner.outlets.engines.compiled import compiled
+from planner.compiled import compiled
 from planner.schema import BoolArray, FloatArray
 
 type Positions = npt.NDArray[np.intp]

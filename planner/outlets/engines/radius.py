@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pulp
 
 from planner import seeds
-from planner.outlets.engines.compiled import compiled
+from planner.compiled import compiled
 from planner.outlets.engines.field import Field
 from planner.outlets.engines.lists import Positions, Sites
 from planner.schema import BoolArray, FloatArray

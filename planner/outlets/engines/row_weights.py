@@ -7,8 +7,8 @@ import numpy.typing as npt
 from scipy.sparse import csc_array
 
 from planner import seeds
+from planner.compiled import compiled
 from planner.outlets.engines.chosen import Positions
-from planner.outlets.engines.compiled import compiled
 from planner.outlets.engines.cover_search import open_most
 from planner.outlets.engines.covers import Covers
 from planner.schema import BoolArray, FloatArray

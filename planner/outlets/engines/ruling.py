@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planner.outlets.engines.compiled import compiled
+from planner.compiled import compiled
 from planner.outlets.engines.field import Field
 from planner.outlets.engines.lists import Positions, Sites
 from planner.outlets.engines.prices import cheapest, gains, lower

@@ -48,13 +48,14 @@ def snap(
         Points farther than this from a connected link get none.
     """
     points = np.asarray(shapely.points(x_m, y_m), dtype=np.object_)
-    kept = np.flatnonzero(keep)
-    at, off_m = _nearest(points, network.shape[kept])
-    link = kept[at]
+    link, off_m = _nearest(points, network.shape)
     cut_off = np.zeros(len(points), dtype=np.bool_)
-    if not keep.all():
-        _, stray_m = _nearest(points, network.shape[~keep])
-        cut_off = (stray_m < off_m) & (off_m > STUB_KM * METRES_PER_KM)
+    stray = np.flatnonzero(~keep[link])
+    if len(stray):
+        kept, stray_m = np.flatnonzero(keep), off_m[stray]
+        at, off_m[stray] = _nearest(points[stray], network.shape[kept])
+        link[stray] = kept[at]
+        cut_off[stray] = (stray_m < off_m[stray]) & (off_m[stray] > STUB_KM * METRES_PER_KM)
     off_km = off_m / METRES_PER_KM
     fraction = shapely.line_locate_point(network.shape[link], points, normalized=True)
     usable = (off_km <= max_access_km) & ~cut_off

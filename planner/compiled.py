@@ -1,4 +1,4 @@
-"""The one door to numba: loops that are compiled once and kept beside their module."""
+"""The door to numba for loops over arrays: compiled once, kept beside their module."""
 
 from collections.abc import Callable
 from typing import Any, cast

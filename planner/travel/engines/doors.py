@@ -1,0 +1,93 @@
+"""How points get on to the roads and off them: by both ends of the link they stand on."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from planner.schema import BoolArray, FloatArray
+from planner.travel.engines.graph import Small
+from planner.travel.engines.network import IntArray, Network
+from planner.travel.engines.snap import Snapped
+from planner.units import MINUTES_PER_HOUR
+
+_AT_NODE = 1e-6  # shares of a link closer than this are one place: 1 mm on a kilometre
+
+
+class Doors(NamedTuple):
+    """One row a point; the two columns are the end and the beginning of its link.
+
+    `leave` is the way from the point to that node, `come` the way from the node to the point, both
+    with the access leg; infinite where the link is one way, or where the point is on no link. So
+    the graph needs no node for a point, and stays the same for every set of points.
+    """
+
+    node: Small
+    leave_min: FloatArray
+    leave_km: FloatArray
+    come_min: FloatArray
+    come_km: FloatArray
+    link: Small
+    share: FloatArray
+    link_min: FloatArray
+    link_km: FloatArray
+    two_way: BoolArray
+    access_min: FloatArray
+    access_km: FloatArray
+    sense: int
+
+    def take(self, rows: IntArray) -> "Doors":
+        """Return these points, in this order."""
+        sides = self._asdict().items()
+        return self._replace(**{name: side[rows] for name, side in sides if name != "sense"})
+
+    def turned(self) -> "Doors":
+        """Return the doors for journeys the other way round, over the graph turned round."""
+        return self._replace(
+            leave_min=self.come_min, leave_km=self.come_km,
+            come_min=self.leave_min, come_km=self.leave_km, sense=-self.sense,
+        )  # fmt: skip
+
+    @property
+    def longest_min(self) -> float:
+        """The longest way from any point to its node."""
+        usable = self.leave_min[np.isfinite(self.leave_min)]
+        return float(usable.max()) if len(usable) else 0.0
+
+
+def open_doors(
+    network: Network, number: IntArray, snapped: Snapped, *, access_speed_km_per_h: float
+) -> Doors:
+    """Give every point its ways on to the graph and off it.
+
+    Parameters
+    ----------
+    network
+        The links that points were snapped to.
+    number
+        Of each of its nodes in the graph.
+    snapped
+        Where the points stand.
+    access_speed_km_per_h
+        On the straight way between door and road.
+    """
+    on = snapped.link >= 0
+    link = np.where(on, snapped.link, 0)
+    share = np.where(on, snapped.fraction, 0.0)
+    ends = number[np.column_stack([network.head[link], network.tail[link]])]
+    sides = np.column_stack([1.0 - share, share])
+    access_km = np.where(on, snapped.off_km, np.inf)
+    access_min = access_km / access_speed_km_per_h * MINUTES_PER_HOUR
+    ways_min = sides * network.time_min[link][:, None] + access_min[:, None]
+    ways_km = sides * network.length_km[link][:, None] + access_km[:, None]
+    both = network.two_way[link]
+    # Who stands on a node is not bound by the direction of the one link that he was snapped to.
+    bound = ~both[:, None] & (sides > _AT_NODE)
+    backwards = np.array([False, True])
+    return Doors(
+        node=np.where(on[:, None], ends, 0).astype(np.int32),
+        leave_min=np.where(bound & backwards, np.inf, ways_min), leave_km=ways_km,
+        come_min=np.where(bound & ~backwards, np.inf, ways_min), come_km=ways_km,
+        link=snapped.link.astype(np.int32), share=share,
+        link_min=network.time_min[link], link_km=network.length_km[link], two_way=both,
+        access_min=access_min, access_km=access_km, sense=1,
+    )  # fmt: skip

@@ -1,0 +1,273 @@
+"""Minutes and kilometres to near places alone: those within a reach, or the nearest few.
+
+A million customers and five thousand sites have five thousand million pairs; of these some tens a
+customer matter. Nothing here is ever as large as all pairs.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.compiled import compiled
+from planner.schema import FloatArray
+from planner.seeds import rng
+from planner.travel.engines.doors import Doors
+from planner.travel.engines.graph import Small
+from planner.travel.engines.search import Search, Tree
+
+type Singles = npt.NDArray[np.float32]
+
+
+class Pairs(NamedTuple):
+    """Targets one after another, each with its sources by minutes.
+
+    Those of target n are ``start[n]`` to ``start[n + 1]``. Single precision, a tenth of a second in
+    a day: there can be a hundred million of them.
+    """
+
+    start: npt.NDArray[np.int64]
+    source: Small
+    time_min: Singles
+    length_km: Singles
+
+
+def pairs_within(search: Search, sources: Doors, targets: Doors, limit_min: float) -> Pairs:
+    """Return all pairs within the limit; one search a source."""
+    meeting = _Meeting.of(search, targets)
+    found: list[tuple[Small, Singles, Singles]] = []
+    total = np.zeros(len(targets.link) + 1, dtype=np.int64)
+    for row in range(len(sources.link)):
+        count = search.grow(sources, row, limit_min=limit_min)
+        met = _meet(search.tree, count, sources, row, targets, meeting)
+        found.append(_take(meeting, met, limit_min))
+        total[1:][found[-1][0]] += 1
+    start = np.cumsum(total)
+    many = int(start[-1])
+    pairs = Pairs(
+        start, np.empty(many, np.int32), np.empty(many, np.float32), np.empty(many, np.float32)
+    )
+    cursor = start[:-1].copy()
+    for row in range(len(sources.link) - 1, -1, -1):  # given up as it is sorted in: it is large
+        _sort_in(row, *found.pop(), cursor, pairs)
+    _sort(pairs)
+    return pairs
+
+
+def nearest_pairs(
+    search: Search, sources: Doors, targets: Doors, most: int, limit_min: float
+) -> Pairs:
+    """Return for every target its nearest sources, at most so many, within the limit.
+
+    Sources are searched from one after another. None goes beyond nodes that have `most` nearer
+    ones already: whatever lies behind them has those as well. In random order the k-th search
+    covers about most/k of the graph.
+    """
+    size, many = search.graph.size, min(most, len(sources.link))
+    lists = _Lists(
+        np.full((size, many), -1, np.int32), np.full((size, many), np.inf), np.zeros((size, many))
+    )
+    ceiling_min = np.full(size, np.inf)
+    for row in rng(0, "travel/near").permutation(len(sources.link)):
+        count = search.grow(sources, int(row), limit_min=limit_min, ceiling_min=ceiling_min)
+        _enlist(search.tree, count, int(row), lists, ceiling_min)
+    order = np.argsort(sources.link, kind="stable").astype(np.int32)
+    beside = _Beside(
+        order,
+        np.searchsorted(sources.link[order], targets.link, side="left").astype(np.int32),
+        np.searchsorted(sources.link[order], targets.link, side="right").astype(np.int32),
+    )
+    source = np.full((len(targets.link), many), -1, np.int32)
+    time_min = np.full((len(targets.link), many), np.inf, np.float32)
+    length_km = np.zeros((len(targets.link), many), np.float32)
+    _gather(lists, sources, targets, beside, limit_min, _Lists(source, time_min, length_km))
+    found = source >= 0
+    start = np.concatenate([[0], np.cumsum(found.sum(axis=1))]).astype(np.int64)
+    return Pairs(start, source[found], time_min[found], length_km[found])
+
+
+class _Meeting(NamedTuple):
+    """Which targets join the roads at a node, and what one search has found for them."""
+
+    start: Small
+    target: Small
+    side: Small
+    by_link: Small
+    links: Small
+    best_min: FloatArray
+    best_km: FloatArray
+    met: Small
+
+    @classmethod
+    def of(cls, search: Search, targets: Doors) -> "_Meeting":
+        many = len(targets.link)
+        node = np.where(np.isfinite(targets.come_min), targets.node, search.graph.size).ravel()
+        order = np.argsort(node, kind="stable").astype(np.int32)
+        by_link = np.argsort(targets.link, kind="stable").astype(np.int32)
+        return cls(
+            np.searchsorted(node[order], np.arange(search.graph.size + 1)).astype(np.int32),
+            order // 2, order % 2, by_link, targets.link[by_link],
+            np.full(many, np.inf), np.zeros(many), np.zeros(many, np.int32),
+        )  # fmt: skip
+
+
+class _Lists(NamedTuple):
+    """For each node or target the nearest sources so far, nearest first; -1 where there is none."""
+
+    source: Small
+    time_min: FloatArray | Singles
+    length_km: FloatArray | Singles
+
+
+class _Beside(NamedTuple):
+    """Sources on the link of each target: ``order[first[n]:last[n]]``."""
+
+    order: Small
+    first: Small
+    last: Small
+
+
+@compiled
+def _straight(sources: Doors, row: int, targets: Doors, one: int) -> tuple[float, float]:
+    """Return minutes and kilometres along the link that both stand on; infinite against it."""
+    ahead = (targets.share[one] - sources.share[row]) * sources.sense
+    if targets.link[one] < 0 or (ahead < 0.0 and not sources.two_way[row]):
+        return np.inf, np.inf
+    minutes = sources.access_min[row] + targets.access_min[one] + abs(ahead) * sources.link_min[row]
+    return minutes, sources.access_km[row] + targets.access_km[one] + abs(ahead) * sources.link_km[
+        row
+    ]
+
+
+@compiled
+def _offer(meeting: _Meeting, one: int, minutes: float, km: float, count: int) -> int:
+    """Take a way to a target if it is better; returns how many targets have one."""
+    if minutes < meeting.best_min[one]:
+        if meeting.best_min[one] == np.inf:
+            meeting.met[count] = one
+            count += 1
+        meeting.best_min[one], meeting.best_km[one] = minutes, km
+    return count
+
+
+@compiled
+def _meet(
+    tree: Tree, reached: int, sources: Doors, row: int, targets: Doors, meeting: _Meeting
+) -> int:
+    """Find the best way of one search to every target it comes by."""
+    count = 0
+    for node in tree.reached[:reached]:
+        for at in range(meeting.start[node], meeting.start[node + 1]):
+            one, side = meeting.target[at], meeting.side[at]
+            minutes = tree.time_min[node] + targets.come_min[one, side]
+            km = tree.length_km[node] + targets.come_km[one, side]
+            count = _offer(meeting, one, minutes, km, count)
+    link = sources.link[row]
+    first = np.searchsorted(meeting.links, link)
+    while first < len(meeting.links) and meeting.links[first] == link:
+        one = meeting.by_link[first]
+        minutes, km = _straight(sources, row, targets, one)
+        count = _offer(meeting, one, minutes, km, count)
+        first += 1
+    return count
+
+
+@compiled
+def _take(meeting: _Meeting, met: int, limit_min: float) -> tuple[Small, Singles, Singles]:
+    """Return what one search found within the limit, and make room for the next."""
+    count = 0
+    for one in meeting.met[:met]:
+        if meeting.best_min[one] <= limit_min:
+            meeting.met[count] = one
+            count += 1
+        else:
+            meeting.best_min[one] = np.inf
+    target = meeting.met[:count].copy()
+    time_min = np.empty(count, np.float32)
+    length_km = np.empty(count, np.float32)
+    for at in range(count):
+        one = target[at]
+        time_min[at], length_km[at] = meeting.best_min[one], meeting.best_km[one]
+        meeting.best_min[one] = np.inf
+    return target, time_min, length_km
+
+
+@compiled
+def _sort_in(
+    row: int, target: Small, time_min: Singles, length_km: Singles, cursor: npt.NDArray[np.int64],
+    pairs: Pairs,
+) -> None:  # fmt: skip
+    for each in range(len(target)):
+        at = cursor[target[each]]
+        pairs.source[at], pairs.time_min[at] = row, time_min[each]
+        pairs.length_km[at] = length_km[each]
+        cursor[target[each]] = at + 1
+
+
+@compiled
+def _sort(pairs: Pairs) -> None:
+    """Put the sources of each target in the order of their minutes."""
+    for one in range(len(pairs.start) - 1):
+        first, last = pairs.start[one], pairs.start[one + 1]
+        order = np.argsort(pairs.time_min[first:last])
+        pairs.source[first:last] = pairs.source[first:last][order]
+        pairs.time_min[first:last] = pairs.time_min[first:last][order]
+        pairs.length_km[first:last] = pairs.length_km[first:last][order]
+
+
+@compiled
+def _enlist(tree: Tree, reached: int, row: int, lists: _Lists, ceiling_min: FloatArray) -> None:
+    """Put one search into the lists of the nodes it reached."""
+    last = lists.source.shape[1] - 1
+    for node in tree.reached[:reached]:
+        at, minutes = last, tree.time_min[node]
+        if minutes >= ceiling_min[node]:
+            continue  # where the search began: it may begin beyond the ceiling
+        while at > 0 and lists.time_min[node, at - 1] > minutes:
+            lists.source[node, at] = lists.source[node, at - 1]
+            lists.time_min[node, at] = lists.time_min[node, at - 1]
+            lists.length_km[node, at] = lists.length_km[node, at - 1]
+            at -= 1
+        lists.source[node, at] = row
+        lists.time_min[node, at] = minutes
+        lists.length_km[node, at] = tree.length_km[node]
+        ceiling_min[node] = lists.time_min[node, last]
+
+
+@compiled
+def _place(into: _Lists, one: int, source: int, minutes: float, km: float) -> None:
+    """Put a source into a target's list, or better the entry that it has there."""
+    last = into.source.shape[1] - 1
+    at = 0
+    while at < last and into.source[one, at] != source and into.source[one, at] >= 0:
+        at += 1
+    if minutes >= into.time_min[one, at]:
+        return
+    while at > 0 and into.time_min[one, at - 1] > minutes:
+        into.source[one, at] = into.source[one, at - 1]
+        into.time_min[one, at] = into.time_min[one, at - 1]
+        into.length_km[one, at] = into.length_km[one, at - 1]
+        at -= 1
+    into.source[one, at], into.time_min[one, at], into.length_km[one, at] = source, minutes, km
+
+
+@compiled
+def _gather(
+    lists: _Lists, sources: Doors, targets: Doors, beside: _Beside, limit_min: float, into: _Lists
+) -> None:
+    """Merge the lists of the two nodes by which each target joins the roads."""
+    last = into.source.shape[1] - 1
+    for one in range(len(targets.link)):
+        for at in range(beside.first[one], beside.last[one]):
+            row = beside.order[at]
+            minutes, km = _straight(sources, row, targets, one)
+            if minutes <= limit_min:
+                _place(into, one, row, minutes, km)
+        for side in range(2):
+            node, way_min = targets.node[one, side], targets.come_min[one, side]
+            for at in range(last + 1):
+                minutes = lists.time_min[node, at] + way_min
+                if not minutes < into.time_min[one, last] or minutes > limit_min:
+                    break
+                km = lists.length_km[node, at] + targets.come_km[one, side]
+                _place(into, one, lists.source[node, at], minutes, km)
