@@ -15,7 +15,7 @@
 #
 # From a register of customers to a plan for one month, on the sample city, which is **invented**. Nothing is asked from a network.
 # Each notebook that follows takes one capability further: 01 the whole walk, 02 outlets, 03 visits, 04 the register, 05 addresses,
-# 06 loads and tiers, 07 travel, 08 managers.
+# 06 loads and tiers, 07 travel, 08 managers, 09 several scenarios compared.
 
 # %%
 from datetime import date

@@ -1,6 +1,6 @@
 """The plan: every room's answer to one scenario, with the row ledger that closes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,6 @@ from planner.loads import LoadReport
 from planner.managers import Territories
 from planner.outlets import Siting
 from planner.outlets.whatif import WhatIf
-from planner.plan import manifest
 from planner.plan.clock import StepCost
 from planner.plan.ledger import Ledger
 from planner.plan.page import Ground, compose_page
@@ -22,6 +21,7 @@ from planner.plan.sentences import (
     verdict,
     whom_we_asked,
 )
+from planner.plan.steps import folder_name, run_id
 from planner.plan.story import CustomerStory, facts_of
 from planner.render import (
     Page,
@@ -80,7 +80,7 @@ class Plan(Result):
     @property
     def run_id(self) -> str:
         """Twelve hex digits that stand for the question."""
-        return manifest.run_id(self.scenario, self.inputs)
+        return run_id(self.scenario, self.inputs)
 
     @property
     def outcomes(self) -> dict[str, Outcome]:
@@ -155,12 +155,23 @@ class Plan(Result):
 
     def default_folder(self) -> Path:
         """Return ``runs/NAME-HASH``: the same question always gets the same folder."""
-        return Path("runs") / f"{self.scenario.name.replace(' ', '-')}-{self.run_id}"
+        return Path("runs") / folder_name(self.scenario, self.run_id)
 
-    def save(self, folder: str | Path, language: Language | None = None) -> list[Path]:
+    def save(
+        self,
+        folder: str | Path,
+        language: Language | None = None,
+        *,
+        beside: Sequence[Path] = (),
+    ) -> list[Path]:
         """Write map, workbook, tables, findings, quarantine, managers' files and manifest.
 
         Every file is written beside its place and renamed, the manifest last.
+
+        Parameters
+        ----------
+        beside
+            Files of the run that are in the folder already; the manifest lists them as well.
 
         Returns
         -------
@@ -172,7 +183,7 @@ class Plan(Result):
         PlannerError
             The folder cannot be written to.
         """
-        return save_plan(self, Path(folder), language or self.scenario.language)
+        return save_plan(self, Path(folder), language or self.scenario.language, beside)
 
     def _repr_html_(self) -> str:
         language = self.scenario.language

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.outlets import Siting, site_outlets
-from planner.plan.walk import OutletDoor, open_outlets
+from planner.plan.answers import OutletDoor
+from planner.plan.walk import open_outlets
 from planner.scenario import Scenario
 
 if TYPE_CHECKING:

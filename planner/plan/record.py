@@ -11,6 +11,7 @@ import geopandas as gpd
 import pandas as pd
 import pyarrow.parquet
 
+from planner.digests import sha256_of
 from planner.errors import DataError
 from planner.findings import Language
 from planner.plan import manifest
@@ -184,7 +185,7 @@ def _require_whole(folder: Path, outputs: Mapping[str, str]) -> None:
     changed = [
         name
         for name, digest in outputs.items()
-        if name not in gone and manifest.sha256_of(folder / name) != digest
+        if name not in gone and sha256_of(folder / name) != digest
     ]
     faults = [
         f"{len(names)} {words}: {', '.join(names[:_SHOWN])}{', ...' if len(names) > _SHOWN else ''}"

@@ -1,8 +1,8 @@
 """What a run says of itself while it goes on: in a pipe, in a terminal, in a notebook."""
 
+import importlib.util
 import io
 import math
-import sys
 import types
 
 import pytest
@@ -90,9 +90,18 @@ def test_a_pipe_gets_no_bars(console):
     assert console.file.getvalue() == "outlets: done\n"
 
 
-def test_a_notebook_gets_bars_of_tqdm(monkeypatch, capsys):
-    shell = types.SimpleNamespace(get_ipython=lambda: types.SimpleNamespace(kernel=1))
-    monkeypatch.setitem(sys.modules, "IPython", shell)
+@pytest.fixture
+def notebook(monkeypatch):
+    """A shell that is a kernel's, as `get_ipython` gives it in a notebook."""
+    shell = types.SimpleNamespace(kernel=1)
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+
+
+def test_a_notebook_without_widgets_gets_bars_of_letters(notebook, monkeypatch, capsys):
+    find = importlib.util.find_spec
+    monkeypatch.setattr(
+        "importlib.util.find_spec", lambda name: None if name == "ipywidgets" else find(name)
+    )
     with show_progress() as progress:
         progress(Event("visits", 3, 8))
         progress(SEARCH)
@@ -100,6 +109,17 @@ def test_a_notebook_gets_bars_of_tqdm(monkeypatch, capsys):
     assert "visits" in said
     assert "3/8" in said
     assert "gap 24.47%" in said
+
+
+def test_a_notebook_gets_widgets_where_they_are_installed(notebook, monkeypatch):
+    widgets = pytest.importorskip("ipywidgets")
+    made = []
+    monkeypatch.setattr("tqdm.notebook.display", made.append)
+    with show_progress() as progress:
+        progress(Event("visits", 3, 8))
+        progress(Event("visits", 8, 8))
+    assert [isinstance(one, widgets.HBox) for one in made] == [True]
+    assert made[0].children[1].value == 8
 
 
 def test_a_second_run_begins_its_bars_anew():

@@ -235,7 +235,7 @@ def test_the_rows_of_a_layer_can_be_had_by_role_and_a_wrong_role_names_the_right
 
 def test_a_plan_that_its_judge_refuses_does_not_exist(scenario, monkeypatch):
     monkeypatch.setattr(
-        "planner.plan.walk.check_siting", lambda *_, **__: ["outlet Y01 is decided twice"]
+        "planner.plan.judging.check_siting", lambda *_, **__: ["outlet Y01 is decided twice"]
     )
     with pytest.raises(CheckError, match="outlet Y01 is decided twice") as caught:
         pl.run(scenario)
