@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from planner.customers import CATALOGUE, RegisterReading, Unrun, fault_sheet, write_seal
+from planner.digests import sha256_of
 from planner.files import write_csv
 from planner.findings import Language
-from planner.plan.manifest import sha256_of
 from planner.render import Report, Section, say_choice, write_parquet, write_report, write_workbook
 from planner.schema import (
     CHANGES,
