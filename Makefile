@@ -1,5 +1,5 @@
 # Each target sets up all it needs: a second call installs nothing.
-.PHONY: demo test bench bench-scale bench-siting bench-visits lint nominatim setup
+.PHONY: demo test bench bench-scale bench-siting bench-visits lint nominatim notebooks setup
 .DEFAULT_GOAL := demo
 BIN := .venv/bin
 
@@ -41,6 +41,11 @@ bench-visits:
 
 setup:
 	@tools/setup.sh test
+
+# Notebooks are written as notebooks/*.py; this makes the .ipynb beside each, without outputs.
+notebooks:
+	@tools/setup.sh test
+	$(BIN)/jupytext --quiet --update --to ipynb notebooks/*.py
 
 # A real geocoding service over the sample city, and the tests that want one. PostgreSQL, PostGIS and
 # osm2pgsql come from `tools/nominatim.sh install` (as root, on Debian).

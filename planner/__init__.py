@@ -1,7 +1,10 @@
 """Service outlets, account managers and visit tours for an electric utility's large customers."""
 
-from planner.bars import show_progress
-from planner.compare import Comparison, compare
+import importlib
+import sys
+import types
+from typing import TYPE_CHECKING
+
 from planner.errors import (
     CheckError,
     DataError,
@@ -10,24 +13,93 @@ from planner.errors import (
     PlannerError,
     SolveError,
 )
-from planner.plan import Plan, check_register, geocode_table, make_gazetteer, open_outlets, run
-from planner.scenario import Scenario
+
+if TYPE_CHECKING:
+    from planner.bars import show_progress
+    from planner.compare import Comparison, compare
+    from planner.plan import (
+        OutletQuestion,
+        Plan,
+        ask_outlets,
+        check_register,
+        geocode_table,
+        make_gazetteer,
+        open_outlets,
+        read_record,
+        run,
+    )
+    from planner.runs.limits import Limits
+    from planner.runs.status import status, verify
+    from planner.runs.sweep import How, Sweep, resume, retry, sweep
+    from planner.scenario import Scenario
+
+# Rooms take seconds to import, and a command that finds that nothing has changed needs none.
+_HOMES = {
+    "planner.bars": ("show_progress",),
+    "planner.compare": ("Comparison", "compare"),
+    "planner.plan": (
+        "OutletQuestion", "Plan", "ask_outlets", "check_register", "geocode_table",
+        "make_gazetteer", "open_outlets", "read_record", "run",
+    ),
+    "planner.scenario": ("Scenario",),
+    "planner.runs.limits": ("Limits",),
+    "planner.runs.sweep": ("How", "Sweep", "resume", "retry", "sweep"),
+    "planner.runs.status": ("status", "verify"),
+}  # fmt: skip
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "CheckError",
     "Comparison",
     "DataError",
+    "How",
     "InfeasibleError",
+    "Limits",
     "OptionError",
+    "OutletQuestion",
     "Plan",
     "PlannerError",
     "Scenario",
     "SolveError",
+    "Sweep",
+    "ask_outlets",
     "check_register",
     "compare",
     "geocode_table",
     "make_gazetteer",
     "open_outlets",
+    "read_record",
+    "resume",
+    "retry",
     "run",
     "show_progress",
+    "status",
+    "sweep",
+    "verify",
 ]
+
+
+class _Door(types.ModuleType):
+    """Imports a public name when it is first asked for."""
+
+    @property
+    def compare(self) -> object:
+        """The verb; the package of the same name would take its place once it is imported."""
+        return importlib.import_module("planner.compare").compare
+
+    @compare.setter
+    def compare(self, package: object) -> None:
+        """Let the import system have its way, to no effect."""
+
+    def __getattr__(self, name: str) -> object:
+        if name not in _HOME_OF:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(importlib.import_module(_HOME_OF[name]), name)
+        setattr(self, name, value)
+        return value
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *__all__})
+
+
+sys.modules[__name__].__class__ = _Door

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 EVERY_S = 10.0
-STOPPED = "the best plan so far is taken, the run goes on; Ctrl-C twice ends it"
+STOPPED = "the best plan so far is taken and the run goes on; Ctrl-C again ends it"
 
 
 @contextmanager
@@ -98,6 +98,8 @@ class _Bars:
         if event.room not in self._tasks:
             self._tasks[event.room] = self._bars.add_task(event.room, total=None, search="")
         task = self._tasks[event.room]
+        if event.is_start and self._bars.tasks[task].finished:  # another run through the same rooms
+            self._bars.reset(task, total=None, search="")
         if event.stopped:
             self._bars.console.print(f"{event.room}: {STOPPED}", markup=False)
         if event.is_search:
@@ -115,6 +117,9 @@ def _notebook() -> Iterator[ProgressCall]:
         if event.room not in bars:
             bars[event.room] = module.tqdm(total=event.total, desc=event.room)
         bar = bars[event.room]
+        if event.is_start and bar.n:  # another run through the same rooms
+            bar.set_postfix_str("", refresh=False)
+            bar.reset(event.total)
         if event.is_search:
             bar.set_postfix_str(event.search)
             return

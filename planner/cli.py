@@ -8,32 +8,23 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table as Grid
 
-from planner.bars import show_progress
-from planner.compare import Comparison, compare
+from planner import cli_runs
 from planner.errors import DataError, PlannerError
-from planner.findings import Language
-from planner.plan import (
-    CheckedRegister,
-    CheckInputs,
-    GeocodedTable,
-    Plan,
-    ProgressCall,
-    check_register,
-    find_report,
-    geocode_table,
-    make_gazetteer,
-    require_profile,
-    run,
-    sample_scenario,
-    save_template,
-)
-from planner.scenario import Scenario
+from planner.runs.record import Asked
+
+if TYPE_CHECKING:
+    from planner.compare import Comparison
+    from planner.findings import Language
+    from planner.plan import CheckedRegister, GeocodedTable, Plan, ProgressCall
+    from planner.scenario import Scenario
+
+# ruff: noqa: PLC0415  rooms take seconds to import, and a run that finds nothing to do needs none
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
@@ -52,16 +43,37 @@ Columns = Annotated[
 
 
 @app.command("run")
-def run_command(
+def run_command(  # noqa: PLR0913  each is a switch of the command
     scenario: Annotated[Path, typer.Argument(help="Scenario file (.toml).")],
     *,
     out_folder: Annotated[
-        Path | None, typer.Option("--out", help="Output folder; runs/NAME-HASH when not given.")
+        Path | None,
+        typer.Option("--out", help="Folder of this one run; runs/NAME-HASH when not given."),
     ] = None,
+    only: cli_runs.Only = None,
+    settings: cli_runs.Settings = None,
+    home: cli_runs.Home = cli_runs.HOME,
+    jobs: cli_runs.Jobs = 1,
+    minutes: cli_runs.Minutes = None,
+    memory_mb: cli_runs.MemoryMb = None,
+    fail_fast: cli_runs.FailFast = False,
     quiet: Quiet = False,
 ) -> None:
-    """Run a scenario: read, locate, site outlets, plan visits, and write map, workbook, tables."""
-    _run(scenario, out_folder, quiet=quiet)
+    """Run a scenario, or all that the file asks for: map, workbook, tables, managers' files."""
+    asked = Asked(scenario, tuple(only or ()), tuple(settings or ()))
+    if out_folder is None and cli_runs.say_unchanged(asked, home, quiet=quiet):
+        return
+    members = cli_runs.choose(asked)
+    if len(members) > 1:
+        if out_folder is not None:
+            raise DataError(
+                f"{scenario.name} asks for {len(members)} scenarios",
+                mend="choose one with --scenario NAME, or name a folder for all with --home",
+            )
+        how = cli_runs.how(jobs, minutes, memory_mb, fail_fast=fail_fast)
+        cli_runs.run_sweep(asked, home, how, quiet=quiet)
+        return
+    _run(members[0].scenario, out_folder, home, asked, quiet=quiet)
 
 
 @app.command()
@@ -73,7 +85,11 @@ def demo(
     quiet: Quiet = False,
 ) -> None:
     """Run the sample city (invented; it says so)."""
-    _run(sample_scenario(), out_folder, quiet=quiet)
+    from planner.plan import sample_scenario
+
+    path = sample_scenario()
+    asked = Asked(path)
+    _run(cli_runs.choose(asked)[0].scenario, out_folder, cli_runs.HOME, asked, quiet=quiet)
 
 
 @app.command("open")
@@ -81,6 +97,8 @@ def open_command(
     folder: Annotated[Path, typer.Argument(help="Folder of a run.")], *, quiet: Quiet = False
 ) -> None:
     """Open the report of a run in the browser."""
+    from planner.plan import find_report
+
     page = find_report(folder)
     _say(str(page), quiet=quiet)
     if not webbrowser.open(page.as_uri()):
@@ -121,6 +139,8 @@ def check(  # noqa: PLR0913  a command has as many arguments as options
     quiet: Quiet = False,
 ) -> None:
     """Check a customer register, row by row, and plan nothing."""
+    from planner.plan import CheckInputs, check_register
+
     inputs = CheckInputs(monthly, corrections, columns, references, rules, _day(as_of))
     checked = check_register(
         register, account_pattern=account_pattern, language=_language(language),
@@ -146,6 +166,8 @@ def template(
     quiet: Quiet = False,
 ) -> None:
     """Write a blank register with Chinese and English headings."""
+    from planner.plan import save_template
+
     _say(str(save_template(out_file)), quiet=quiet)
 
 
@@ -177,6 +199,8 @@ def geocode(  # noqa: PLR0913  each is a switch of the command
     quiet: Quiet = False,
 ) -> None:
     """Say where every row of a table is, how sure that is, and on what it rests."""
+    from planner.plan import geocode_table
+
     with _progress(quiet=quiet or online is None) as progress:
         done = geocode_table(
             table, gazetteer=gazetteer, overrides=overrides, crs=crs, columns=_mapping(column),
@@ -210,6 +234,8 @@ def gazetteer_command(
     quiet: Quiet = False,
 ) -> None:
     """Make a gazetteer: districts, roads, places and house numbers to look addresses up in."""
+    from planner.plan import make_gazetteer
+
     names, written = make_gazetteer(
         sources, out_folder, columns=_mapping(column), crs=crs, district_level=district_level
     )
@@ -233,6 +259,8 @@ def compare_command(
     quiet: Quiet = False,
 ) -> None:
     """Put finished plans side by side: what differs, and why."""
+    from planner.compare import compare
+
     said = _language(language)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # the cautions are printed below
@@ -246,7 +274,21 @@ def compare_command(
             _say(line, quiet=quiet)
 
 
-def _print_comparison(comparison: Comparison, language: Language) -> None:
+@app.command()
+def explain(
+    folder: Annotated[Path, typer.Argument(help="Folder of a finished plan.")],
+    account_no: Annotated[str, typer.Argument(help="Account number, with its zeros.")],
+    *,
+    language: Lang = "zh",
+) -> None:
+    """Say all that every room said about one account of a finished plan."""
+    from planner.plan import read_record
+
+    for line in read_record(folder).customer(account_no).lines(_language(language)):
+        out.print(line, markup=False)
+
+
+def _print_comparison(comparison: "Comparison", language: "Language") -> None:
     for section in comparison.overview(language):
         grid = Grid(title=section.title, title_justify="left", box=None, padding=(0, 2))
         for place, heading in enumerate(section.headings):
@@ -269,7 +311,7 @@ def _mapping(columns: Sequence[str] | None) -> dict[str, str]:
     return {name.strip(): heading.strip() for name, _, heading in pairs}
 
 
-def _level_grid(done: GeocodedTable) -> Grid:
+def _level_grid(done: "GeocodedTable") -> Grid:
     zh = done.language == "zh"
     grid = Grid(box=None, padding=(0, 2))
     for heading in ("状态", "级别") if zh else ("status", "level"):
@@ -281,22 +323,37 @@ def _level_grid(done: GeocodedTable) -> Grid:
     return grid
 
 
-def _run(scenario: Path, folder: Path | None, *, quiet: bool) -> None:
-    question = Scenario.read(scenario)
-    require_profile(question, folder)  # what may not be written there need not be worked out
+def _run(
+    scenario: "Scenario", folder: Path | None, home: Path, asked: Asked, *, quiet: bool
+) -> None:
+    from planner.runs.folder import folder_of, kept_in, leave_nothing, run_into, told_cache
+    from planner.runs.sweep import remember_asked
+
+    alone = folder is not None
+    if folder is None:
+        folder = folder_of(scenario, home)
+        remember_asked(asked, home)
     try:
         with _progress(quiet=quiet) as progress:
-            plan = run(question, progress=progress)
-        home = folder or plan.default_folder()
-        written = plan.save(home)
+            keep = told_cache() if alone else kept_in(home)
+            done = run_into(scenario, folder, keep=keep, progress=progress)
     except KeyboardInterrupt:
-        err.print("interrupted; no file was left half written", markup=False)
+        go_on = "the same command" if alone else f"the same command, or: planner resume {home}"
+        err.print(
+            f"interrupted; no file was left half written; go on with {go_on}",
+            markup=False, soft_wrap=True,
+        )  # fmt: skip
         raise typer.Exit(130) from None
-    if quiet:
-        return
-    _print_plan(plan)
-    for line in _written_lines(home, written):
-        out.print(line, markup=False)
+    except PlannerError:
+        if alone:
+            leave_nothing(folder)
+        raise
+    if done is None:
+        _say(f"{folder}: nothing has changed, nothing was run", quiet=quiet)
+    elif not quiet:
+        _print_plan(done[0])
+        for line in _written_lines(folder, done[1]):
+            out.print(line, markup=False)
 
 
 def _written_lines(home: Path, written: Sequence[Path]) -> Iterator[str]:
@@ -307,7 +364,7 @@ def _written_lines(home: Path, written: Sequence[Path]) -> Iterator[str]:
         yield f"{path}/  {count}" if path.is_dir() else str(path)
 
 
-def _print_plan(plan: Plan) -> None:
+def _print_plan(plan: "Plan") -> None:
     language = plan.scenario.language
     grid = Grid(title=plan.title.say(language), title_justify="left", box=None, padding=(0, 2))
     for heading in ("指标", "方案", "现状") if language == "zh" else ("figure", "plan", "today"):
@@ -321,7 +378,7 @@ def _print_plan(plan: Plan) -> None:
         out.print(line, markup=False)
 
 
-def _score_grid(checked: CheckedRegister) -> Grid:
+def _score_grid(checked: "CheckedRegister") -> Grid:
     headings, rows, told = checked.weak_fields()
     grid = Grid(box=None, padding=(0, 1), caption=told, caption_justify="left")
     for place, heading in enumerate(headings):
@@ -331,7 +388,7 @@ def _score_grid(checked: CheckedRegister) -> Grid:
     return grid
 
 
-def _rule_grid(checked: CheckedRegister) -> Grid:
+def _rule_grid(checked: "CheckedRegister") -> Grid:
     zh = checked.language == "zh"
     grid = Grid(box=None, padding=(0, 2))
     for heading in ("规则", "处理", "问题") if zh else ("rule", "action", "finding"):
@@ -349,7 +406,7 @@ def _say(text: str, *, quiet: bool) -> None:
         out.print(text, markup=False)
 
 
-def _language(word: str) -> Language:
+def _language(word: str) -> "Language":
     if word == "zh":
         return "zh"
     if word == "en":
@@ -367,13 +424,18 @@ def _day(text: str) -> dt.date | None:
 
 
 @contextmanager
-def _progress(*, quiet: bool) -> Iterator[ProgressCall | None]:
+def _progress(*, quiet: bool) -> "Iterator[ProgressCall | None]":
     """Show how far a run is, unless nothing is to be said."""
+    from planner.bars import show_progress
+
     if quiet:
         yield None
         return
     with show_progress(err) as progress:
         yield progress
+
+
+cli_runs.add_to(app)
 
 
 def main() -> None:

@@ -95,8 +95,21 @@ class Result(ABC):
 
         return write_tables(self.tables(), Path(folder), language=language)
 
-    def _repr_html_(self) -> str:
-        from planner.render import draw_chart, draw_headline  # noqa: PLC0415  as above
+    def picture(self) -> bytes:
+        """Return the layers as a still PNG without letters, for where a map cannot live."""
+        from planner.render import draw_picture  # noqa: PLC0415  as above
 
-        charts = (draw_chart(one) for one in self.charts())
-        return draw_headline(self.title, self.headline()) + "".join(charts)
+        return draw_picture(self.layers())
+
+    def _repr_html_(self) -> str:
+        from planner.render import draw_chart, draw_headline, picture_img  # noqa: PLC0415  as above
+
+        parts = [draw_headline(self.title, self.headline())]
+        parts += [draw_chart(one) for one in self.charts()]
+        if self.layers():
+            parts.append(picture_img(self.picture(), self.title.zh))
+        return "".join(parts)
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """Return what a notebook shows, and the figures as text for a terminal."""
+        return {"text/plain": self.summary(), "text/html": self._repr_html_()}

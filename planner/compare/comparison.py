@@ -167,6 +167,9 @@ class Comparison(Result):
             *write_tables(self.tables(), folder / "tables", language=language),
         ]  # fmt: skip
 
+    def __repr__(self) -> str:
+        return self.summary()
+
     def _repr_html_(self) -> str:
         charts = "".join(draw_scatter(one) for one in self.pictures())
         return draw_headline(self.title, self.headline()) + charts

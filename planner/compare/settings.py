@@ -20,10 +20,11 @@ def setting_changes(plans: Sequence[PlanRecord], labels: Sequence[str]) -> pd.Da
     first = plans[0]
     rows = []
     for plan, label in zip(plans[1:], labels[1:], strict=True):
+        files = {*first.inputs, *plan.inputs}  # known by their content, not by their name
         told = [
             ("setting", *one)
             for one in _departures(first.settings, plan.settings, "")
-            if one[0] not in _NAMES
+            if one[0] not in _NAMES and one[0] not in files
         ]
         told += [("input", *one) for one in _inputs(first.inputs, plan.inputs)]
         rows += [

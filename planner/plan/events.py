@@ -28,6 +28,11 @@ class Event:
         return not math.isnan(self.best) or self.stopped
 
     @property
+    def is_start(self) -> bool:
+        """Whether this is the first of its room."""
+        return self.done == 0 and not self.is_search
+
+    @property
     def is_end(self) -> bool:
         """Whether this is the last of its room."""
         return self.done >= self.total and not self.is_search

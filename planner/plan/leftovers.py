@@ -5,7 +5,7 @@ from collections.abc import Container, Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
-from planner.plan.manifest import sha256_of
+from planner.digests import sha256_of
 
 
 def clear_leftovers(folder: Path, manifest: Path, kept: Container[str]) -> list[Path]:

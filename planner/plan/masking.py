@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import shapely
 
+from planner.digests import sha256_of
 from planner.errors import CheckError
 from planner.files import write_text
 from planner.files.guard import Handed, guard_files
@@ -74,7 +75,7 @@ def save_masked(plan: "Plan", folder: Path, language: Language) -> list[Path]:
         handed = [Handed(_write_sums(plan, folder, language), secrets_of_all(plan))]
     guard_files(handed, profile=profile)
     written = [path for one in handed for path in one.paths]
-    outputs = {path.relative_to(folder).as_posix(): manifest.sha256_of(path) for path in written}
+    outputs = {path.relative_to(folder).as_posix(): sha256_of(path) for path in written}
     clear_leftovers(folder, folder / manifest.NAME, outputs)
     facts = {"run": plan.run_id, "profile": profile, "inputs": plan.inputs}
     last = write_text(folder / manifest.NAME, manifest.as_json(facts, plan.costs, outputs))

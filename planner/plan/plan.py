@@ -1,6 +1,6 @@
 """The plan: every room's answer to one scenario, with the row ledger that closes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,6 @@ from planner.loads import LoadReport
 from planner.managers import Territories
 from planner.outlets import Siting
 from planner.outlets.whatif import WhatIf
-from planner.plan import manifest
 from planner.plan.clock import StepCost
 from planner.plan.ledger import Ledger
 from planner.plan.page import Ground, compose_page
@@ -23,13 +22,28 @@ from planner.plan.sentences import (
     what_straight_lines_miss,
     whom_we_asked,
 )
-from planner.plan.story import CustomerStory
-from planner.render import Page, draw_headline, draw_page, page_iframe
+from planner.plan.steps import folder_name, run_id
+from planner.plan.story import CustomerStory, facts_of
+from planner.render import (
+    Page,
+    draw_headline,
+    draw_page,
+    draw_picture,
+    page_iframe,
+    picture_img,
+)
 from planner.result import Result
 from planner.scenario import Scenario
 from planner.schema import CUSTOMERS, Customers, Figure, Layer, Lineage, Table, Text
 from planner.solve import Outcome
 from planner.visits import VisitPlan
+
+_CELL_BYTES = 4_500_000
+"""A notebook keeps what its cells show: with the picture, five million bytes at the most."""
+_TOO_LARGE = Text(
+    "地图太大，不放进笔记本：plan.save(文件夹) 写出 map.html。",
+    "the map is too large for a notebook: plan.save(folder) writes map.html.",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +81,7 @@ class Plan(Result):
     @property
     def run_id(self) -> str:
         """Twelve hex digits that stand for the question."""
-        return manifest.run_id(self.scenario, self.inputs)
+        return run_id(self.scenario, self.inputs)
 
     @property
     def outcomes(self) -> dict[str, Outcome]:
@@ -116,9 +130,7 @@ class Plan(Result):
             The account was never in the register.
         """
         rows = self.ledger.of(account_no)
-        mine = self.customers.loc[self.customers["account_no"] == account_no]
-        filled = mine.drop(columns="geometry").iloc[0].dropna() if len(mine) else pd.Series()
-        facts = {str(name): value for name, value in filled.items()}
+        facts = facts_of(self.customers, account_no)
         answers = {
             name: told
             for result in (self.siting, self.territories, self.visits)
@@ -145,12 +157,23 @@ class Plan(Result):
 
     def default_folder(self) -> Path:
         """Return ``runs/NAME-HASH``: the same question always gets the same folder."""
-        return Path("runs") / f"{self.scenario.name.replace(' ', '-')}-{self.run_id}"
+        return Path("runs") / folder_name(self.scenario, self.run_id)
 
-    def save(self, folder: str | Path, language: Language | None = None) -> list[Path]:
+    def save(
+        self,
+        folder: str | Path,
+        language: Language | None = None,
+        *,
+        beside: Sequence[Path] = (),
+    ) -> list[Path]:
         """Write map, workbook, tables, findings, quarantine, managers' files and manifest.
 
         Every file is written beside its place and renamed, the manifest last.
+
+        Parameters
+        ----------
+        beside
+            Files of the run that are in the folder already; the manifest lists them as well.
 
         Returns
         -------
@@ -162,12 +185,19 @@ class Plan(Result):
         PlannerError
             The folder cannot be written to.
         """
-        return save_plan(self, Path(folder), language or self.scenario.language)
+        return save_plan(self, Path(folder), language or self.scenario.language, beside)
 
     def _repr_html_(self) -> str:
-        page = draw_page(self.page())
-        figures = draw_headline(self.title, self.headline(), language=self.scenario.language)
-        return figures + page_iframe(page)
+        language = self.scenario.language
+        figures = draw_headline(self.title, self.headline(), language=language)
+        frame = page_iframe(draw_page(self.page()))
+        if len(frame.encode()) > _CELL_BYTES:
+            frame = f"<p>{_TOO_LARGE.say(language)}</p>"
+        return figures + frame + picture_img(self.picture(), self.title.say(language))
+
+    def picture(self) -> bytes:
+        """Return ground, customers and outlets as a still PNG; tours would hide them."""
+        return draw_picture([one for one in self.layers() if one.role not in {"tours", "stops"}])
 
     def __repr__(self) -> str:
         return self.summary(self.scenario.language)

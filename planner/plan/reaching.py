@@ -1,31 +1,84 @@
 """Travel from customers to outlets and sites: as it is, and as demand scenarios would have it."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import geopandas as gpd
 import pandas as pd
+from shapely import LineString
 
 from planner.errors import DataError, OptionError
 from planner.findings import Action, Finding, Findings
 from planner.plan.straight import where_straight_lines_err
 from planner.scenario import Scenario
-from planner.schema import RULES, Customers, Travel, TravelSource
+from planner.schema import RULES, Customers, Text, Travel, TravelSource
 from planner.travel import RoadTravel, TravelOptions, kept_between, open_travel
 
 
 @dataclass(frozen=True, eq=False)
 class Reached:
-    """Who reaches an outlet or a site at all, with the travel there, and where more comes from."""
+    """Who reaches an outlet or a site at all, with the travel there.
+
+    `travels` is travel in demand scenarios that close roads, by their names; `basis` says how
+    travel was measured.
+    """
 
     customers: Customers
     travel: Travel
-    source: TravelSource
+    travels: Mapping[str, Travel]
+    basis: Text
     findings: Findings
 
 
-def reach(customers: Customers, sites: gpd.GeoDataFrame, options: TravelOptions) -> Reached:
+class Roads:
+    """A source of travel that is opened when somebody asks.
+
+    Where a step's answer is there already, nobody may ever ask.
+    """
+
+    def __init__(
+        self, customers: Customers, sites: gpd.GeoDataFrame, options: TravelOptions
+    ) -> None:
+        self._points = _points(customers, sites)
+        self._options = options
+
+    @cached_property
+    def opened(self) -> tuple[TravelSource, Findings]:
+        """The source itself, and what was found on opening it."""
+        return open_travel(self._points, self._options)
+
+    @property
+    def basis(self) -> str:
+        """How travel is measured, in English."""
+        return self.opened[0].basis
+
+    @property
+    def basis_text(self) -> Text:
+        """How travel is measured."""
+        return self.opened[0].basis_text
+
+    def between(self, origins: Sequence[str], destinations: Sequence[str]) -> Travel:
+        """Return minutes and kilometres; NaN where there is no way."""
+        return self.opened[0].between(origins, destinations)
+
+    def lines(self, legs: Sequence[tuple[str, str]]) -> list[LineString]:
+        """Return the way of each leg as a WGS-84 line."""
+        return self.opened[0].lines(legs)
+
+    def roads(self) -> gpd.GeoDataFrame:
+        """Return the roads travelled on."""
+        return self.opened[0].roads()
+
+    def bands(self, outlets: Sequence[str], limits_min: Sequence[float]) -> gpd.GeoDataFrame:
+        """Return areas within so many minutes of the nearest outlet."""
+        return self.opened[0].bands(outlets, limits_min)
+
+
+def reach(
+    customers: Customers, sites: gpd.GeoDataFrame, roads: Roads, scenario: Scenario
+) -> Reached:
     """Measure travel, and take out customers whom no outlet or site reaches.
 
     Raises
@@ -33,9 +86,9 @@ def reach(customers: Customers, sites: gpd.GeoDataFrame, options: TravelOptions)
     DataError, OptionError
         The roads cannot be used, or nobody reaches anything.
     """
-    source, findings = open_travel(_points(customers, sites), options)
+    source, findings = roads.opened
     travel = _measure(
-        source, customers["account_no"].tolist(), sites["outlet_id"].tolist(), options
+        source, customers["account_no"].tolist(), sites["outlet_id"].tolist(), scenario.travel
     )
     cut_off = ~travel.reachable.any(axis=1)
     told = _with_source_rows(findings, customers)
@@ -55,7 +108,7 @@ def reach(customers: Customers, sites: gpd.GeoDataFrame, options: TravelOptions)
     mine = travel.take(stay["account_no"].tolist(), travel.destination_ids)
     if isinstance(source, RoadTravel):
         told += where_straight_lines_err(stay, sites, mine)
-    return Reached(stay, mine, source, told)
+    return Reached(stay, mine, reach_in_futures(stay, sites, scenario), source.basis_text, told)
 
 
 def reach_in_futures(

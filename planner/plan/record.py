@@ -11,18 +11,22 @@ import geopandas as gpd
 import pandas as pd
 import pyarrow.parquet
 
+from planner.digests import sha256_of
 from planner.errors import DataError
 from planner.findings import Language
 from planner.plan import manifest
-from planner.plan.books import row_books
+from planner.plan.books import read_findings, row_books
 from planner.plan.ground import ground_layers
-from planner.schema import GROUND, Figure, Layer, Text
+from planner.plan.ledger import Ledger
+from planner.plan.story import CustomerStory, facts_of
+from planner.schema import CUSTOMERS, FINDINGS, GROUND, LEDGER, Figure, Layer, Text
 from planner.solve import Outcome, Status
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
 _SHOWN = 3
+_NO_ANSWERS = {CUSTOMERS.name, LEDGER.name, FINDINGS.name, "quarantine"}
 _TABLES = "tables"
 
 
@@ -49,6 +53,35 @@ class PlanRecord:
     def language(self) -> Language:
         """Language of the plan's own sentences."""
         return "zh" if self.settings["language"] == "zh" else "en"
+
+    def customer(self, account_no: str) -> CustomerStory:
+        """Tell everything every room said about one account; a folder keeps no cells of the file.
+
+        Raises
+        ------
+        DataError
+            The account was never in the register.
+        """
+        rows = Ledger(self.tables[LEDGER.name]).of(account_no)
+        answers = {
+            name: mine.drop(columns="account_no").to_dict("records")
+            for name in self.tables
+            if name not in _NO_ANSWERS and len(mine := self._of(name, account_no))
+        }
+        return CustomerStory(
+            account_no,
+            rows,
+            facts_of(self.tables[CUSTOMERS.name], account_no),
+            answers,
+            read_findings(self.tables[FINDINGS.name]).of_customer(account_no),
+            self.language,
+        )
+
+    def _of(self, name: str, account_no: str) -> pd.DataFrame:
+        frame = pd.DataFrame(self.tables[name])
+        if "account_no" not in frame.columns:
+            return frame.iloc[:0].assign(account_no="")
+        return frame.loc[frame["account_no"] == account_no]
 
     @classmethod
     def of(cls, plan: "Plan") -> "PlanRecord":
@@ -152,7 +185,7 @@ def _require_whole(folder: Path, outputs: Mapping[str, str]) -> None:
     changed = [
         name
         for name, digest in outputs.items()
-        if name not in gone and manifest.sha256_of(folder / name) != digest
+        if name not in gone and sha256_of(folder / name) != digest
     ]
     faults = [
         f"{len(names)} {words}: {', '.join(names[:_SHOWN])}{', ...' if len(names) > _SHOWN else ''}"

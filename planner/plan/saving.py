@@ -1,9 +1,10 @@
 """Write a plan's files, the manifest last, each whole or not at all."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from planner.digests import sha256_of
 from planner.files import write_text
 from planner.findings import Language
 from planner.plan import manifest
@@ -16,7 +17,8 @@ from planner.plan.leftovers import clear_leftovers
 from planner.plan.masking import save_masked
 from planner.plan.names import with_names
 from planner.plan.report import FILE as REPORT
-from planner.plan.report import compose_report
+from planner.plan.report import compose_report, question_lines
+from planner.plan.steps import step_keys
 from planner.render import write_booklet, write_page, write_parquet, write_tables, write_workbook
 from planner.schema import GROUND
 from planner.visits import write_handouts
@@ -25,11 +27,14 @@ if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
 
-def save_plan(plan: "Plan", folder: Path, language: Language) -> list[Path]:
+def save_plan(
+    plan: "Plan", folder: Path, language: Language, beside: Sequence[Path] = ()
+) -> list[Path]:
     """Write what the export profile allows and return the paths, the manifest last.
 
     What the plan before in this folder had and this one has not is removed, so that nobody drives a
-    tour of last week; a file that somebody changed since, or that no plan wrote, stays.
+    tour of last week; a file that somebody changed since, or that no plan wrote, stays. Files
+    `beside` that are in the folder already are the run's as well, and listed with its own.
     """
     if plan.scenario.export.profile != "internal-full":
         return save_masked(plan, folder, language)
@@ -41,7 +46,7 @@ def save_plan(plan: "Plan", folder: Path, language: Language) -> list[Path]:
         write_workbook(
             folder / "plan.xlsx",
             dict(with_names(answers, plan)) | books,
-            [*_notes(plan, language), *_rules(language)],
+            [*_notes(plan, language), *_rules(language), *question_lines(plan)],
             figures=plan.headline(),
             language=language,
         ),
@@ -50,7 +55,7 @@ def save_plan(plan: "Plan", folder: Path, language: Language) -> list[Path]:
         *write_handouts(plan.visits, folder, imprint(plan, language)),
         *write_dossiers(plan, folder / CUSTOMERS, language),
     ]
-    outputs = {path.relative_to(folder).as_posix(): manifest.sha256_of(path) for path in written}
+    outputs = {path.relative_to(folder).as_posix(): sha256_of(path) for path in [*written, *beside]}
     clear_leftovers(folder, folder / manifest.NAME, outputs)
     text = manifest.as_json(_facts(plan), plan.costs, outputs)
     return [*written, write_text(folder / manifest.NAME, text)]
@@ -105,4 +110,5 @@ def _facts(plan: "Plan") -> Mapping[str, Any]:
         "breaches": dict(plan.breaches),
         "deterministic": plan.deterministic,
         "figures": manifest.figure_facts(plan.headline()),
+        "keys": manifest.key_facts(step_keys(plan.scenario, plan.inputs)),
     }

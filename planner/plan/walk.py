@@ -1,36 +1,39 @@
 """The walk of a customer row: the only place that knows the order of the rooms."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable
 from pathlib import Path
 
-import geopandas as gpd
 import pandas as pd
 
-from planner.customers import RegisterReading, read_customers
-from planner.errors import CheckError, DataError
+from planner.customers import read_customers
+from planner.errors import DataError
 from planner.files import read_table
 from planner.findings import Findings
 from planner.geocode import Located, locate_customers
-from planner.loads import LoadReport, measure_loads, read_monthly, read_tiers
-from planner.managers import Territories, assign_managers, check_managers, rebase
-from planner.outlets import Siting, check_siting, read_sites, site_outlets
+from planner.loads import LoadReport, TierRules, measure_loads, read_monthly, read_tiers
+from planner.managers import Territories, assign_managers, rebase
+from planner.options import Options
+from planner.outlets import Siting, read_sites, site_outlets
 from planner.outlets.whatif import WhatIf, ask_why, open_case
+from planner.plan.answers import Division, OutletDoor, Register, Toured
 from planner.plan.clock import StepClock
+from planner.plan.codec import Given
 from planner.plan.events import ProgressCall
 from planner.plan.ground import read_ground
 from planner.plan.inputs import require_inputs
+from planner.plan.judging import Judge
 from planner.plan.ledger import Ledger
-from planner.plan.manifest import input_facts
 from planner.plan.plan import Plan
 from planner.plan.profiles import require_profile
-from planner.plan.reaching import reach, reach_in_futures
+from planner.plan.reaching import Reached, Roads, reach
+from planner.plan.shelf import KeptSteps, Shelf
+from planner.plan.steps import input_facts, keeps, step_keys
 from planner.scenario import Scenario
-from planner.schema import MANAGERS, Customers, Travel, TravelSource
+from planner.schema import MANAGERS
 from planner.visits import (
     VisitCase,
     VisitPlan,
-    check_visits,
     correct_workload,
     estimate_workload,
     open_period,
@@ -39,11 +42,15 @@ from planner.visits import (
     strangers,
 )
 
-SAMPLE = "data/scenarios/base.toml"
 _SHOWN = 5
 
 
-def run(scenario: Scenario | str | Path, *, progress: ProgressCall | None = None) -> Plan:
+def run(
+    scenario: Scenario | str | Path,
+    *,
+    progress: ProgressCall | None = None,
+    keep: str | Path | None = None,
+) -> Plan:
     """Walk a scenario through every room.
 
     Parameters
@@ -52,6 +59,10 @@ def run(scenario: Scenario | str | Path, *, progress: ProgressCall | None = None
         A scenario, or the path of its TOML file.
     progress
         Called with an `Event` as the walk goes on, and with what a solver has found so far.
+    keep
+        Folder in which the answers of finished steps are kept, and looked for first: a run that
+        was killed goes on from there, and scenarios share what they have in common. Nothing is
+        kept without it.
 
     Returns
     -------
@@ -69,43 +80,7 @@ def run(scenario: Scenario | str | Path, *, progress: ProgressCall | None = None
     """
     question = scenario if isinstance(scenario, Scenario) else Scenario.read(scenario)
     require_profile(question)
-    return Walk(question, StepClock(progress)).go()
-
-
-def sample_scenario() -> Path:
-    """Return the sample city's scenario, from the installed package or from the checkout.
-
-    Raises
-    ------
-    DataError
-        The sample data are in neither place.
-    """
-    package = Path(__file__).parents[1]
-    for home in (package, package.parent):
-        if (home / SAMPLE).is_file():
-            return home / SAMPLE
-    raise DataError(
-        "the sample city was not installed",
-        where=SAMPLE,
-        mend="run from a checkout, or install the package with its data",
-    )
-
-
-@dataclasses.dataclass(frozen=True, eq=False)
-class OutletDoor:
-    """All that stands before the outlets: the first four are what `site_outlets` takes.
-
-    `travels` holds travel measured anew for demand scenarios that close roads, by their names.
-    """
-
-    customers: Customers
-    sites: gpd.GeoDataFrame
-    travel: Travel
-    travels: Mapping[str, Travel]
-    source: TravelSource
-    reading: RegisterReading
-    loads: LoadReport
-    inputs: Mapping[str, Mapping[str, str]]
+    return Walk(question, StepClock(progress), None if keep is None else Path(keep)).go()
 
 
 def open_outlets(scenario: Scenario | str | Path) -> OutletDoor:
@@ -122,139 +97,130 @@ def open_outlets(scenario: Scenario | str | Path) -> OutletDoor:
 
 @dataclasses.dataclass
 class Walk:
-    """One walk; each method is one room, in the order in which a row meets them."""
+    """One walk; each method is one room, in the order in which a row meets them.
+
+    An answer that was kept is judged as one that was just made.
+    """
 
     scenario: Scenario
     clock: StepClock
+    keep: Path | None = None
     findings: Findings = dataclasses.field(default_factory=Findings)
-    breaches: dict[str, int] = dataclasses.field(default_factory=dict)
+    shelf: Shelf = dataclasses.field(default_factory=Shelf)
 
     def go(self) -> Plan:
         """Meet every room and settle the account of rows."""
-        door = self.to_outlets()
-        reading, loads, customers, travel = door.reading, door.loads, door.customers, door.source
-        with self.clock.step("outlets"):
-            siting = self._site(door)
-        with self.clock.step("what-if"):
-            whatif = self._ask_why(door)
-        with self.clock.step("managers"):
-            period = open_period(self.scenario.visits)
-            roster = self._base(siting, travel)
-            diary = read_diary(self.scenario.visits)
-            self.findings += strangers(
-                diary,
-                customers,
-                {*roster["manager_id"], *diary.technicians["technician_id"]},
-            )
-            work = estimate_workload(customers, roster, travel, period, diary)
-            territories = self._divide(customers, roster, work, travel)
-        with self.clock.step("visits"):
-            case = VisitCase(customers, territories.owners, roster, period, diary)
-            visits = self._visit(case, travel)
-        with self.clock.step("balance"):
-            territories, visits = self._even_out(case, work, territories, visits, travel)
-            self.findings += territories.findings
-            self.findings += visits.findings
+        door, judge = self.to_outlets(), Judge(self.scenario)
+        register, customers, roads = door.register, door.customers, door.source
+        siting = self._step("outlets", Siting, lambda: self._site(door))
+        self.findings += siting.findings
+        judge.siting(siting, door)
+        whatif = self._step("what-if", WhatIf, lambda: self._ask_why(door))
+        division = self._step("managers", Division, lambda: self._assign(siting, door))
+        self.findings += division.findings
+        case = VisitCase(
+            customers, division.territories.owners, division.roster,
+            open_period(self.scenario.visits), read_diary(self.scenario.visits),
+        )  # fmt: skip
+        toured = self._step(
+            "visits", Toured, lambda: self._tour(case, division, door), {VisitCase: case}
+        )
+        toured = toured.of(case)
+        judge.division(toured, division, door)
+        judge.visits(toured, door)
+        self.findings += toured.territories.findings
+        self.findings += toured.visits.findings
         with self.clock.step("ground"):
-            ground = read_ground(self.scenario, travel)
-        written = reading.written
+            ground = read_ground(self.scenario, roads)
         ledger = Ledger.close(
-            written.assign(account_name=written[reading.headings["account_name"]]),
-            customers["account_no"].tolist(),
-            self.findings,
-            reading.read_count,
+            register.named, customers["account_no"].tolist(), self.findings, len(register.written)
         )
         return Plan(
             scenario=self.scenario,
             customers=customers,
-            loads=loads,
+            loads=door.loads,
             siting=siting,
             whatif=whatif,
-            territories=territories,
-            visits=visits,
-            roster=roster,
+            territories=toured.territories,
+            visits=toured.visits,
+            roster=division.roster,
             findings=self.findings,
             ledger=ledger,
-            quarantined=_taken_out(reading, ledger),
-            lineage=reading.lineage,
+            quarantined=_taken_out(register, ledger),
+            lineage=register.lineage,
             ground=ground,
-            travel_basis=travel.basis_text,
+            travel_basis=door.basis,
             inputs=door.inputs,
-            breaches=self.breaches,
+            breaches=judge.breaches,
             costs=tuple(self.clock.costs),
         )
 
     def to_outlets(self) -> OutletDoor:
         """Walk up to the door of the outlets."""
-        with self.clock.step("customers"):
-            require_inputs(self.scenario)
-            inputs = input_facts(self.scenario)
-            reading = read_customers(self.scenario.customers)
-            self.findings += reading.findings
-        with self.clock.step("geocode"):
-            located = self._locate(reading)
-        with self.clock.step("loads"):
-            loads = self._measure(located.customers, reading)
-        with self.clock.step("travel"):
-            sites = read_sites(self.scenario.outlets)
-            reached = reach(loads.customers, sites, self.scenario.travel)
-            self.findings += reached.findings
-            travels = reach_in_futures(reached.customers, sites, self.scenario)
+        require_inputs(self.scenario)
+        inputs = input_facts(self.scenario)
+        if self.keep is not None and keeps(self.scenario):
+            self.shelf = KeptSteps(self.keep, step_keys(self.scenario, inputs))
+        register = self._step("customers", Register, self._read)
+        self.findings += register.findings
+        located = self._step("geocode", Located, lambda: self._locate(register))
+        self.findings += located.findings
+        tiers = read_tiers(self.scenario.loads.tiers)
+        loads = self._step(
+            "loads", LoadReport, lambda: self._measure(located, register, tiers), {TierRules: tiers}
+        )
+        self.findings += loads.findings
+        sites = read_sites(self.scenario.outlets)
+        roads = Roads(loads.customers, sites, self.scenario.travel)
+        reached = self._step(
+            "travel", Reached, lambda: reach(loads.customers, sites, roads, self.scenario)
+        )
+        self.findings += reached.findings
         return OutletDoor(
-            reached.customers, sites, reached.travel, travels, reached.source, reading, loads,
-            inputs,
+            reached.customers, sites, reached.travel, reached.travels, roads, reached.basis,
+            register, loads, inputs,
         )  # fmt: skip
 
-    def _judge(self, room: str, breaches: list[str]) -> None:
-        """Note what a room's judge said, and refuse the plan when it said anything."""
-        self.breaches[room] = self.breaches.get(room, 0) + len(breaches)
-        if breaches:
-            raise CheckError(
-                f"the plan of {room} breaks {len(breaches)} rules: {'; '.join(breaches[:_SHOWN])}",
-                where=room,
-                mend="nothing was written; this is a fault of the program: report it with the "
-                "scenario",
-            )
+    def _step[T](
+        self, name: str, kind: type[T], make: Callable[[], T], given: Given | None = None
+    ) -> T:
+        """Time a step whose answer may be there already."""
+        mine = {**self._given, **(given or {})}
+        with self.clock.step(name) as note:
+            answer, note.kept = self.shelf.keep(name, kind, make, mine)
+        return answer
 
-    def _locate(self, reading: RegisterReading) -> Located:
-        located = locate_customers(
-            reading.rows, self.scenario.geocode, seed=self.scenario.seed,
+    @property
+    def _given(self) -> Given:
+        """The options of this scenario, by their class: answers are kept without them."""
+        mine = self.scenario
+        sections: tuple[Options | None, ...] = (
+            mine.loads, mine.outlets, mine.outlets.whatif.stability, mine.managers, mine.visits,
+        )  # fmt: skip
+        return {type(one): one for one in sections if one is not None}
+
+    def _read(self) -> Register:
+        return Register.of(read_customers(self.scenario.customers))
+
+    def _locate(self, register: Register) -> Located:
+        return locate_customers(
+            register.rows, self.scenario.geocode, seed=self.scenario.seed,
             progress=lambda done, total: self.clock.tell("geocode", done, total),
         )  # fmt: skip
-        self.findings += located.findings
-        return located
 
-    def _measure(self, customers: Customers, reading: RegisterReading) -> LoadReport:
+    def _measure(self, located: Located, register: Register, tiers: TierRules) -> LoadReport:
         options = self.scenario.loads
         monthly = None
         if options.monthly is not None:
             monthly = read_monthly(options.monthly, columns=options.columns)
-        report = measure_loads(
-            customers, monthly, read_tiers(options.tiers), options,
-            register_accounts=reading.written["account_no"].tolist(),
-        )  # fmt: skip
-        self.findings += report.findings
-        return report
+        return measure_loads(
+            located.customers, monthly, tiers, options, register_accounts=register.accounts
+        )
 
     def _site(self, door: OutletDoor) -> Siting:
-        customers, sites, reach, options = (
-            door.customers, door.sites, door.travel, self.scenario.outlets
-        )  # fmt: skip
-        siting = site_outlets(customers, sites, reach, options, travels=door.travels)
-        self.findings += siting.findings
-        self._judge(
-            "outlets",
-            check_siting(
-                siting.outlets,
-                siting.assignment,
-                customers,
-                reach,
-                options,
-                objective=siting.outcome.objective,
-                more=siting.evidence(door.travels),
-            ),
+        return site_outlets(
+            door.customers, door.sites, door.travel, self.scenario.outlets, travels=door.travels
         )
-        return siting
 
     def _ask_why(self, door: OutletDoor) -> WhatIf:
         """Ask the siting question again as often as the scenario wants to know why."""
@@ -268,72 +234,53 @@ class Walk:
             progress=lambda done, total: self.clock.tell("what-if", done, total),
         )
 
-    def _base(self, siting: Siting, travel: TravelSource) -> pd.DataFrame:
-        """Read the roster, and give managers of closed outlets a new base."""
+    def _assign(self, siting: Siting, door: OutletDoor) -> Division:
+        """Give managers of closed outlets a new base, and everybody a manager."""
         roster = read_table(self.scenario.managers.roster, MANAGERS, where="managers.roster")
         bases, opened = sorted(set(roster["outlet_id"])), list(siting.open_outlet_ids)
         _known_bases(bases, siting.outlets["outlet_id"].tolist())
-        roster, moved = rebase(roster, opened, travel.between(bases, opened))
-        self.findings += moved
-        return roster
+        roster, findings = rebase(roster, opened, door.source.between(bases, opened))
+        diary = read_diary(self.scenario.visits)
+        people = {*roster["manager_id"], *diary.technicians["technician_id"]}
+        findings += strangers(diary, door.customers, people)
+        period = open_period(self.scenario.visits)
+        work = estimate_workload(door.customers, roster, door.source, period, diary)
+        territories = self._divide(roster, work, door)
+        return Division(roster, work, territories, findings)
 
-    def _divide(
-        self, customers: Customers, roster: pd.DataFrame, work: pd.DataFrame, travel: TravelSource
-    ) -> Territories:
-        options = self.scenario.managers
-        reach = travel.between(sorted(set(roster["outlet_id"])), customers["account_no"].tolist())
-        territories = assign_managers(
-            customers, roster, reach, work, options, language=self.scenario.language
-        )
-        self._judge(
-            "managers",
-            check_managers(
-                territories.owners, territories.load_table, customers, roster, reach, work, options
-            ),
-        )
-        return territories
+    def _divide(self, roster: pd.DataFrame, work: pd.DataFrame, door: OutletDoor) -> Territories:
+        return assign_managers(
+            door.customers, roster, door.from_bases(roster), work, self.scenario.managers,
+            language=self.scenario.language,
+        )  # fmt: skip
 
-    def _even_out(
-        self,
-        case: VisitCase,
-        work: pd.DataFrame,
-        territories: Territories,
-        visits: VisitPlan,
-        travel: TravelSource,
-    ) -> tuple[Territories, VisitPlan]:
-        """Divide once more by what the tours really took, where they came out uneven.
+    def _tour(self, case: VisitCase, division: Division, door: OutletDoor) -> Toured:
+        """Plan the visits, and divide once more by what they took, where that came out uneven.
 
         Before the tours are made, work is an estimate. The second division stays only when it is
         more even and serves as many visits.
         """
+        territories, visits = division.territories, self._visit(case, door)
         if visits.unevenness <= self.scenario.managers.even_hours:
-            return territories, visits
-        truer = correct_workload(work, territories.owners, visits.hours)
-        again = self._divide(case.customers, case.roster, truer, travel)
-        tours = self._visit(dataclasses.replace(case, owners=again.owners), travel)
+            return Toured(territories, visits, division.work)
+        truer = correct_workload(division.work, territories.owners, visits.hours)
+        again = self._divide(division.roster, truer, door)
+        tours = self._visit(dataclasses.replace(case, owners=again.owners), door)
         better = tours.unevenness < visits.unevenness
         if better and tours.service.planned >= visits.service.planned:
-            return again, tours
-        return territories, visits
+            return Toured(again, tours, truer)
+        return Toured(territories, visits, division.work)
 
-    def _visit(self, case: VisitCase, travel: TravelSource) -> VisitPlan:
-        plan = plan_visits(
-            case, travel, seed=self.scenario.seed, language=self.scenario.language,
+    def _visit(self, case: VisitCase, door: OutletDoor) -> VisitPlan:
+        return plan_visits(
+            case, door.source, seed=self.scenario.seed, language=self.scenario.language,
             progress=self.clock.tell,
         )  # fmt: skip
-        self._judge(
-            "visits",
-            check_visits(
-                plan.visits, plan.tours, plan.unserved, case, travel,
-                team_tours=plan.team_tours, team_stops=plan.team_stops,
-            ),
-        )  # fmt: skip
-        return plan
 
 
-def _taken_out(reading: RegisterReading, ledger: Ledger) -> pd.DataFrame:
+def _taken_out(register: Register, ledger: Ledger) -> pd.DataFrame:
     """Return the rows that are not planned, as the file has them, with the rule that decided."""
-    written = reading.written
+    written = register.written
     decided = dict(zip(ledger.rows["source_row"], ledger.rows["rule"], strict=True))
     rules = written["rules"].where(written["rules"] != "", written["source_row"].map(decided))
     return written.assign(rules=rules).loc[rules != ""].reset_index(drop=True)

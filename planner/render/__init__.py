@@ -22,11 +22,12 @@ from planner.render.dossier import (
 )
 from planner.render.gpx import Track, Waypoint, write_gpx
 from planner.render.ground import main_roads
-from planner.render.headline import draw_headline, page_iframe
+from planner.render.headline import draw_headline, page_iframe, picture_img
 from planner.render.html import draw_page, write_map, write_page
 from planner.render.ics import CalendarEvent, moment, write_calendar
 from planner.render.layers import draw_map
 from planner.render.page import Page
+from planner.render.picture import draw_picture
 from planner.render.report import Report, Section, draw_report, write_report
 from planner.render.scatter import draw_scatter
 from planner.render.sections import section_of
@@ -38,8 +39,9 @@ __all__ = [
     "Booklet", "Brief", "BriefDay", "BriefStop", "CalendarEvent", "Chapter", "Dossier",
     "DossierIndex", "Fact", "FactBlock", "Page", "Picture", "Report", "Section", "Source", "Track",
     "Waypoint", "draw_booklet", "draw_brief", "draw_chart", "draw_dossier", "draw_headline",
-    "draw_index", "draw_map", "draw_page", "draw_report", "draw_scatter", "main_roads", "moment",
-    "page_iframe", "say_choice", "section_of", "shown", "unit_of", "write_booklet", "write_brief",
-    "write_calendar", "write_dossier", "write_geopackage", "write_gpx", "write_index", "write_map",
-    "write_page", "write_parquet", "write_report", "write_tables", "write_workbook",
+    "draw_index", "draw_map", "draw_page", "draw_picture", "draw_report", "draw_scatter",
+    "main_roads", "moment", "page_iframe", "picture_img", "say_choice", "section_of", "shown",
+    "unit_of", "write_booklet", "write_brief", "write_calendar", "write_dossier",
+    "write_geopackage", "write_gpx", "write_index", "write_map", "write_page", "write_parquet",
+    "write_report", "write_tables", "write_workbook",
 ]  # fmt: skip

@@ -54,7 +54,7 @@ def land_of(layers: Sequence[Layer]) -> BaseGeometry | None:
     parts = [
         geometry
         for layer in layers
-        for kind, geometry in zip(_kinds(layer.rows), layer.rows.geometry, strict=True)
+        for kind, geometry in zip(kinds_of(layer.rows), layer.rows.geometry, strict=True)
         if kind == "land" and geometry is not None and geometry.geom_type.endswith("Polygon")
     ]
     if not parts:
@@ -70,7 +70,7 @@ def main_roads(rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return rows.loc[[_rank(str(one)) > 0 for one in rows["facility_type"]]]
 
 
-def _kinds(rows: gpd.GeoDataFrame) -> list[str]:
+def kinds_of(rows: gpd.GeoDataFrame) -> list[str]:
     """Return ``hills``, ``water``, ``beyond`` or ``land`` for each row."""
     if "kind" not in rows.columns:
         return ["land"] * len(rows)
@@ -87,7 +87,7 @@ def _kind(kind: str) -> str:
 def _land(rows: gpd.GeoDataFrame, tolerance: float) -> list[dict[str, Any]]:
     return [
         {"kind": kind, "rings": ring_steps(geometry, tolerance)}
-        for kind, geometry in zip(_kinds(rows), rows.geometry, strict=True)
+        for kind, geometry in zip(kinds_of(rows), rows.geometry, strict=True)
         if geometry is not None
     ]
 

@@ -1,5 +1,6 @@
 """Small HTML for notebooks: the headline figures, and a page in a frame that can do no harm."""
 
+import base64
 from collections.abc import Sequence
 from html import escape
 
@@ -52,6 +53,15 @@ def page_iframe(html: str, height: int = 640) -> str:
     return (
         f'<iframe sandbox="allow-scripts" srcdoc="{escape(html)}" '
         f'style="width:100%;height:{height:d}px;border:0"></iframe>'
+    )
+
+
+def picture_img(png: bytes, title: str) -> str:
+    """Return a still picture for a notebook: an untrusted one drops frames without a word."""
+    data = base64.b64encode(png).decode()
+    return (
+        f'<img src="data:image/png;base64,{data}" alt="{escape(title)}" '
+        'style="max-width:560px;width:100%;display:block;margin-top:6px">'
     )
 
 

@@ -26,6 +26,7 @@ th { background: #14304d; color: #fff; text-align: left; padding: 5px 9px; posit
   white-space: nowrap; }
 td { border-bottom: 1px solid #dde4ea; padding: 4px 9px; vertical-align: top; min-width: 4.5em;
   max-width: 380px; overflow-wrap: anywhere; }
+th.number { text-align: right; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.low { color: #b3400a; font-weight: 600; }
 figure { display: inline-block; width: 560px; max-width: 100%; margin: 18px 12px 0 0; }
@@ -33,6 +34,8 @@ figure svg { width: 100%; height: auto; }
 tr:nth-child(even) td { background: #f6f8fa; }
 @media print { body { max-width: none; } th { position: static; } }
 """
+
+_NUMBER = ' class="number"'
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,10 @@ def table_lines(
 
     `links` are addresses by row, to which the cell of column `linked` leads.
     """
-    headings = "".join(f"<th>{safe(one)}</th>" for one in section.headings)
+    headings = "".join(
+        f'<th scope="col"{_NUMBER if place in section.numbers else ""}>{safe(one)}</th>'
+        for place, one in enumerate(section.headings)
+    )
     lines = ['<div class="wide"><table>', f"<thead><tr>{headings}</tr></thead><tbody>"]
     for number, row in enumerate(section.rows):
         address = (links or {}).get(number)

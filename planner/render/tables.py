@@ -7,6 +7,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pyogrio
+from pyogrio.errors import DataLayerError, DataSourceError
 
 from planner.files.writing import whole_file
 from planner.findings import Language
@@ -73,14 +74,17 @@ def write_geopackage(
     """
     with whole_file(path) as part, _fixed_clock():
         for table, frame in tables.items():
-            pyogrio.write_dataframe(
-                frame.reset_index(drop=True),
-                part,
-                layer=table.name,
-                driver="GPKG",
-                layer_options={"IDENTIFIER": table.zh if language == "zh" else table.en},
-                **({} if isinstance(frame, gpd.GeoDataFrame) else {"geometry_type": None}),
-            )
+            try:
+                pyogrio.write_dataframe(
+                    frame.reset_index(drop=True),
+                    part,
+                    layer=table.name,
+                    driver="GPKG",
+                    layer_options={"IDENTIFIER": table.zh if language == "zh" else table.en},
+                    **({} if isinstance(frame, gpd.GeoDataFrame) else {"geometry_type": None}),
+                )
+            except (DataSourceError, DataLayerError) as error:
+                raise OSError(str(error)) from error  # GDAL's own, also for a full disk
     return path
 
 

@@ -13,8 +13,9 @@ import pandas as pd
 from planner.errors import DataError
 from planner.files.writing import whole_file
 from planner.findings import Language
+from planner.render.cover import LETTERS_PER_CELL, TITLE, Cover, lay_on_paper, write_cover
 from planner.render.values import CHOICES, YES_NO, column_of, kind_of, style_of
-from planner.schema import Figure, Table, Text
+from planner.schema import Figure, Table
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 type Cell = str | float | datetime | timedelta
 
 ROWS_PER_SHEET = 1_048_575  # Excel's own limit, less the heading
-LETTERS_PER_CELL = 32_767  # likewise
-COLUMNS_ON_PAPER = 16  # more than these would be too small to read
-_BY_DECIMALS = ("whole", "tenth", "hundredth")
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 _SAFE = {
     "strings_to_formulas": False,
@@ -41,11 +39,8 @@ _HEADING = {
 }  # fmt: skip
 # The bars of Excel 2010 need an extension that other readers of the file warn about.
 _BAR = {"type": "data_bar", "bar_color": "#9EC1DC", "min_type": "num", "min_value": 0}
-_NOTES = Text("说明", "Notes")
-_FIGURES = (
-    Text("指标", "Figure"), Text("方案", "Plan"), Text("现状", "Today"), Text("差", "Difference"),
-    Text("单位", "Unit"),
-)  # fmt: skip
+_BARS = ("_kwh", "_min", "_km", "_h", "_kva", "_kw", "_yuan")
+_COUNTS = ("customers", "stops", "visits")
 
 
 @dataclass(frozen=True)
@@ -99,7 +94,9 @@ def write_workbook(
         book.set_calc_mode("auto")
         styles = _styles(book)
         names = _sheet_names(tables, language)
-        _write_notes(book.add_worksheet(_NOTES.say(language)), notes, figures, styles, language)
+        rows = [(name, len(frame)) for name, frame in zip(names, tables.values(), strict=True)]
+        first = book.add_worksheet(TITLE.say(language))
+        write_cover(first, Cover(notes, figures, rows, language), styles)
         for name, (table, frame) in zip(names, tables.items(), strict=True):
             _write_table(book.add_worksheet(name), table, frame, styles, language)
         book.close()
@@ -132,7 +129,7 @@ def _styles(book: "Workbook") -> dict[str, "Format"]:
 def _sheet_names(tables: Mapping[Table, pd.DataFrame], language: Language) -> list[str]:
     """Return sheet names that Excel accepts: 31 letters, none of its signs, no name twice."""
     names: list[str] = []
-    taken = {_NOTES.say(language).casefold()}
+    taken = {TITLE.say(language).casefold()}
     for table in tables:
         said = table.zh if language == "zh" else table.en
         name = re.sub(r"[\[\]:*?/\\]", " ", said).strip(" '")[:31]
@@ -143,40 +140,6 @@ def _sheet_names(tables: Mapping[Table, pd.DataFrame], language: Language) -> li
         taken.add(name.casefold())
         names.append(name)
     return names
-
-
-def _write_notes(
-    sheet: "Worksheet",
-    notes: Sequence[tuple[str, str]],
-    figures: Sequence[Figure],
-    styles: Mapping[str, "Format"],
-    language: Language,
-) -> None:
-    sheet.hide_gridlines(2)
-    _lay_on_paper(sheet, columns=len(_FIGURES))
-    sheet.set_column(0, 0, 30)
-    sheet.set_column(1, 1, 60)
-    sheet.set_column(2, 4, 14)
-    sheet.write_string(0, 0, _NOTES.say(language), styles["title"])
-    row = 2
-    for what, text in notes:
-        sheet.write_string(row, 0, what, styles["wrap"])
-        sheet.write_string(row, 1, text[:LETTERS_PER_CELL], styles["wrap"])
-        row += 1
-    if not figures:
-        return
-    row += 1
-    for place, heading in enumerate(_FIGURES):
-        sheet.write_string(row, place, heading.say(language), styles["heading"])
-    for figure in figures:
-        row += 1
-        style = styles[_BY_DECIMALS[min(figure.decimals, len(_BY_DECIMALS) - 1)]]
-        sheet.write_string(row, 0, figure.title.say(language), styles["text"])
-        sheet.write_number(row, 1, figure.value, style)
-        if figure.before is not None:
-            sheet.write_number(row, 2, figure.before, style)
-            sheet.write_number(row, 3, figure.value - figure.before, style)
-        sheet.write_string(row, 4, figure.unit.say(language), styles["text"])
 
 
 def _write_table(
@@ -195,25 +158,18 @@ def _write_table(
             sheet.conditional_format(1, place, len(frame), place, _BAR)
     sheet.set_row(0, 30)
     sheet.repeat_rows(0)
-    _lay_on_paper(sheet, columns=len(fields))
+    lay_on_paper(sheet, columns=len(fields))
     sheet.freeze_panes(1, min(2, len(table.key)))
     if fields:
         sheet.autofilter(0, 0, max(1, len(frame)), len(fields) - 1)
-
-
-def _lay_on_paper(sheet: "Worksheet", *, columns: int) -> None:
-    """Print on A4 across; a sheet of few columns on the width of one page."""
-    sheet.set_paper(9)  # A4
-    sheet.set_landscape()
-    if columns <= COLUMNS_ON_PAPER:
-        sheet.fit_to_pages(1, 0)
 
 
 def _field(name: str, table: Table, frame: pd.DataFrame, language: Language) -> _Field:
     column = column_of(table, name)
     kind = kind_of(frame[name], column)
     heading = column.heading(language) if column else str(name)
-    has_bar = kind == "number" and name.endswith(("_kwh", "_min")) and "_clock_" not in name
+    measured = kind == "number" and name.endswith(_BARS) and "_clock_" not in name
+    has_bar = measured or (kind == "integer" and name in _COUNTS)
     return _Field(name, heading, kind, style_of(name, kind), has_bar)
 
 

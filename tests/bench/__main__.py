@@ -9,6 +9,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pulp
@@ -30,6 +31,9 @@ from table import Row, cpu
 import planner as pl
 from planner.outlets.engines.p_median import p_median
 from planner.plan import sample_scenario
+from planner.plan.dossiers import write_dossiers
+from planner.plan.report import compose_report
+from planner.render import draw_booklet
 from planner.solve import SolveOptions
 
 PEER_LIMIT_S = 60.0
@@ -40,9 +44,13 @@ def walk_rows() -> Iterator[Row]:
         seconds, plan = cpu(lambda: pl.run(sample_scenario()))
         saving, written = cpu(lambda: plan.save(folder))
         size_mb = sum(path.stat().st_size for path in written) / 1e6
+        paging, pages = cpu(lambda: write_dossiers(plan, Path(folder) / "again", "zh"))
+        drawing, report = cpu(lambda: draw_booklet(compose_report(plan, "zh")))
     counts = plan.ledger.sentence("en")
     yield Row("walk of the sample city, run and save", seconds + saving, 60.0,
               note=f"{counts}; {size_mb:.1f} MB written")  # fmt: skip
+    yield Row(f"{len(pages)} customer pages and their index", paging, 60.0 * len(pages) / 500)
+    yield Row("report of the sample city", drawing, 10.0, note=f"{len(report) / 1e6:.1f} MB")
 
 
 def siting_rows() -> Iterator[Row]:

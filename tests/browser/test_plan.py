@@ -61,3 +61,37 @@ def test_in_a_notebook_frame_that_is_shown_late_all_customers_are_in_view(contex
     assert west < lon.min() < lon.max() < east
     assert south < lat.min() < lat.max() < north
     assert guard.faults == []
+
+
+def test_the_report_opens_without_a_word_and_leads_to_the_rows_of_a_figure(
+    context, guard, saved, plan
+):
+    page = context.new_page()
+    guard.watch(page)
+    page.goto((saved / "report.html").as_uri())
+    figure = next(one for one in plan.headline() if one.key == "p90_min")
+    card = page.locator("details.fact").filter(has_text=figure.title.zh).first
+    assert figure.shown() in card.inner_text()
+    card.locator("summary").click()
+    card.locator("a").first.click()
+    rows = page.locator("#t-assignment tbody tr")
+    rows.first.wait_for(state="visible")
+    assert rows.count() == len(plan.customers)
+    assert page.locator("figure svg").count() >= 6
+    assert page.locator("#c-visits figure svg").is_visible()
+    assert guard.faults == []
+
+
+def test_from_the_index_every_customer_is_one_click_away_and_the_way_back_too(
+    context, guard, saved, plan
+):
+    page = context.new_page()
+    guard.watch(page)
+    page.goto((saved / "customers" / "index.html").as_uri())
+    assert page.locator("td a").count() == len(plan.customers)
+    page.get_by_role("link", name="0035020114").click()
+    name = plan.customers.set_index("account_no").loc["0035020114", "account_name"]
+    assert page.get_by_role("heading", level=1).inner_text() == name
+    page.get_by_role("link", name="索引").click()
+    assert page.locator("td a").count() == len(plan.customers)
+    assert guard.faults == []

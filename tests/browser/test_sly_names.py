@@ -1,6 +1,7 @@
 """Names that are scripts, templates or formulas: shown as they are written, never executed."""
 
 import pytest
+from names_that_bite import SLY
 from playwright.sync_api import expect
 
 from planner.render import (
@@ -25,33 +26,6 @@ from planner.render import (
 )
 from planner.schema import Chart, Figure, Line, Text
 
-SLY = [
-    "{{ 123456*7 }}",
-    "{% set x = 1 %}",
-    "厦门{%公司",
-    "A{#1号",
-    "{{",
-    "<img src=x onerror=\"window.hit='img'\">",
-    "<svg onload=\"window.hit='svg'\">",
-    "</script><script>window.hit='script'</script>",
-    "<script>window.hit='script'</script>",
-    "${window.hit='dollar'}",
-    "`${window.hit='tick'}`",
-    "`;window.hit='tick';`",
-    "\\`;window.hit='slash';//",
-    "C:\\20190221\\u0041",
-    "'\"><b onmouseover=\"window.hit='b'\">粗</b>",
-    "javascript:window.hit='address'",
-    "<!--<script>",
-    "]]>-->",
-    "&lt;b&gt;&#65;",
-    "行\u2028分\u2029隔",
-    "</style><style>*{display:none}",
-    '=HYPERLINK("http://x.cn","点")',
-    "__proto__",
-    "constructor",
-    "{name}{n}",
-]
 ALL = " ".join(SLY)
 
 

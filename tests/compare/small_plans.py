@@ -8,6 +8,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from planner.digests import sha256_of
 from planner.plan import PlanRecord, manifest
 from planner.plan.ground import ground_table
 from planner.plan.page import Ground
@@ -37,6 +38,7 @@ def settings(**outlets: Any) -> dict[str, Any]:
     return {
         "name": "base",
         "language": "zh",
+        "customers": {"file": "register.csv"},
         "outlets": {
             "count": 2, "goal": ["minutes", "yuan"], "must_close": [], "horizon_years": 10.0,
             "minute_yuan": 0.0, "scenario": [], "phase": [],
@@ -180,6 +182,6 @@ def save(plan: PlanRecord, folder: Path) -> Path:
         "outcomes": manifest.outcome_facts(plan.outcomes),
         "figures": manifest.figure_facts(plan.figures),
     }
-    outputs = {path.relative_to(folder).as_posix(): manifest.sha256_of(path) for path in written}
+    outputs = {path.relative_to(folder).as_posix(): sha256_of(path) for path in written}
     (folder / manifest.NAME).write_text(manifest.as_json(facts, [], outputs), encoding="utf-8")
     return folder

@@ -7,7 +7,10 @@ import small_plans
 from pandas.testing import assert_frame_equal
 
 import planner as pl
+from planner.findings import Action, Finding, Findings
 from planner.plan import read_record
+from planner.plan.books import read_findings
+from planner.schema import RULES
 
 
 @pytest.fixture
@@ -77,3 +80,21 @@ def test_a_manifest_of_another_form_is_refused(folder):
     with pytest.raises(pl.DataError, match="cannot be understood") as caught:
         read_record(folder)
     assert "make the plan again" in caught.value.mend
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_findings_are_read_back_as_they_were_in_either_language(language):
+    found = Findings(
+        [
+            Finding(RULES["C01"], "customers", Action.FIELD_DROPPED, "0001", 7, "address", "-"),
+            Finding(RULES["W13"], "outlets", Action.REPORTED, detail="61 (or 62) > 60"),
+        ]
+    )
+    back = read_findings(found.to_frame(language))
+    assert list(back) == list(found)
+
+
+def test_a_finding_of_an_unknown_rule_is_refused():
+    frame = Findings([Finding(RULES["C01"], "customers", Action.REPORTED)]).to_frame()
+    with pytest.raises(pl.DataError, match="unknown rules: Z99"):
+        read_findings(frame.assign(rule="Z99"))

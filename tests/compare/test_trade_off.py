@@ -4,6 +4,7 @@ import itertools
 import math
 
 from hypothesis import given
+from hypothesis import settings as effort
 from hypothesis import strategies as st
 from small_plans import record, settings
 
@@ -13,6 +14,7 @@ from planner.compare.trade_off import Position, pictures, position, trade_off
 PLACES = st.lists(st.tuples(*[st.integers(1, 4)] * 3), min_size=1, max_size=8)
 
 
+@effort(max_examples=40)
 @given(PLACES)
 def test_the_dominated_are_those_that_somebody_beats_in_everything(values):
     places = [Position(str(at), *map(float, one)) for at, one in enumerate(values)]
@@ -27,6 +29,7 @@ def test_the_dominated_are_those_that_somebody_beats_in_everything(values):
         assert (row["standing"] == "dominated") == bool(beats)
 
 
+@effort(max_examples=40)
 @given(PLACES)
 def test_the_line_joins_plans_that_fall_as_they_get_dearer(values):
     table = trade_off([Position(str(at), *map(float, one)) for at, one in enumerate(values)])

@@ -76,8 +76,24 @@ def test_the_first_sheet_compares_the_plan_with_today(tmp_path):
     figure = Figure("m", Text("平均", "Mean"), 7.0, Text("分", "min"), 1, 13.0, "lower")
     path = write_workbook(tmp_path / "w.xlsx", {}, [("运行", "r-1")], figures=[figure])
     rows = list(openpyxl.load_workbook(path)["说明"].iter_rows(values_only=True))
-    assert ("运行", "r-1", None, None, None) in rows
-    assert ("平均", 7, 13, -6, "分") in rows
+    assert ("运行", "r-1", None, None, None, None) in rows
+    assert ("平均", 7, 13, -6, "分", None) in rows
+
+
+def test_the_first_sheet_defines_its_figures_and_lists_the_sheets(tmp_path, visits):
+    figure = Figure("visit_km", Text("走访里程", "Visit km"), 70.0, Text("公里", "km"))
+    path = write_workbook(tmp_path / "w.xlsx", {VISITS: visits}, figures=[figure], language="en")
+    rows = list(openpyxl.load_workbook(path)["Notes"].iter_rows(values_only=True))
+    assert ("Visit km", 70, None, None, "km", "km of all tours, the way back too.") in rows
+    assert ("Visit plan", 1) in [row[:2] for row in rows]
+
+
+def test_amounts_have_bars_and_ids_and_clock_times_have_none(tmp_path, visits):
+    path = write_workbook(tmp_path / "w.xlsx", {VISITS: visits})
+    sheet = openpyxl.load_workbook(path)["走访计划"]
+    heads = {cell.column_letter: cell.value for cell in sheet[1]}
+    barred = {heads[str(one.sqref)[0]] for one in sheet.conditional_formatting}
+    assert {"路上(分)", "路程(公里)", "服务(分)"} == barred
 
 
 def test_every_table_can_be_filtered_under_a_heading_that_stays(tmp_path, visits):

@@ -1,12 +1,15 @@
 """Two shores and a bay between them: what straight lines choose, and what the roads do."""
 
+from collections.abc import Callable
+
 import geopandas as gpd
 import numpy as np
 import pytest
 
 from planner.outlets import OutletsOptions, site_outlets
-from planner.plan.reaching import reach
+from planner.plan.reaching import Reached, Roads, reach
 from planner.plan.straight import where_straight_lines_err
+from planner.scenario import Scenario
 from planner.schema import Customers
 from planner.travel import TravelOptions
 
@@ -31,12 +34,23 @@ def sites(points) -> gpd.GeoDataFrame:
     )  # fmt: skip
 
 
+@pytest.fixture
+def measured(scenario) -> Callable[[Customers, gpd.GeoDataFrame, TravelOptions], Reached]:
+    """Measure travel as the walk does, in a scenario of its own roads."""
+
+    def measure(customers: Customers, sites: gpd.GeoDataFrame, options: TravelOptions) -> Reached:
+        own: Scenario = scenario.model_copy(update={"travel": options})
+        return reach(customers, sites, Roads(customers, sites, options), own)
+
+    return measure
+
+
 def test_by_road_another_outlet_is_chosen_than_by_straight_lines_and_it_is_said(
-    bay, customers, sites
+    bay, customers, sites, measured
 ):
     one = OutletsOptions(existing="outlets.csv", count=1)
-    by_road = reach(customers, sites, bay)
-    guessed = reach(customers, sites, TravelOptions())
+    by_road = measured(customers, sites, bay)
+    guessed = measured(customers, sites, TravelOptions())
     chosen = [
         site_outlets(customers, sites, reached.travel, one).open_outlet_ids
         for reached in (by_road, guessed)
@@ -53,16 +67,16 @@ def test_by_road_another_outlet_is_chosen_than_by_straight_lines_and_it_is_said(
     assert f"at most {lost:.1f} min" in told.detail
 
 
-def test_where_straight_lines_are_right_nothing_is_said(bay, customers, sites):
+def test_where_straight_lines_are_right_nothing_is_said(bay, customers, sites, measured):
     south = Customers(customers.iloc[12:].reset_index(drop=True))
-    reached = reach(south, sites, bay)
+    reached = measured(south, sites, bay)
     assert len(where_straight_lines_err(south, sites, reached.travel)) == 0
 
 
-def test_a_site_that_no_road_leads_to_is_told_as_no_way(bay, customers, sites, degrees):
+def test_a_site_that_no_road_leads_to_is_told_as_no_way(bay, customers, sites, degrees, measured):
     far = sites.copy()
     far.loc[0, "geometry"] = type(far.geometry[0])(degrees(5, 1.2))
     limited = bay.model_copy(update={"max_access_km": 0.5})
-    reached = reach(customers, far, limited)
+    reached = measured(customers, far, limited)
     (told,) = [found for found in reached.findings if found.rule.rule_id == "W14"]
     assert told.detail.endswith("no way at all for some")

@@ -1,11 +1,12 @@
 """A page a customer: one for each, saying what every room said; the index leaves out no row."""
 
+import dataclasses
 import re
 from urllib.parse import unquote
 
 import pytest
 
-from planner.plan.dossiers import FOLDER
+from planner.plan.dossiers import FOLDER, write_dossiers
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +60,13 @@ def test_findings_of_a_customer_are_on_his_page_with_the_mend(pages, plan):
     html = (pages / f"{one.account_no}.html").read_text(encoding="utf-8")
     assert one.rule.rule_id in html
     assert one.mend("zh").replace("&", "&amp;") in html
+
+
+def test_of_many_customers_the_largest_have_a_page_and_the_index_still_lists_all(plan, tmp_path):
+    few = dataclasses.replace(plan, scenario=plan.scenario.vary(report__customer_pages=3))
+    written = write_dossiers(few, tmp_path, "en")
+    largest = plan.customers.nlargest(3, "annual_kwh")["account_no"]
+    assert {path.stem for path in written} == {*largest, "index"}
+    index = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert index.count('<td><a href="') == 3
+    assert index.count("<tr><td") == plan.ledger.read_count

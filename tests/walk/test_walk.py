@@ -1,8 +1,11 @@
 """The sample city, end to end: every row is accounted for and every answer is proven or checked."""
 
+import dataclasses
 import hashlib
 import json
 import pickle
+import subprocess
+import sys
 
 import geopandas as gpd
 import icalendar
@@ -12,7 +15,7 @@ import pytest
 import planner as pl
 from planner.errors import CheckError, DataError
 from planner.findings import Action, Finding, Findings
-from planner.plan import Ledger
+from planner.plan import Ledger, read_record
 from planner.schema import RULES, TOURS, VISITS
 from planner.solve import Status
 
@@ -106,6 +109,26 @@ def test_a_quarantined_account_tells_why(plan):
     story = plan.customer(out["account_no"].iloc[0])
     assert story.fate == "quarantined"
     assert "U01" in repr(story)
+
+
+@pytest.mark.parametrize("fate", ["planned", "quarantined"])
+def test_a_saved_plan_tells_the_same_story(saved, plan, fate):
+    rows = plan.ledger.rows.loc[plan.ledger.rows["fate"] == fate]
+    account = rows["account_no"].iloc[0]
+    told, whole = read_record(saved).customer(account), plan.customer(account)
+    assert told.facts.keys() == whole.facts.keys()
+    assert list(told.findings) == list(whole.findings)
+    without = dataclasses.replace(whole, sources={})
+    for language in ("zh", "en"):
+        assert told.lines(language) == without.lines(language)
+
+
+def test_the_command_tells_the_story_of_an_account(saved):
+    words = [sys.executable, "-m", "planner", "explain", str(saved), "0035020114"]
+    done = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("0035020114: 列入计划")
+    assert "客户归属网点" in done.stdout
 
 
 def test_an_unknown_account_is_named_with_its_nearest(plan):
@@ -212,7 +235,7 @@ def test_the_rows_of_a_layer_can_be_had_by_role_and_a_wrong_role_names_the_right
 
 def test_a_plan_that_its_judge_refuses_does_not_exist(scenario, monkeypatch):
     monkeypatch.setattr(
-        "planner.plan.walk.check_siting", lambda *_, **__: ["outlet Y01 is decided twice"]
+        "planner.plan.judging.check_siting", lambda *_, **__: ["outlet Y01 is decided twice"]
     )
     with pytest.raises(CheckError, match="outlet Y01 is decided twice") as caught:
         pl.run(scenario)

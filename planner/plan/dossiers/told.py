@@ -1,5 +1,6 @@
-"""What every room said, looked up by account: one pass over each table, however many customers."""
+"""What every room said, looked up by account: one pass over each table, however many pages."""
 
+from collections.abc import Collection
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,16 +15,16 @@ if TYPE_CHECKING:
 
 
 class Told:
-    """The tables of a plan by account, with names beside ids."""
+    """The tables of a plan by account, with names beside ids; of the accounts that have a page."""
 
-    def __init__(self, plan: "Plan") -> None:
+    def __init__(self, plan: "Plan", accounts: Collection[str]) -> None:
         self.plan = plan
         self.tables: dict[str, Table] = {}
         self._rows: dict[str, dict[str, pd.DataFrame]] = {}
         for table, frame in with_names(plan.tables(), plan):
             if "account_no" in frame:
                 self.tables[table.name] = table
-                plain = pd.DataFrame(frame)
+                plain = pd.DataFrame(frame.loc[frame["account_no"].isin(accounts)])
                 self._rows[table.name] = {
                     str(key): rows for key, rows in plain.groupby("account_no", sort=False)
                 }

@@ -2,5 +2,6 @@
 
 from planner.plan.report.compose import FILE, compose_report
 from planner.plan.report.find import find_report
+from planner.plan.report.question import question_lines
 
-__all__ = ["FILE", "compose_report", "find_report"]
+__all__ = ["FILE", "compose_report", "find_report", "question_lines"]

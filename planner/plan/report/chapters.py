@@ -1,11 +1,10 @@
 """The chapters of managers, of visits, and of the data and their checks."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from planner.findings import Language
-from planner.plan import manifest
 from planner.plan.names import with_names
+from planner.plan.report.question import question_lines
 from planner.plan.report.sources import facts_of, pictures_of, rest
 from planner.plan.sentences import how_travel_was_measured, verdict, whom_we_asked
 from planner.render import Chapter, Section, section_of
@@ -118,23 +117,8 @@ def _findings(plan: "Plan", language: Language) -> Section:
 def _question(plan: "Plan", language: Language) -> Section:
     """Say every setting that is not its default: what was asked decides what is best."""
     headings = Text("设置", "Setting"), Text("值", "Value")
-    asked = _flat(manifest.chosen(plan.scenario), "")
     return Section(
         Text("题目：这次问的是什么", "The question: what was asked").say(language),
         [one.say(language) for one in headings],
-        [[name, value] for name, value in asked],
+        question_lines(plan),
     )
-
-
-def _flat(value: object, name: str) -> Iterator[tuple[str, str]]:
-    """Yield the leaves of nested settings by their dotted names."""
-    if isinstance(value, dict):
-        for key, one in value.items():
-            yield from _flat(one, f"{name}.{key}" if name else str(key))
-    elif isinstance(value, list) and any(isinstance(one, dict) for one in value):
-        for number, one in enumerate(value, 1):
-            yield from _flat(one, f"{name} {number}")
-    elif isinstance(value, list):
-        yield name, ", ".join(str(one) for one in value)
-    else:
-        yield name, "" if value is None else str(value)

@@ -1,7 +1,7 @@
-"""The question: one TOML file, one section a room, checked as a whole before anything runs."""
+"""The question: one section a room, checked as a whole before anything runs."""
 
 import datetime as dt
-import tomllib
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -10,13 +10,14 @@ import tomli_w
 from pydantic import Field
 
 from planner.customers import CustomersOptions
-from planner.errors import DataError, OptionError
 from planner.findings import Language
 from planner.geocode import GeocodeOptions
 from planner.loads import LoadsOptions
 from planner.managers import ManagersOptions
 from planner.options import Count, InputPath, Options, Positive, StateFile
 from planner.outlets import OutletsOptions
+from planner.scenario.merge import replaced
+from planner.scenario.source import Source, read_source
 from planner.travel import TravelOptions
 from planner.visits import VisitsOptions
 
@@ -83,6 +84,8 @@ class Scenario(Options):
     def read(cls, path: str | Path) -> Self:
         """Read a scenario file; its paths are relative to its own folder.
 
+        Of a file with several scenarios, it is the one at the top.
+
         Raises
         ------
         DataError
@@ -90,23 +93,35 @@ class Scenario(Options):
         OptionError
             A setting is unknown, missing or out of range.
         """
-        path = Path(path)
-        try:
-            values = tomllib.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            near = ", ".join(sorted(one.name for one in path.parent.glob("*.toml")))
-            raise DataError(
-                f"there is no scenario file {path.name}",
-                where=str(path),
-                mend=f"use one of: {near}" if near else "give the path of a .toml scenario file",
-            ) from None
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise DataError(
-                f"the scenario cannot be read: {error}",
-                where=str(path),
-                mend="correct the file: UTF-8 text in TOML (see data/scenarios/base.toml)",
-            ) from None
-        return cls.load(values, where=str(path), folder=path.resolve().parent)
+        return cls.of(read_source(path))
+
+    @classmethod
+    def of(
+        cls, source: Source, name: str = "", *, settings: Mapping[str, Any] | None = None
+    ) -> Self:
+        """Make one of the scenarios of a file, with settings laid over it.
+
+        What is said later holds: defaults, the file that is inherited, the file itself, the
+        scenarios that are inherited, the scenario itself, the sweep's values, and last `--set`.
+        Nothing comes from the environment.
+
+        Parameters
+        ----------
+        name
+            A ``[scenario.NAME]`` of the file; the one at the top when empty.
+        settings
+            Values of single settings, named with dots; each replaces the whole setting.
+
+        Raises
+        ------
+        OptionError
+            A setting or a scenario is unknown, missing or out of range.
+        """
+        values = source.values(name)
+        for key, value in (settings or {}).items():
+            values = replaced(values, key, value)
+        where = f"{source.path}, scenario {name}" if name else str(source.path)
+        return cls.load(values, where=where, folder=source.folder)
 
     def vary(self, **changes: Any) -> Self:  # noqa: ANN401  a value of any setting
         """Return a new scenario with some settings changed, checked as a file is.
@@ -114,36 +129,45 @@ class Scenario(Options):
         Keys name the section and the setting with two underscores between:
         ``scenario.vary(outlets__count=6)``.
         """
-        values = self.model_dump()
-        for key, value in changes.items():
-            *sections, last = key.split("__")
-            inner = values
-            for section in sections:
-                inner = inner.setdefault(section, {})
-                if not isinstance(inner, dict):
-                    raise OptionError(
-                        f"unknown setting {key.replace('__', '.')}",
-                        where="vary",
-                        mend=f"{section} is a setting, not a section",
-                    )
-            inner[last] = value
+        return self.set({key.replace("__", "."): value for key, value in changes.items()})
+
+    def set(self, settings: Mapping[str, Any]) -> Self:
+        """Return a new scenario with settings changed that are named with dots, checked as well.
+
+        Raises
+        ------
+        OptionError
+            A setting is unknown or out of range.
+        """
+        values: dict[str, Any] = self.model_dump()
+        for key, value in settings.items():
+            values = replaced(values, key, value)
         return type(self).load(values, where=f"scenario {self.name!r}, varied")
 
-    def to_toml(self) -> str:
-        """Return the scenario as TOML, with every default written out; `read` takes it back."""
-        return tomli_w.dumps(_plain(self.model_dump()))
+    def to_toml(self, folder: Path | None = None) -> str:
+        """Return the scenario as TOML, with every default written out; `read` takes it back.
+
+        Parameters
+        ----------
+        folder
+            Where the file is to lie: paths are then written relative to it.
+        """
+        return tomli_w.dumps(_plain(self.model_dump(), folder))
 
     def inputs(self) -> dict[str, Path]:
         """Return every file and folder the scenario names, by setting: ``customers.register``."""
         return dict(_paths(self.model_dump(), ""))
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401  any TOML value
+def _plain(value: Any, folder: Path | None) -> Any:  # noqa: ANN401  any TOML value
     if isinstance(value, Mapping):
-        return {key: _plain(one) for key, one in value.items() if one is not None}
+        return {key: _plain(one, folder) for key, one in value.items() if one is not None}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    return value.as_posix() if isinstance(value, Path) else value
+        return [_plain(one, folder) for one in value]
+    if isinstance(value, Path):
+        path = value if folder is None else Path(os.path.relpath(value, folder))
+        return path.as_posix()
+    return value
 
 
 def _paths(value: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Path]]:

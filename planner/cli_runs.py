@@ -1,0 +1,246 @@
+"""The verbs of runs: plan, resume, retry, status, verify, gc; and `run` over a sweep."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table as Grid
+
+from planner.errors import DataError
+from planner.runs.record import Asked, unchanged
+
+if TYPE_CHECKING:
+    from planner.runs.launch import Ending
+    from planner.runs.sweep import How, Sweep
+    from planner.scenario import Member
+
+# ruff: noqa: PLC0415  rooms take seconds to import, and a run that finds nothing to do needs none
+
+HOME = Path("runs")
+out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False)
+
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--scenario", help="A scenario of the file, or of its sweep; may be repeated."),
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="setting=value for all: outlets.count=6; may be repeated."),
+]
+Home = Annotated[Path, typer.Option("--home", help="Folder of runs.")]
+HomeArgument = Annotated[Path, typer.Argument(help="Folder of runs, or of one run.")]
+Jobs = Annotated[int, typer.Option("--jobs", help="Scenarios at a time; never more than cores.")]
+Minutes = Annotated[
+    float | None, typer.Option("--minutes", help="Wall time after which a scenario is ended.")
+]
+MemoryMb = Annotated[
+    int | None,
+    typer.Option("--memory-mb", help="Most address space of a scenario; the least is some 2,200."),
+]
+FailFast = Annotated[bool, typer.Option("--fail-fast", help="Stop at the first that fails.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
+
+_FIGURES = (
+    "open_outlets",
+    "mean_min_kwh",
+    "p90_min",
+    "yearly_yuan",
+    "visits_share_pct",
+    "visit_km",
+)
+_SHOWN_LOG = 3
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the command its verbs of runs."""
+    app.command("plan")(plan_command)
+    app.command("resume")(resume_command)
+    app.command("retry")(retry_command)
+    app.command("status")(status_command)
+    app.command("verify")(verify_command)
+    app.command("gc")(gc_command)
+
+
+def say_unchanged(asked: Asked, home: Path, *, quiet: bool) -> bool:
+    """Say so when a call would do nothing."""
+    manifests = unchanged(asked, home)
+    if manifests is None:
+        return False
+    if not quiet:
+        _print_figures({name: ("done", facts) for name, facts in manifests.items()})
+        out.print("nothing has changed, nothing was run", markup=False)
+    return True
+
+
+def choose(asked: Asked) -> "tuple[Member, ...]":
+    """Return the scenarios that a call asks for."""
+    from planner.runs.sweep import choose
+
+    return choose(asked)[1]
+
+
+def how(jobs: int, minutes: float | None, memory_mb: int | None, *, fail_fast: bool) -> "How":
+    """Return how scenarios are run."""
+    from planner.runs.limits import Limits
+    from planner.runs.sweep import How
+
+    return How(jobs, Limits(minutes, memory_mb), fail_fast=fail_fast)
+
+
+def run_sweep(asked: Asked, home: Path, how: "How", *, quiet: bool) -> None:
+    """Run all scenarios of a call; the exit code says whether every one has a plan."""
+    from planner.runs.sweep import run_asked
+
+    _finish([run_asked(asked, home, _telling(how, quiet=quiet))], home, quiet=quiet)
+
+
+def plan_command(
+    scenario: Annotated[Path, typer.Argument(help="Scenario file (.toml).")],
+    *,
+    only: Only = None,
+    settings: Settings = None,
+    home: Home = HOME,
+) -> None:
+    """Say which steps would run, and why; nothing runs."""
+    from planner.runs.why import preview
+
+    for member in choose(Asked(scenario, tuple(only or ()), tuple(settings or ()))):
+        steps = preview(member.scenario, home)
+        runs = sum(one.runs for one in steps)
+        out.print(f"{member.scenario.name}: {runs} of {len(steps)} steps would run", markup=False)
+        for step in steps:
+            out.print(f"  {step.line()}", markup=False)
+
+
+def resume_command(
+    home: HomeArgument = HOME,
+    *,
+    jobs: Jobs = 1,
+    minutes: Minutes = None,
+    memory_mb: MemoryMb = None,
+    fail_fast: FailFast = False,
+    quiet: Quiet = False,
+) -> None:
+    """Go on with what a folder of runs remembers: what is finished stays."""
+    from planner.runs.sweep import resume
+
+    told = _telling(how(jobs, minutes, memory_mb, fail_fast=fail_fast), quiet=quiet)
+    _finish(resume(home, told), home, quiet=quiet)
+
+
+def retry_command(
+    home: HomeArgument = HOME,
+    *,
+    failed: Annotated[
+        bool, typer.Option("--failed", help="Those that ended without a plan.")
+    ] = False,
+    jobs: Jobs = 1,
+    minutes: Minutes = None,
+    memory_mb: MemoryMb = None,
+    quiet: Quiet = False,
+) -> None:
+    """Run scenarios again that failed, crashed, were killed or met a limit."""
+    from planner.runs.sweep import retry
+
+    if not failed:
+        raise DataError("retry what?", mend="say --failed; `planner resume` goes on with all")
+    sweeps = retry(home, _telling(how(jobs, minutes, memory_mb, fail_fast=False), quiet=quiet))
+    if not sweeps:
+        _say("nothing has failed", quiet=quiet)
+    _finish(sweeps, home, quiet=quiet)
+
+
+def status_command(home: HomeArgument = HOME) -> None:
+    """Say what has become of every run."""
+    from planner.runs.status import status
+
+    grid = Grid(box=None, padding=(0, 2))
+    for heading in ("run", "state", ""):
+        grid.add_column(heading)
+    for one in status(home):
+        grid.add_row(one.name, one.state.value, one.why)
+    out.print(grid)
+
+
+def verify_command(home: HomeArgument = HOME) -> None:
+    """Hash every file of finished runs and kept steps; one that is not what was written fails."""
+    from planner.runs.status import verify
+
+    count, faults = verify(home)
+    for fault in faults:
+        err.print(fault, markup=False, soft_wrap=True)
+    out.print(f"{count:,} files, {len(faults)} not as written", markup=False)
+    if faults:
+        raise typer.Exit(1)
+
+
+def gc_command(
+    home: HomeArgument = HOME,
+    *,
+    keep: Annotated[int, typer.Option(help="Runs that no sweep names and that stay.")] = 20,
+    days: Annotated[float, typer.Option(help="Kept steps unused for so long go.")] = 30.0,
+    quiet: Quiet = False,
+) -> None:
+    """Remove old runs that no sweep names, and kept steps that nobody uses."""
+    from planner.runs.tidy import tidy
+
+    for path in tidy(home, keep=keep, days=days):
+        _say(str(path), quiet=quiet)
+
+
+def _telling(how: "How", *, quiet: bool) -> "How":
+    import dataclasses
+
+    def told(ending: "Ending", done: int, total: int) -> None:
+        why = f": {ending.why}" if ending.why else ""
+        line = f"{done}/{total} {ending.name}: {ending.state}, {ending.seconds:.0f} s{why}"
+        err.print(line, markup=False, soft_wrap=True)
+
+    return how if quiet else dataclasses.replace(how, told=told)
+
+
+def _finish(sweeps: "Sequence[Sweep]", home: Path, *, quiet: bool) -> None:
+    """Print the figures, say how to go on, and end with 0, 1 or 130."""
+    from planner.runs.folder import read_run
+
+    failed = [one for sweep in sweeps for one in sweep.failed]
+    if not quiet:
+        endings = [one for sweep in sweeps for one in sweep.endings]
+        _print_figures(
+            {one.name: (one.state.value, read_run(Path(one.folder))[1]) for one in endings}
+        )
+        for one in failed:
+            for line in one.log[-_SHOWN_LOG:]:
+                err.print(f"{one.name}| {line}", markup=False, soft_wrap=True)
+    if any(sweep.interrupted for sweep in sweeps):
+        _say(f"stopped; go on with: planner resume {home}", quiet=quiet)
+        raise typer.Exit(130)
+    if failed:
+        _say(f"try again with: planner retry {home} --failed", quiet=quiet)
+        raise typer.Exit(1)
+
+
+def _print_figures(runs: "Mapping[str, tuple[str, Mapping[str, Any]]]") -> None:
+    """Print a line a scenario with the figures that any of them has."""
+    told = {name: facts.get("figures", {}) for name, (_, facts) in runs.items()}
+    keys = [key for key in _FIGURES if any(key in one for one in told.values())]
+    words = {key: one[key] for one in told.values() for key in keys if key in one}
+    grid = Grid(box=None, padding=(0, 2))
+    for place, heading in enumerate(
+        ("scenario", "state", *(words[key]["title"]["en"] for key in keys))
+    ):
+        number = place > 1
+        grid.add_column(
+            heading, justify="right" if number else "left", no_wrap=not number, overflow="fold"
+        )
+    for name, (state, _) in runs.items():
+        cells = [f"{told[name][key]['value']:,.4g}" if key in told[name] else "" for key in keys]
+        grid.add_row(name, state, *cells)
+    out.print(grid)
+
+
+def _say(text: str, *, quiet: bool) -> None:
+    if not quiet:
+        out.print(text, markup=False)

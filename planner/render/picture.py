@@ -1,0 +1,148 @@
+"""The layers as a still picture, for where a map cannot live: an untrusted notebook, an e-mail."""
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from planner.render import palette
+from planner.render.ground import kinds_of
+from planner.schema import FloatArray, Layer
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_WIDE_IN, _DPI = 7.2, 100
+_MARGIN = 0.04
+_LAND = {"land": "land", "hills": "hills", "water": "water", "beyond": "beyond"}
+_MARKERS: Mapping[str, tuple[str, float]] = {
+    "kept": ("s", 60.0), "new": ("*", 150.0), "closed": ("x", 45.0),
+}  # fmt: skip
+"""Marker and size by decision; candidates that are not chosen are not drawn."""
+
+
+def draw_picture(layers: Sequence[Layer]) -> bytes:
+    """Return a PNG of the layers, bottom first; the same layers give the same bytes.
+
+    It has no letters: names would need fonts that the drawing machine may not have. What the
+    symbols mean is said by the map that it stands for.
+    """
+    # A figure of its own: pyplot would keep state, and an open window in a notebook.
+    from matplotlib.figure import Figure  # noqa: PLC0415  half a second, and only pictures need it
+
+    west, south, east, north = _bounds(layers)
+    stretch = 1.0 / np.cos(np.radians(0.5 * (south + north)))
+    high_in = float(np.clip(_WIDE_IN * (north - south) * stretch / (east - west), 2.0, 9.0))
+    figure = Figure(figsize=(_WIDE_IN, high_in), dpi=_DPI)
+    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    has_land = any(one.role == "land" for one in layers)
+    axes.set_facecolor(palette.GROUND["sea" if has_land else "beyond"])
+    axes.set_xlim(west, east)
+    axes.set_ylim(south, north)
+    axes.set_aspect(stretch)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    for height, layer in enumerate(layers):
+        _DRAWN[layer.role](axes, layer.rows, height)
+    file = io.BytesIO()
+    figure.savefig(file, format="png", metadata={"Software": None})
+    return file.getvalue()
+
+
+def _bounds(layers: Sequence[Layer]) -> tuple[float, float, float, float]:
+    """Return the frame of what is planned, or of the ground where nothing else is drawn."""
+    planned = [one for one in layers if one.role not in {"land", "roads", "districts"}] or layers
+    boxes = np.array([one.rows.total_bounds for one in planned if len(one.rows)])
+    if not len(boxes) or not np.isfinite(boxes).any():
+        return 0.0, 0.0, 1.0, 1.0
+    west, south = np.nanmin(boxes[:, :2], axis=0)
+    east, north = np.nanmax(boxes[:, 2:], axis=0)
+    edge = _MARGIN * max(east - west, north - south, 0.01)
+    return west - edge, south - edge, east + edge, north + edge
+
+
+def _areas(axes: "Axes", rows: gpd.GeoDataFrame, height: int) -> None:
+    """Draw land, hills and water, each in its colour."""
+    from matplotlib.collections import PolyCollection  # noqa: PLC0415  as above
+
+    for kind, geometry in zip(kinds_of(rows), rows.geometry, strict=True):
+        rings = [
+            shapely.get_coordinates(one.exterior)
+            for one in shapely.get_parts(geometry)
+            if one.geom_type == "Polygon"
+        ]
+        colour = palette.GROUND[_LAND.get(kind, "land")]
+        axes.add_collection(PolyCollection(rings, facecolors=colour, zorder=height))
+
+
+def _lines(colour: str, width: float, alpha: float = 1.0) -> Callable[..., None]:
+    def draw(axes: "Axes", rows: gpd.GeoDataFrame, height: int) -> None:
+        from matplotlib.collections import LineCollection  # noqa: PLC0415  as above
+
+        parts = shapely.get_parts(rows.geometry.boundary if _is_area(rows) else rows.geometry)
+        ways = [shapely.get_coordinates(one) for one in parts]
+        axes.add_collection(
+            LineCollection(ways, colors=colour, linewidths=width, alpha=alpha, zorder=height)
+        )
+
+    return draw
+
+
+def _is_area(rows: gpd.GeoDataFrame) -> bool:
+    return bool(rows.geom_type.str.endswith("Polygon").any())
+
+
+def _customers(axes: "Axes", rows: gpd.GeoDataFrame, height: int) -> None:
+    """Draw customers by load and tier, the largest first so that none hides another."""
+    size = _column(rows, "contract_kva", 1000.0)
+    order = np.argsort(-size)
+    tiers = rows["tier"].astype(str).tolist() if "tier" in rows else [""] * len(rows)
+    colours = [palette.TIERS.get(tiers[at], palette.OTHER_TIER) for at in order]
+    points = shapely.get_coordinates(rows.geometry.to_numpy())[order]
+    axes.scatter(
+        points[:, 0], points[:, 1], s=4.0 + np.sqrt(size[order]) * 0.25, c=colours,
+        edgecolors="white", linewidths=0.3, zorder=height + 20,
+    )  # fmt: skip
+
+
+def _outlets(axes: "Axes", rows: gpd.GeoDataFrame, height: int) -> None:
+    """Draw outlets by shape: a square is kept, a star new, a cross closed."""
+    decided = rows["decision"].astype(str).to_numpy() if "decision" in rows else None
+    for decision, (marker, size) in _MARKERS.items():
+        mine = rows if decided is None else rows.loc[decided == decision]
+        if len(mine):
+            axes.scatter(
+                mine.geometry.x, mine.geometry.y, s=size, marker=marker,
+                c=palette.OUTLETS[decision], edgecolors=None if marker == "x" else "white",
+                linewidths=1.8 if marker == "x" else 0.8, zorder=height + 40,
+            )  # fmt: skip
+        if decided is None:
+            return
+
+
+def _stops(axes: "Axes", rows: gpd.GeoDataFrame, height: int) -> None:
+    axes.scatter(rows.geometry.x, rows.geometry.y, s=5.0, c=palette.GROUND["ink"],
+                 zorder=height + 30)  # fmt: skip
+
+
+def _column(rows: gpd.GeoDataFrame, name: str, usual: float) -> FloatArray:
+    if name not in rows:
+        return np.full(len(rows), usual)
+    return rows[name].fillna(0.0).to_numpy(np.float64).clip(min=0.0)
+
+
+_DRAWN: Mapping[str, Callable[["Axes", Any, int], None]] = {
+    "land": _areas,
+    "districts": _lines(palette.GROUND["district"], 0.8),
+    "roads": _lines(palette.GROUND["road_casing"], 0.5),
+    "assignment": _lines(palette.GROUND["ink"], 0.35, 0.5),
+    "territories": _lines(palette.GROUND["ink"], 1.0, 0.7),
+    "tours": _lines(palette.GROUND["ink"], 0.5, 0.5),
+    "stops": _stops,
+    "customers": _customers,
+    "outlets": _outlets,
+}
+"""How each role is drawn: axes, rows, height."""

@@ -1,0 +1,46 @@
+"""The child process that runs one scenario: ``python -m planner.runs.child``, its task on stdin.
+
+It dies with its parent, so that no scenario goes on that nobody waits for.
+"""
+
+import ctypes
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+_PR_SET_PDEATHSIG = 1
+
+
+def main() -> None:
+    """Run the task and end with the code of what came of it."""
+    task: dict[str, Any] = json.load(sys.stdin)
+    _die_with(task["parent"])
+    # Only now, since these take seconds in which the parent may die.
+    from planner.errors import PlannerError  # noqa: PLC0415
+    from planner.runs.folder import run_into  # noqa: PLC0415
+    from planner.scenario import Scenario  # noqa: PLC0415
+
+    try:
+        scenario = Scenario.load(task["scenario"], where=task["name"])
+        run_into(scenario, Path(task["folder"]), keep=Path(task["keep"]))
+    except PlannerError as error:
+        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+        sys.exit(error.exit_code)
+
+
+def _die_with(parent: int) -> None:
+    """Ask the system for SIGKILL when the parent ends; elsewhere than on Linux it cannot be asked.
+
+    The parent may have ended before it was asked.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""Executors: where child processes run. The one here runs them on this machine."""
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import Protocol
+
+from planner.runs.folder import RunState
+from planner.runs.launch import Ending, Task, launch
+
+type Told = Callable[[Ending, int, int], None]
+"""Called with each ending, how many have ended, and how many there are."""
+
+_LOOK_S = 0.1
+
+
+class Executor(Protocol):
+    """Runs tasks and tells of each as it ends; every task has an ending."""
+
+    def __call__(self, tasks: Sequence[Task], told: Told, *, fail_fast: bool) -> list[Ending]:
+        """Run the tasks and return their endings in their order."""
+
+
+class LocalPool:
+    """Runs some tasks at a time, each in a child process of its own."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+
+    def __call__(self, tasks: Sequence[Task], told: Told, *, fail_fast: bool) -> list[Ending]:
+        """Run the tasks; on Ctrl-C, or after a failure when told so, the others are stopped."""
+        stop = threading.Event()
+        with ThreadPoolExecutor(self._jobs) as threads:
+            futures = [threads.submit(_run, task, stop) for task in tasks]
+            waiting: set[Future[Ending]] = set(futures)
+            try:
+                while waiting:
+                    # A wait without an end would not hear Ctrl-C on every system.
+                    seen = len(tasks) - len(waiting)
+                    ended, waiting = wait(waiting, _LOOK_S, FIRST_COMPLETED)
+                    for place, one in enumerate(ended, start=1 + seen):
+                        told(one.result(), place, len(tasks))
+                        if fail_fast and one.result().state is not RunState.DONE:
+                            stop.set()
+            except KeyboardInterrupt:
+                stop.set()
+        return [future.result() for future in futures]
+
+
+def _run(task: Task, stop: threading.Event) -> Ending:
+    if stop.is_set():
+        return Ending(task.name, task.folder, RunState.INTERRUPTED, "not begun")
+    return launch(task, stop)

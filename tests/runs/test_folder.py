@@ -1,0 +1,180 @@
+"""A run's folder under kill -9, a full disk, flipped bytes and twenty starts at once."""
+
+import json
+import random
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+from tiny import contents, tiny_scenario
+
+import planner as pl
+from planner.errors import DataError
+from planner.runs import status as states
+from planner.runs.folder import RunState, read_run
+from planner.runs.manifest import read_manifest
+from planner.runs.tidy import tidy
+
+STEPS_OF_KILLS = (1, 2, 5, 9, 14, 20, 27, 35, 44, 60, 75, 90)
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory, forker) -> Path:
+    """A home of runs with one finished run that nothing disturbed."""
+    home = tmp_path_factory.mktemp("undisturbed")
+    file = tiny_scenario(home / "question")
+    (answer,) = forker.run(file, home / "runs" / "tiny", home / "runs" / ".steps")
+    assert (answer["code"], answer["said"]) == (0, "ran")
+    (home / "writes").write_text(str(answer["writes"]), encoding="ascii")
+    return home
+
+
+@pytest.fixture
+def copied(done, tmp_path) -> Path:
+    shutil.copytree(done, tmp_path / "home")
+    return tmp_path / "home"
+
+
+def test_a_run_killed_at_one_write_after_another_ends_in_the_same_tables(done, tmp_path, forker):
+    """Each start goes on from what the one before it had finished when it was killed."""
+    file, folder, keep = done / "question" / "tiny.toml", tmp_path / "tiny", tmp_path / ".steps"
+    writes, kills = int((done / "writes").read_text()), 0
+    assert writes > 60, "a run has that many moments at which a disk can be half written"
+    for write in STEPS_OF_KILLS:
+        (answer,) = forker.run(file, folder, keep, kill_at=write)
+        if answer["code"] == 0:
+            break
+        assert answer["code"] == -signal.SIGKILL
+        kills += 1
+        assert read_run(folder)[0] is RunState.UNFINISHED
+        for path in folder.rglob("*.parquet"):
+            assert path.name.startswith(".") or path.read_bytes()[-4:] == b"PAR1"
+    assert kills >= 8
+    forker.run(file, folder, keep)
+    assert read_run(folder)[0] is RunState.DONE
+    assert contents(folder) == contents(done / "runs" / "tiny")
+    assert states.verify(folder)[1] == []
+
+
+def test_of_twenty_starts_at_once_exactly_one_runs(done, tmp_path, forker):
+    answers = forker.run(
+        done / "question" / "tiny.toml", tmp_path / "tiny", done / "runs" / ".steps", copies=20
+    )
+    said = [(one["code"], one["said"].partition("\n")[0]) for one in answers]
+    assert said.count((0, "ran")) == 1
+    others = set(said) - {(0, "ran")}
+    assert others <= {(3, "tiny is being run by another process"), (0, "there")}
+    assert len(said) == 20
+    assert read_run(tmp_path / "tiny")[0] is RunState.DONE
+
+
+def test_a_run_that_is_there_is_not_run_again(copied, forker):
+    folder = copied / "runs" / "tiny"
+    before = (folder / "manifest.json").stat().st_mtime_ns
+    (answer,) = forker.run(copied / "question" / "tiny.toml", folder, copied / "runs" / ".steps")
+    assert (answer["code"], answer["said"], answer["writes"]) == (0, "there", 0)
+    assert (folder / "manifest.json").stat().st_mtime_ns == before
+
+
+def test_a_flipped_byte_in_any_file_is_found(copied):
+    home, rng = copied / "runs", random.Random(1)
+    count, faults = states.verify(home)
+    files = [path for path in sorted(home.rglob("*")) if path.is_file() and path.suffix != ".lock"]
+    assert (count, faults) == (len(files), [])
+    for path in files:
+        whole = path.read_bytes()
+        place = rng.randrange(len(whole))
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        found = states.verify(home)[1]
+        assert len(found) == 1, path
+        assert path.name in found[0] or path.name == "manifest.json"
+        path.write_bytes(whole)
+    assert states.verify(home)[1] == []
+
+
+def test_a_damaged_answer_is_made_anew_and_a_damaged_run_written_again(copied, forker):
+    folder, steps = copied / "runs" / "tiny", copied / "runs" / ".steps"
+    table = folder / "tables" / "visits.parquet"
+    whole = table.read_bytes()
+    (travel,) = steps.glob("travel-*.zip")
+    kept = travel.read_bytes()
+    table.write_bytes(whole[:-9] + b"damaged!!")
+    travel.write_bytes(kept[:500] + b"x" + kept[501:])
+    (answer,) = forker.run(copied / "question" / "tiny.toml", folder, steps)
+    assert answer["said"] == "ran"
+    assert table.read_bytes() == whole
+    assert travel.read_bytes() == kept
+    kept_of = {one["step"]: one["kept"] for one in read_manifest(folder)["steps"]}
+    assert (kept_of["loads"], kept_of["travel"], kept_of["outlets"]) == (True, False, True)
+
+
+def test_the_manifest_says_all_and_no_place(done):
+    folder = done / "runs" / "tiny"
+    facts = read_manifest(folder)
+    assert facts["rows"]["read"] == facts["rows"]["planned"] + facts["rows"]["quarantined"] == 15
+    assert facts["scenario"]["seed"] == 7
+    assert facts["deterministic"] is True
+    assert facts["breaches"] == {"outlets": 0, "managers": 0, "visits": 0}
+    assert set(facts["outcomes"]["outlets"]) >= {"status", "objective", "bound", "gap", "solver"}
+    assert {"highspy", "pulp", "python", "planner"} <= set(facts["versions"])
+    assert all(len(one["sha256"]) == 64 for one in facts["inputs"].values())
+    assert [one["step"] for one in facts["steps"]][-2:] == ["visits", "ground"]
+    assert all(one["peak_mb"] > 50 and one["wall_s"] >= 0 for one in facts["steps"])
+    for name in ("manifest.json", "scenario.toml", "events.jsonl"):
+        assert str(done) not in (folder / name).read_text(encoding="utf-8")
+        assert str(Path.home()) + "/" not in (folder / name).read_text(encoding="utf-8")
+    events = [json.loads(one) for one in (folder / "events.jsonl").read_text().splitlines()]
+    assert events[0]["event"] == "run begins"
+    ends = [one["step"] for one in events if one["event"] == "step ends"]
+    assert ends == [one["step"] for one in facts["steps"]]
+
+
+def test_a_run_goes_on_from_its_own_folder(done, forker, tmp_path):
+    """What was run lies in the folder, with paths from there."""
+    file = done / "runs" / "tiny" / "scenario.toml"
+    assert pl.Scenario.read(file).customers.file.resolve() == (done / "question" / "register.csv")
+    (answer,) = forker.run(file, tmp_path / "again", done / "runs" / ".steps")
+    assert answer["said"] == "ran"
+    assert contents(tmp_path / "again") == contents(done / "runs" / "tiny")
+
+
+def test_a_full_disk_is_said_plainly_and_spoils_nothing(done, copied, tmp_path, forker):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)],
+        check=False,
+        capture_output=True,
+    )
+    if mount.returncode:
+        pytest.skip("no small disk can be mounted here")
+    try:
+        (answer,) = forker.run(
+            copied / "question" / "tiny.toml", disk / "tiny", copied / "runs" / ".steps"
+        )
+        assert answer["code"] == 1
+        assert "could not be written" in answer["said"]
+        assert read_run(disk / "tiny")[0] is RunState.UNFINISHED
+        assert not list(disk.rglob(".*.part*"))
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+    assert states.verify(copied / "runs")[1] == []
+
+
+def test_old_runs_go_and_those_in_use_or_named_stay(copied):
+    home = copied / "runs"
+    shutil.copytree(home / "tiny", home / "older")
+    (home / "tiny" / ".map.part.html").write_text("half", encoding="utf-8")
+    assert tidy(home, keep=2, days=1) == []
+    gone = {path.name for path in tidy(home, keep=1, days=0)}
+    assert "tiny" in gone or "older" in gone
+    assert len({"tiny", "older"} & gone) == 1
+    assert not list((home / ".steps").glob("*.zip"))
+
+
+def test_asking_about_nothing_says_so(tmp_path):
+    for ask in (states.status, states.verify):
+        with pytest.raises(DataError):
+            ask(tmp_path)

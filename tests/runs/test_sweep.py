@@ -1,0 +1,242 @@
+"""Sweeps with scenarios that are killed, crash, hang, eat memory or raise: all accounted for."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tiny import contents, sweep_file
+
+import planner as pl
+from planner.errors import OptionError
+from planner.runs.folder import RunState, read_run
+from planner.runs.launch import Ending, Task, launch
+from planner.runs.limits import Limits, jobs_for
+from planner.runs.pool import LocalPool
+from planner.runs.record import Asked, unchanged
+from planner.runs.status import status
+from planner.runs.sweep import How, choose
+
+POISON = str(Path(__file__).with_name("poison"))
+POISONS = {
+    "killed": RunState.KILLED,
+    "crashed": RunState.CRASHED,
+    "memory": RunState.OUT_OF_MEMORY,
+    "raising": RunState.FAILED,
+}
+LIMITS = Limits(minutes=10.0, memory_mb=6_000)
+
+
+def children() -> list[int]:
+    """Return the processes that run a scenario's child, whoever started them."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            told = path.read_bytes()
+        except OSError:
+            continue
+        if b"planner.runs.child" in told:
+            found.append(int(path.parent.name))
+    return found
+
+
+def mine() -> list[int]:
+    """Return those among them that this process started."""
+    return [pid for pid in children() if _parent(pid) == os.getpid()]
+
+
+def _parent(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
+
+
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory):
+    """Two good scenarios and four poisoned ones, two at a time; then those that failed again."""
+    folder = tmp_path_factory.mktemp("swept")
+    scenarios = [f"[scenario.{name}]\nseed = 9" for name in POISONS]
+    path = sweep_file(
+        folder,
+        *scenarios,
+        "[scenario.five]\noutlets.count = 5",
+        f"[sweep]\nover = {json.dumps(['tiny', 'five', *POISONS])}",
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", POISON)
+        first = pl.sweep(path, home=folder / "runs", how=How(jobs=2, limits=LIMITS))
+    return folder, path, first
+
+
+def test_every_scenario_is_accounted_for_with_the_right_state(swept):
+    folder, _, sweep = swept
+    states = {one.name: one.state for one in sweep.endings}
+    assert states == {"tiny": RunState.DONE, "five": RunState.DONE, **POISONS}
+    assert {one.name: one.state for one in status(folder / "runs")} == states
+    assert [one.name for one in sweep.endings] == [one.scenario.name for one in sweep.members]
+    why = {one.name: one.why for one in sweep.failed}
+    assert "SIGKILL" in why["killed"]
+    assert "SIGSEGV" in why["crashed"]
+    assert why["memory"].startswith("MemoryError")
+    assert why["raising"] == "RuntimeError: poison"
+    assert mine() == []
+
+
+def test_failures_are_kept_with_their_last_lines(swept):
+    _, _, sweep = swept
+    (raising,) = [one for one in sweep.failed if one.name == "raising"]
+    facts = json.loads((Path(raising.folder) / "failure.json").read_text(encoding="utf-8"))
+    assert facts["state"] == "failed"
+    assert facts["log"][-1] == "RuntimeError: poison"
+    assert len(facts["log"]) <= 20
+
+
+def test_scenarios_share_the_steps_they_have_in_common(swept):
+    folder, _, sweep = swept
+    keys = [
+        {name: one["key"] for name, one in json.loads(path.read_text())["keys"].items()}
+        for path in (Path(one) / "manifest.json" for one in sweep.folders)
+    ]
+    assert keys[0]["travel"] == keys[1]["travel"]
+    assert keys[0]["outlets"] != keys[1]["outlets"]
+    assert len(list((folder / "runs" / ".steps").glob("travel-*.zip"))) == 1
+    kept = [
+        step["kept"]
+        for one in sweep.folders
+        for step in json.loads((one / "manifest.json").read_text())["steps"]
+        if step["step"] == "travel"
+    ]
+    assert sorted(kept) == [False, True], "two at a time, and yet travel was measured once"
+
+
+def test_a_frame_tells_what_was_varied_and_what_came_of_it(swept):
+    frame = swept[2].to_frame()
+    assert list(frame.index) == ["tiny", "five", *POISONS]
+    assert frame.loc["five", "open_outlets"] == 5
+    assert frame["open_outlets"].notna().sum() == 2
+
+
+def test_those_that_failed_are_tried_again_and_only_they(swept):
+    folder, path, before = swept
+    stamps = {one: (one / "manifest.json").stat().st_mtime_ns for one in before.folders}
+    (again,) = pl.retry(folder / "runs", How(jobs=2, limits=LIMITS))
+    assert {one.name for one in again.endings} == set(POISONS)
+    assert {one.state for one in again.endings} == {RunState.DONE}
+    assert {one: (one / "manifest.json").stat().st_mtime_ns for one in before.folders} == stamps
+    assert pl.retry(folder / "runs") == []
+    assert {one.state for one in status(folder / "runs")} == {RunState.DONE}
+    tables = [contents(one, ("tables",)) for one in again.folders]
+    assert all(one == tables[0] for one in tables), "the same seed in every process"
+    (resumed,) = pl.resume(folder / "runs")
+    assert {one.why for one in resumed.endings} == {"was there already"}
+    assert unchanged(Asked(path), folder / "runs") is not None
+
+
+def test_a_record_knows_when_anything_has_changed(swept):
+    folder, path, _ = swept
+    home, asked = folder / "runs", Asked(path)
+    assert unchanged(asked, home) is not None
+    assert unchanged(Asked(path, settings=("seed=2",)), home) is None
+    for file in (path, folder / "tiny.toml", folder / "register.csv"):
+        whole = file.read_bytes()
+        file.write_bytes(whole + b"\n")
+        assert unchanged(asked, home) is None, file
+        file.write_bytes(whole)
+    assert unchanged(asked, home) is not None
+
+
+def test_jobs_and_threads_never_exceed_the_cores(monkeypatch):
+    monkeypatch.setattr("planner.runs.limits.cores", lambda: 8)
+    assert [jobs_for(wanted, 1) for wanted in (1, 4, 8, 20)] == [1, 4, 8, 8]
+    assert [jobs_for(8, threads) for threads in (2, 3, 8, 16)] == [4, 2, 1, 1]
+    for wrong in (0, -1):
+        with pytest.raises(OptionError):
+            jobs_for(wrong, 1)
+
+
+def _tasks(tmp_path, *names, limits=Limits()):  # noqa: B008  frozen
+    path = sweep_file(tmp_path, *[f"[scenario.{name}]\nseed = 9" for name in names])
+    return [
+        Task.of(one.scenario, tmp_path / one.scenario.name, tmp_path / ".steps", limits)
+        for one in choose(Asked(path, names))[1]
+    ]
+
+
+def test_a_scenario_that_hangs_is_ended_at_its_limit_even_if_it_will_not_hear(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setenv("PYTHONPATH", POISON)
+    (task,) = _tasks(tmp_path, "hanging", limits=Limits(minutes=0.03))
+    ending = launch(task)
+    assert (ending.state, ending.why) == (RunState.TIMED_OUT, "ended after 0.03 minutes, the limit")
+    assert read_run(tmp_path / "hanging")[0] is RunState.TIMED_OUT
+    assert mine() == []
+
+
+def test_the_first_failure_stops_the_rest_when_told_so(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", POISON)
+    tasks = _tasks(tmp_path, "hanging", "killed", "raising")
+    told: list[Ending] = []
+    pool = LocalPool(2)
+    endings = pool(tasks, lambda one, _done, _total: told.append(one), fail_fast=True)
+    states = [one.state for one in endings]
+    assert states == [RunState.INTERRUPTED, RunState.KILLED, RunState.INTERRUPTED]
+    assert len(told) == 3
+    assert mine() == []
+
+
+def test_ctrl_c_stops_all_and_says_how_to_go_on(tmp_path):
+    path = sweep_file(
+        tmp_path, "[scenario.hanging]\nseed = 9", '[sweep]\nover = ["hanging"]\ngrid.seed = [1, 2]'
+    )
+    sweep = subprocess.Popen(
+        [sys.executable, "-m", "planner", "run", str(path), "--home", str(tmp_path / "runs"),
+         "--jobs", "2"],
+        env=os.environ | {"PYTHONPATH": POISON}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True,
+    )  # fmt: skip
+    try:
+        while not [pid for pid in children() if _parent(pid) == sweep.pid]:
+            assert sweep.poll() is None
+            time.sleep(0.05)
+        pids = [pid for pid in children() if _parent(pid) == sweep.pid]
+        sweep.send_signal(signal.SIGINT)
+        said = sweep.communicate(timeout=120)[0]
+    finally:
+        sweep.kill()
+        sweep.wait()
+    assert sweep.returncode == 130, said
+    assert "go on with: planner resume" in said
+    assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
+
+
+def test_children_die_with_a_parent_that_is_killed(tmp_path):
+    path = sweep_file(
+        tmp_path, "[scenario.hanging]\nseed = 9", '[sweep]\nover = ["hanging"]\ngrid.seed = [1, 2]'
+    )
+    sweep = subprocess.Popen(
+        [sys.executable, "-m", "planner", "run", str(path), "--home", str(tmp_path / "runs")],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    pids: list[int] = []
+    try:
+        while not pids:
+            assert sweep.poll() is None
+            time.sleep(0.05)
+            pids = [pid for pid in children() if _parent(pid) == sweep.pid]
+        time.sleep(0.5)
+    finally:
+        sweep.kill()
+        sweep.wait()
+    for pid in pids:
+        for _ in range(200):
+            if not Path(f"/proc/{pid}").exists():
+                break
+            time.sleep(0.05)
+        else:
+            raise AssertionError(f"{pid} outlived its parent")
