@@ -1,8 +1,22 @@
 """The map of the sample city's plan, opened from disk with the network off."""
 
 import json
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
+
+PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
+VIEWS = {
+    "overview": "",
+    "travel-time": "#k=bands",
+    "compare": "#v=both&c=time&k=bands",
+    "english": "#l=en",
+    "day-tours": "#t=visits&d=2026-10-09",
+    "all-tours": "#t=visits",
+    "customers": "#t=customers",
+    "popup": "#a=0035020114",
+}
 
 
 @pytest.fixture
@@ -61,6 +75,33 @@ def test_in_a_notebook_frame_that_is_shown_late_all_customers_are_in_view(contex
     assert west < lon.min() < lon.max() < east
     assert south < lat.min() < lat.max() < north
     assert guard.faults == []
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_picture_of_each_view_is_kept(page, saved, name):
+    """What a person looks at after a build: build/screenshots."""
+    page.goto("about:blank")
+    page.goto((saved / "map.html").as_uri() + VIEWS[name])
+    expect(page.locator(".legend h2")).to_be_visible()
+    page.wait_for_timeout(200)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    plain = page.screenshot(path=PICTURES / f"{name}.png")
+    page.evaluate("__planner.update({ layers: {} })")
+    page.wait_for_timeout(200)
+    assert page.screenshot() != plain
+
+
+def test_pictures_of_a_phone_and_of_paper_are_kept(page):
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    sheet = page.pdf(path=PICTURES / "print.pdf", prefer_css_page_size=True, print_background=True)
+    assert sheet.count(b"/Type /Page\n") + sheet.count(b"/Type /Page ") == 1
+    page.set_viewport_size({"width": 400, "height": 850})
+    page.wait_for_timeout(200)
+    page.screenshot(path=PICTURES / "phone.png")
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 400
+    stage, panel = page.locator(".stage").bounding_box(), page.locator(".panel").bounding_box()
+    assert panel["y"] >= stage["y"] + stage["height"]
 
 
 def test_the_report_opens_without_a_word_and_leads_to_the_rows_of_a_figure(
