@@ -43,6 +43,7 @@ class StepClock:
 
     progress: ProgressCall | None = None
     costs: list[StepCost] = field(default_factory=list)
+    stopped: bool = False
 
     def tell(self, room: str, done: int, total: int) -> None:
         """Pass a room's progress on to whoever watches."""
@@ -50,7 +51,16 @@ class StepClock:
             self.progress(Event(room, done, total))
 
     def see(self, room: str, sighting: Sighting) -> None:
-        """Pass on how far a solver of a room is."""
+        """Pass on how far a solver of a room is.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            Somebody stopped an earlier search of this run already: now the run itself is meant.
+        """
+        if sighting.stopped and self.stopped:
+            raise KeyboardInterrupt
+        self.stopped = self.stopped or sighting.stopped
         if self.progress is not None:
             found = (sighting.best, sighting.bound)
             self.progress(Event(room, 0, 1, *found, stopped=sighting.stopped))

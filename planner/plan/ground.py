@@ -4,16 +4,26 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from planner.files import read_features
+from planner.files.tiles import read_tiles
 from planner.plan.page import Ground
 from planner.render import main_roads
 from planner.scenario import Scenario
-from planner.schema import GROUND, Layer, Role, Text, TravelSource
+from planner.schema import BAND_ENDS_MIN, GROUND, Layer, Role, Text, TravelSource
+
+_TODAY, _PLAN = ("kept", "closed"), ("kept", "new")
+"""Decisions about outlets that serve today, and in the plan."""
 
 
-def read_ground(scenario: Scenario, travel: TravelSource) -> Ground:
-    """Read the map's background files; roads are those that travel goes by.
+def read_ground(scenario: Scenario, travel: TravelSource, outlets: gpd.GeoDataFrame) -> Ground:
+    """Read the map's background files; roads and minutes are those that travel goes by.
+
+    Parameters
+    ----------
+    outlets
+        Columns ``outlet_id`` and ``decision``.
 
     Raises
     ------
@@ -21,20 +31,49 @@ def read_ground(scenario: Scenario, travel: TravelSource) -> Ground:
         A file that the scenario names cannot be used.
     """
     report = scenario.report
+    land = _areas(report.land, "land", Text("陆地", "Land"), "land")
     layers = [
         _areas(report.neighbours, "land", Text("市域以外", "Outside the area"), "beyond"),
-        _areas(report.land, "land", Text("陆地", "Land"), "land"),
+        land,
         _areas(report.hills, "land", Text("山体公园", "Hills and parks"), "hills"),
         _areas(report.districts, "districts", Text("行政区", "Districts"), "district"),
         _roads(travel),
     ]
-    return Ground(tuple(layer for layer in layers if layer is not None))
+    today, plan = (
+        outlets.loc[outlets["decision"].isin(some), "outlet_id"].tolist()
+        for some in (_TODAY, _PLAN)
+    )
+    bands = [
+        _bands("bands_today", Text("行车时间圈(现状)", "Travel time today"), travel, today, land),
+        _bands("bands", Text("行车时间圈(方案)", "Travel time in the plan"), travel, plan, land),
+    ]
+    return Ground(
+        layers=tuple(layer for layer in layers if layer is not None),
+        bands=tuple(layer for layer in bands if layer is not None),
+        tiles=None if report.tiles is None else read_tiles(report.tiles),
+    )
 
 
 def _areas(path: Path | None, role: Role, title: Text, kind: str) -> Layer | None:
     if path is None:
         return None
     return Layer(role, title, read_features(path).assign(kind=kind))
+
+
+def _bands(
+    role: Role, title: Text, travel: TravelSource, outlet_ids: list[str], land: Layer | None
+) -> Layer | None:
+    """Return areas by minutes to the nearest of some outlets; None where there are no roads."""
+    found = travel.bands(outlet_ids, BAND_ENDS_MIN) if outlet_ids else None
+    if found is None or found.empty:
+        return None
+    rows = found.dissolve("to_min", as_index=False)[["to_min", "geometry"]]
+    shapes = rows.geometry.to_numpy()
+    if land is not None:
+        dry = shapely.make_valid(shapely.union_all(land.rows.geometry.to_numpy()))
+        shapes = shapely.intersection(shapes, dry)
+    areas = gpd.GeoDataFrame({"to_min": rows["to_min"]}, geometry=shapes, crs=found.crs)
+    return Layer(role, title, areas)
 
 
 def _roads(travel: TravelSource) -> Layer | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
+from planner.files.tiles import Tiles
 from planner.plan.profiles import level_of
 from planner.render import Page
 from planner.schema import ASSIGNMENT, CUSTOMERS, OWNERS, Figure, Layer, Table, Text
@@ -28,9 +29,14 @@ _FIRST = (
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """What lies under a plan on the map; each part may be empty."""
+    """What lies under a plan on the map; each part may be empty.
+
+    `bands` are areas by minutes to the nearest outlet, of today and of the plan.
+    """
 
     layers: tuple[Layer, ...]
+    bands: tuple[Layer, ...] = ()
+    tiles: Tiles | None = None
 
 
 def compose_page(plan: "Plan") -> Page:
@@ -41,12 +47,15 @@ def compose_page(plan: "Plan") -> Page:
         figures=sorted_figures(plan),
         layers=[
             *plan.ground.layers,
+            *plan.ground.bands,
             *_own_layers(plan),
             _customers(plan),
         ],
         notes=_notes(plan),
         language=plan.scenario.language,
         late_min=plan.scenario.report.late_min,
+        tiles=plan.ground.tiles,
+        online_tiles=plan.scenario.report.online_tiles,
     )
 
 

@@ -131,7 +131,7 @@ class Walk:
         self.findings += toured.territories.findings
         self.findings += toured.visits.findings
         with self.clock.step("ground"):
-            ground = read_ground(self.scenario, roads)
+            ground = read_ground(self.scenario, roads, siting.outlets)
         ledger = Ledger.close(
             register.named, customers["account_no"].tolist(), self.findings, len(register.written)
         )

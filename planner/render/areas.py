@@ -1,5 +1,6 @@
 """Service areas for the eye: the land nearest to the customers of each outlet."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -60,7 +61,11 @@ def service_areas(
 
 
 def area_colours(pictures: Sequence[Mapping[str, BaseGeometry]], count: int) -> dict[str, int]:
-    """Give each outlet one of `count` colours so that neighbours differ in every picture."""
+    """Give each outlet one of `count` colours so that neighbours differ in every picture.
+
+    Of the colours that no neighbour has, the one used least so far: areas near each other that do
+    not touch, across a bay, look different too.
+    """
     outlets = sorted({outlet for areas in pictures for outlet in areas})
     beside: dict[str, set[str]] = {outlet: set() for outlet in outlets}
     for areas in pictures:
@@ -72,5 +77,9 @@ def area_colours(pictures: Sequence[Mapping[str, BaseGeometry]], count: int) -> 
     colours: dict[str, int] = {}
     for outlet in sorted(outlets, key=lambda one: (-len(beside[one]), one)):
         used = [colours[one] for one in beside[outlet] if one in colours]
-        colours[outlet] = min(range(count), key=lambda colour: (used.count(colour), colour))
+        spent = Counter(colours.values())
+        colours[outlet] = min(
+            range(count),
+            key=lambda one: (used.count(one), spent[one], one),
+        )
     return colours

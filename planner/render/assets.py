@@ -8,9 +8,9 @@ from importlib.resources import files
 _LEAFLET = "leaflet"
 _PAGE = "page"
 SCRIPTS = (
-    "words", "columns", "data", "state", "dom", "format", "view", "ground", "bins", "customers",
-    "outlets", "tours", "labels", "stage", "facts", "compare", "overview", "visits", "calendar",
-    "table", "legend", "header", "print", "start",
+    "words", "columns", "data", "state", "dom", "format", "view", "tiles", "ground", "bins",
+    "customers", "outlets", "tours", "labels", "stage", "facts", "compare", "overview", "visits",
+    "calendar", "table", "legend", "header", "print", "start",
 )  # fmt: skip
 """Parts of the page's script, in the order in which they are joined."""
 

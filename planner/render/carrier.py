@@ -45,10 +45,11 @@ class Raw(Element):
 class PageFigure(Figure):
     """A figure that is one safe file: language, title, and a policy that names its own scripts."""
 
-    def __init__(self, title: str, language: Language) -> None:
+    def __init__(self, title: str, language: Language, *, images_from: str = "") -> None:
         super().__init__()
         self._page_title = title.encode(errors="replace").decode()
         self._language = language
+        self._images_from = images_from
 
     def render(self, **kwargs: object) -> str:
         """Return the page; only the scripts and styles that it was built with may run."""
@@ -60,7 +61,7 @@ class PageFigure(Figure):
         language = "zh-CN" if self._language == "zh" else "en"
         return (
             f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
-            f"{content_policy(head + body + last)}\n"
+            f"{content_policy(head + body + last, images_from=self._images_from)}\n"
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             f"<title>{escape(self._page_title)}</title>\n{head}\n</head>\n"
             f"<body>\n{body}\n{last}\n</body>\n</html>\n"

@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from planner.render.payload import part_steps, ring_steps
 from planner.schema import Layer
 
+GROUND_ROLES = frozenset({"land", "bands", "bands_today", "districts", "roads"})
 _MAJOR = {"motorway", "expressway", "freeway", "highway", "trunk", "bridge"}
 _MAIN = {"arterial", "primary", "secondary", "main"}
 _HILLS = {"hill", "hills", "mountain", "forest", "park"}
@@ -41,7 +42,7 @@ def draw_ground(layers: Sequence[Layer]) -> dict[str, Any]:
 
 def line_tolerance_deg(layers: Sequence[Layer]) -> float:
     """Return how far a drawn line may lie beside the true one, in degrees."""
-    planned = [one for one in layers if one.role not in {"land", "roads", "districts"}] or layers
+    planned = [one for one in layers if one.role not in GROUND_ROLES] or layers
     boxes = np.array([layer.rows.total_bounds for layer in planned if len(layer.rows)])
     if not len(boxes):
         return 0.0

@@ -11,6 +11,7 @@ from planner.render.layers import draw_map
 from planner.render.page import Page, check_page
 from planner.render.payload import to_column_script, to_packed_script, to_script
 from planner.render.scene import build_scene
+from planner.render.tiles import tile_block, tile_origin
 from planner.schema import Layer, Text
 
 COLUMNS_FROM = 2_000
@@ -31,12 +32,13 @@ def draw_page(page: Page) -> str:
     from planner.render.carrier import PageFigure, PageMap  # noqa: PLC0415  folium costs a second
 
     check_page(page)
-    figure = PageFigure(page.title.say(page.language), page.language)
+    figure = PageFigure(page.title.say(page.language), page.language, images_from=tile_origin(page))
     PageMap(
         head=[f"<style>{leaflet_style()}</style>", f"<style>{page_style()}</style>"],
         body=[
             '<div id="app"></div>',
             *_data_blocks(page),
+            *([] if page.tiles is None else [tile_block(page.tiles)]),
             f"<script>{leaflet_script()}</script>",
             f"<script>{page_script()}</script>",
         ],

@@ -11,7 +11,7 @@ from planner.findings import Language
 from planner.render import palette
 from planner.render.payload import to_json
 from planner.render.values import column_of, kind_of, shown
-from planner.schema import CHOSEN, CUSTOMERS, TOURS, VISITS, Layer, Table, Text
+from planner.schema import BAND_ENDS_MIN, CHOSEN, CUSTOMERS, TOURS, VISITS, Layer, Table, Text
 
 if TYPE_CHECKING:
     import folium
@@ -54,6 +54,7 @@ def draw_map(
         }
     )
     scene = {
+        "language": "zh-CN" if language == "zh" else "en",
         "sea": palette.GROUND["sea"] if any(one.role == "land" for one in layers) else "#F4F5F5",
         "layers": [
             {
@@ -138,6 +139,9 @@ def _look(role: str, row: pd.Series, managers: list[str]) -> dict[str, Any]:
         place = managers.index(manager) if manager in managers else 0
         colour, is_hollow = palette.manager_mark(place)
         return {"colour": colour, "radius": 5, "dashed": is_hollow}
+    if role in {"bands", "bands_today"}:
+        colour = palette.TIME_BANDS[BAND_ENDS_MIN.index(_number(row, "to_min"))]
+        return {"colour": colour, "fill": colour}
     return dict(_GROUND_LOOKS[role])
 
 

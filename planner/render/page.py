@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from planner.errors import DataError
+from planner.files.tiles import Tiles
 from planner.findings import Language
 from planner.schema import Figure, Layer, Text
 
@@ -21,6 +22,10 @@ class Page:
 
     Columns that begin with ``today_`` and figures' `before` are what the plan is compared with.
     `sides` names the two where they are not today and the plan.
+
+    `tiles` are pictures that lie under the map in place of land and roads, carried in the page;
+    `online_tiles` is the address of a server for them, with {z}, {x} and {y}: only then does the
+    page ask anything of another machine.
     """
 
     title: Text
@@ -32,6 +37,8 @@ class Page:
     late_min: float = 30.0
     is_whole: bool = True
     sides: tuple[Text, Text] | None = None
+    tiles: Tiles | None = None
+    online_tiles: str = ""
 
 
 _KEYS = {

@@ -22,8 +22,6 @@ MANAGERS = (
 COUNTS = ("#E3EEF6", "#B5D1E6", "#7FB0D3", "#4A89BA", "#1F5F96")
 """Shades from few to many; the number stands in the cell as well."""
 TIME_BANDS = ("#01665E", "#5AB4AC", "#D8B365", "#8C510A")
-BAND_ENDS_MIN = (10, 20, 30)
-"""Minutes that end a band; the last band has no end."""
 AREAS = ("#E7C86E", "#C9A5D6", "#9CCB93", "#EFA79A", "#B9B48E")
 
 OUTLETS: Mapping[str, str] = {

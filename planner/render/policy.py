@@ -3,20 +3,26 @@
 import base64
 import hashlib
 import re
+from html import escape
 
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _NONE = "'none'"
 
 
-def content_policy(page: str) -> str:
-    """Return a content policy: nothing from outside, and no script or style but those in `page`."""
+def content_policy(page: str, *, images_from: str = "") -> str:
+    """Return a content policy: nothing from outside, and no script or style but those in `page`.
+
+    `images_from` is a server that pictures may come from, where the scenario names one.
+    """
+    images = f"data: blob: {escape(images_from)}".strip()
     scripts = " ".join(_digest(text) for text in _SCRIPT.findall(page))
     styles = " ".join(_digest(text) for text in _STYLE.findall(page))
     return (
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
         f"script-src {scripts or _NONE}; style-src {styles or _NONE}; "
-        "img-src data: blob:; base-uri 'none'; form-action 'none'\">"
+        f"img-src {images}; "
+        "base-uri 'none'; form-action 'none'\">"
     )
 
 

@@ -103,7 +103,7 @@ def table_lines(
     `links` are addresses by row, to which the cell of column `linked` leads.
     """
     headings = "".join(
-        f"<th{_NUMBER if place in section.numbers else ''}>{safe(one)}</th>"
+        f'<th scope="col"{_NUMBER if place in section.numbers else ""}>{safe(one)}</th>'
         for place, one in enumerate(section.headings)
     )
     lines = ['<div class="wide"><table>', f"<thead><tr>{headings}</tr></thead><tbody>"]

@@ -7,15 +7,17 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from planner.render import palette
 from planner.render.areas import area_colours, service_areas
 from planner.render.ground import draw_ground, land_of, line_tolerance_deg
 from planner.render.page import Page
 from planner.render.payload import GRID, ring_steps, steps
+from planner.render.tiles import tile_scene
 from planner.render.tours import tour_scene
 from planner.render.values import CHOICES, column_of, kind_of, style_of, unit_of
-from planner.schema import CHOSEN, CUSTOMERS, Layer, Table, Text
+from planner.schema import BAND_ENDS_MIN, CHOSEN, CUSTOMERS, Layer, Table, Text
 
 type Scene = dict[str, Any]
 
@@ -50,13 +52,18 @@ def build_scene(page: Page) -> Scene:
         "sides": None if page.sides is None else [say(one) for one in page.sides],
         "grid": GRID,
         "colours": _colours(),
-        "bandEnds": list(palette.BAND_ENDS_MIN),
+        "tiles": tile_scene(page),
+        "bandEnds": list(BAND_ENDS_MIN),
         "words": {value: say(text) for value, text in CHOICES.items()},
         "figures": [_figure(figure) for figure in page.figures],
         "ground": draw_ground(page.layers),
         "outlets": _outlets(outlets) if outlets else [],
         "managers": managers,
         "areas": {"plan": [], "today": []},
+        "bands": {
+            "plan": _bands(layers.get("bands"), page),
+            "today": _bands(layers.get("bands_today"), page),
+        },
         "customers": None,
         "tours": None,
     }
@@ -234,6 +241,28 @@ def _plain(values: pd.Series, kind: str) -> list[Any]:
     if kind == "boolean":
         return [None if one is None else bool(one) for one in filled]
     return [None if one is None or str(one) == "" else str(one) for one in filled]
+
+
+def _bands(layer: Layer | None, page: Page) -> list[Scene]:
+    """Return the bands of travel time, each with its place among all bands."""
+    if layer is None:
+        return []
+    tolerance = line_tolerance_deg(page.layers)
+    return [
+        {
+            "band": BAND_ENDS_MIN.index(end),
+            "rings": ring_steps(geometry, 2 * tolerance),
+            "spots": _wide_spots(geometry, tolerance * 80),
+        }
+        for end, geometry in zip(layer.rows["to_min"], layer.rows.geometry, strict=True)
+    ]
+
+
+def _wide_spots(geometry: BaseGeometry, reach_deg: float) -> list[tuple[float, float]]:
+    """Return the middles of the parts that are wide enough to be written on."""
+    circles = [shapely.maximum_inscribed_circle(part) for part in shapely.get_parts(geometry)]
+    ends = [shapely.get_coordinates(one) for one in circles if shapely.length(one) >= reach_deg]
+    return [(round(float(x), 5), round(float(y), 5)) for (x, y), *_ in ends]
 
 
 def _areas(rows: gpd.GeoDataFrame, grounds: list[Layer], outlet_ids: list[str]) -> Scene:

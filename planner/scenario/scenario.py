@@ -37,6 +37,12 @@ class ReportOptions(Options):
     """Polygons of hills and parks."""
     neighbours: InputPath | None = None
     """Polygons of land outside the area."""
+    tiles: InputPath | None = None
+    """MBTiles or PMTiles with pictures in WGS-84 (web Mercator), to lie under the map in place of
+    land and roads; they are carried in the page."""
+    online_tiles: Annotated[str, Field(pattern=r"^(https?://[^\s\"'<>;,]+)?$")] = ""
+    """Address of a tile server, with {z}, {x} and {y}. Whoever opens the map then asks that server
+    for pictures; without it the map asks nobody."""
     late_min: Positive = 30.0
     """Minutes from an outlet above which a customer is ringed on the map."""
     customer_pages: Count = 2000

@@ -21,6 +21,7 @@ from planner.schema.diary import (
     VISIT_LOG,
 )
 from planner.schema.drawing import (
+    BAND_ENDS_MIN,
     Chart,
     Figure,
     Layer,
@@ -97,19 +98,20 @@ from planner.schema.whatif import (
 )
 
 __all__ = [
-    "AGREED", "ALTERNATIVES", "APPOINTMENTS", "ASSIGNMENT", "BASES", "BILLS", "CALENDAR",
-    "CANDIDATES", "CHANGES", "CHOSEN", "CLIENTS", "COMPARISON", "CORRECTIONS", "CURVE", "CUSTOMERS",
-    "DIMENSIONS", "FEEDERS", "FINDINGS", "GEO_LEVELS", "GROUND", "GROUPS", "HEADCOUNT",
-    "HOUSE_NUMBERS", "INDUSTRIES", "ISSUES", "LEAVE", "LEDGER", "LEGS", "LINKS", "LOADS", "LOCATED",
-    "LOCATIONS", "LOCKS", "MANAGERS", "MEASURED", "MISSED", "MONTHLY", "MOVES", "NODES", "ORGS",
-    "OVERRIDES", "OWNERS", "OWNER_CHANGES", "PAIRS", "PATHS", "PLACES", "QUERIES", "REASONS",
-    "REGISTER", "REGRETS", "REVIEW", "ROSTER", "ROW_CHANGES", "RULES", "RULE_PRICES", "RULE_RUNS",
-    "SCORES", "SERVICE", "SERVICE_CHANGES", "SETTING_CHANGES", "SITES", "SITE_CHANGES", "STABILITY",
-    "STAGES", "STANDARDS", "STEPS", "STOPS", "SUBSTATIONS", "TEAM_STOPS", "TEAM_TOURS",
-    "TECHNICIANS", "TOURS", "TRADE_OFF", "UNSERVED", "VISITS", "VISIT_CHANGES", "VISIT_LOG",
-    "BoolArray", "Candidate", "Chart", "Column", "CustomerRows", "Customers", "Figure",
-    "FloatArray", "GeoLevel", "GeoStatus", "Layer", "Line", "Lineage", "Location", "Meaning",
-    "NearTravel", "Role", "Scatter", "SeriesRole", "Source", "Spot", "Table", "Text", "Travel",
-    "TravelSource", "change_column", "fold_heading", "meaning_of", "quarantine_table",
+    "AGREED", "ALTERNATIVES", "APPOINTMENTS", "ASSIGNMENT", "BAND_ENDS_MIN", "BASES", "BILLS",
+    "CALENDAR", "CANDIDATES", "CHANGES", "CHOSEN", "CLIENTS", "COMPARISON", "CORRECTIONS", "CURVE",
+    "CUSTOMERS", "DIMENSIONS", "FEEDERS", "FINDINGS", "GEO_LEVELS", "GROUND", "GROUPS",
+    "HEADCOUNT", "HOUSE_NUMBERS", "INDUSTRIES", "ISSUES", "LEAVE", "LEDGER", "LEGS", "LINKS",
+    "LOADS", "LOCATED", "LOCATIONS", "LOCKS", "MANAGERS", "MEASURED", "MISSED", "MONTHLY", "MOVES",
+    "NODES", "ORGS", "OVERRIDES", "OWNERS", "OWNER_CHANGES", "PAIRS", "PATHS", "PLACES", "QUERIES",
+    "REASONS", "REGISTER", "REGRETS", "REVIEW", "ROSTER", "ROW_CHANGES", "RULES", "RULE_PRICES",
+    "RULE_RUNS", "SCORES", "SERVICE", "SERVICE_CHANGES", "SETTING_CHANGES", "SITES",
+    "SITE_CHANGES", "STABILITY", "STAGES", "STANDARDS", "STEPS", "STOPS", "SUBSTATIONS",
+    "TEAM_STOPS", "TEAM_TOURS", "TECHNICIANS", "TOURS", "TRADE_OFF", "UNSERVED", "VISITS",
+    "VISIT_CHANGES", "VISIT_LOG", "BoolArray", "Candidate", "Chart", "Column", "CustomerRows",
+    "Customers", "Figure", "FloatArray", "GeoLevel", "GeoStatus", "Layer", "Line", "Lineage",
+    "Location", "Meaning", "NearTravel", "Role", "Scatter", "SeriesRole", "Source", "Spot",
+    "Table", "Text", "Travel", "TravelSource", "change_column", "fold_heading", "meaning_of",
+    "quarantine_table",
     "side_by_side",
 ]  # fmt: skip

@@ -9,12 +9,16 @@ import geopandas as gpd
 from planner.findings import Language
 
 type Role = Literal[
-    "land", "districts", "roads", "counts",
+    "land", "bands_today", "bands", "districts", "roads", "counts",
     "customers", "outlets", "assignment", "tours", "stops", "territories",
 ]  # fmt: skip
 
 
 type SeriesRole = Literal["plan", "today", "bound", "other"]
+
+
+BAND_ENDS_MIN = (10.0, 20.0, 30.0)
+"""Minutes that end a band of travel time on the map; the last band has no end."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from planner.schema.network import ASSIGNMENT, CHOSEN, COMPARISON, LOADS, MANAGE
 from planner.schema.register import CUSTOMERS
 from planner.schema.table import Table
 from planner.schema.tours import TOURS, UNSERVED, VISITS
-from planner.schema.whatif import CURVE, STABILITY
+from planner.schema.whatif import ALTERNATIVES, CURVE, REASONS, REGRETS, RULE_PRICES, STABILITY
 
 
 @dataclass(frozen=True)
@@ -134,6 +134,40 @@ _MEANINGS: Mapping[str, Meaning] = {
     "curve_gap_pct": _of(
         "曲线各点目标值与已证明的界之差的最大百分比。",
         "largest distance between a point of the curve and its proven bound, per cent.", CURVE,
+    ),
+    "least_needed": _of(
+        "各开放网点分别去掉后重新求解，目标变差最少的那个变差多少。",
+        "solved anew without each open outlet: by how much the goal is worse without the one that "
+        "is easiest to replace.",
+        REASONS,
+    ),
+    "nearest_miss": _of(
+        "各未入选点分别强制入选后重新求解，目标变差最少的那个变差多少。",
+        "solved anew with each site that was left out: by how much the goal is worse with the "
+        "nearest one.",
+        REASONS,
+    ),
+    "dearest_rule": _of(
+        "单独取消一条规则后目标能改善多少，取最大的一条。",
+        "what the goal would gain without one rule alone: that of the dearest.", RULE_PRICES,
+    ),
+    "plans_as_good": _of(
+        "目标与本方案相差不超过给定百分比的不同网点组合数。",
+        "other sets of outlets whose goal is within the given per cent of this plan's.",
+        ALTERNATIVES,
+    ),
+    "firm_outlets": _of(
+        "在扰动下重新求解，绝大多数次数仍入选的方案网点数。",
+        "outlets of the plan that are still chosen in nearly all draws under noise.", STABILITY,
+    ),
+    "mean_regret_pct": _of(
+        "扰动后沿用本方案，比重新选址差多少：各次的平均。",
+        "how much worse it is to keep this plan than to choose anew under a draw, on average.",
+        REGRETS,
+    ),
+    "max_regret_pct": _of(
+        "扰动后沿用本方案，比重新选址差多少：最差的一次。",
+        "how much worse it is to keep this plan than to choose anew, in the worst draw.", REGRETS,
     ),
     "cost_minutes": _of(
         "横轴平均到达分钟数，纵轴年运行费用；越靠左下越好。旁边的数字是网点数。",

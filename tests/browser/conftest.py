@@ -165,7 +165,16 @@ def _ground(single: str) -> list[Layer]:
         crs=4326,
     )
     title = Text(single, single)
-    return [Layer("land", title, land), Layer("districts", title, districts),
+    bands = [
+        gpd.GeoDataFrame(
+            {"to_min": [10.0, 20.0]},
+            geometry=[box(118, 24.4, edge, 24.7), box(edge, 24.4, 118.3, 24.7)],
+            crs=4326,
+        )
+        for edge in (118.1, 118.2)
+    ]
+    return [Layer("land", title, land), Layer("bands_today", title, bands[0]),
+            Layer("bands", title, bands[1]), Layer("districts", title, districts),
             Layer("roads", title, roads)]  # fmt: skip
 
 

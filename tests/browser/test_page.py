@@ -75,7 +75,6 @@ def test_compare_shows_both_sides_a_table_and_a_handle_that_moves(show, town):
 @pytest.mark.parametrize(
     "layer",
     [
-        "服务范围(示意)",
         "客户—网点连线",
         "超过 30 分钟标圈",
         "网点名称",
@@ -89,6 +88,44 @@ def test_each_layer_can_be_switched(show, town, layer):
     before = pixels(page)
     page.get_by_label(layer).click()
     assert pixels(page) != before
+
+
+def test_coverage_is_by_outlet_or_by_minutes_or_none(show, town):
+    page = show(draw_page(town))
+    seen = [pixels(page)]
+    for cover in ("行车时间圈", "不显示"):
+        page.get_by_label(cover).check()
+        seen.append(pixels(page))
+    assert len(set(seen)) == 3
+    page.get_by_label("行车时间圈").check()
+    expect(page.locator(".legend .bands")).to_contain_text("≤10")
+    plan = pixels(page)
+    page.get_by_role("button", name="现状").click()
+    assert pixels(page) != plan
+
+
+def test_a_comparison_shows_minutes_and_what_was_chosen_comes_back(show, town):
+    page = show(draw_page(town))
+    page.get_by_role("button", name="对比").click()
+    assert page.evaluate("[__planner.state.colour, __planner.state.cover]") == ["time", "bands"]
+    page.get_by_role("button", name="方案").click()
+    assert page.evaluate("[__planner.state.colour, __planner.state.cover]") == ["tier", "areas"]
+
+
+def test_a_link_brings_back_all_that_was_chosen(show, town):
+    page = show(draw_page(town))
+    page.get_by_role("button", name="对比").click()
+    page.get_by_label("道路").uncheck()
+    page.get_by_label("客户—网点连线").check()
+    page.locator('[data-key="tier-1"]').click()
+    page.evaluate("__planner.map.setView([24.52, 118.14], 12.5, { animate: false })")
+    page.evaluate("__planner.update({ swipe: 0.3 })")
+    chosen = "JSON.stringify({ ...__planner.state, hiddenTiers: [...__planner.state.hiddenTiers] })"
+    before, address = page.evaluate(chosen), page.evaluate("location.hash")
+    again = show(draw_page(town), address)
+    assert again.evaluate(chosen) == before
+    assert again.evaluate("__planner.map.getZoom()") == 12.5
+    assert pixels(again) == pixels(page)
 
 
 def test_a_tier_can_be_hidden_and_a_manager_shown_alone(show, town):
@@ -153,6 +190,22 @@ def test_a_day_is_chosen_in_the_calendar_and_its_stops_are_listed_in_order(show,
     expect(page.locator(".day h2")).to_have_text("10月10日 周六")
     page.get_by_label("后一日").click()
     expect(page.locator(".calendar h2")).to_have_text("2026年11月")
+
+
+def test_the_tours_of_one_manager_come_closer_and_home_comes_back(show, town):
+    page = show(draw_page(town), "#t=visits&d=2026-10-09")
+    home = page.evaluate("__planner.map.getZoom()")
+    page.locator('[data-key="manager-1"]:visible').click()
+    inside = page.evaluate(
+        "() => { const seen = __planner.map.getBounds(), c = __planner.data.customers;"
+        "const lat = (y) => Math.atan(Math.sinh(Math.PI * (1 - y / 128))) * 180 / Math.PI;"
+        "return [1, 2].every((at) => seen.contains([lat(c.ys[at]), (c.xs[at] / 256 - 0.5) * 360]));"
+        "}"
+    )
+    assert inside
+    assert page.evaluate("__planner.map.getZoom()") != home
+    page.get_by_role("button", name="全部", exact=True).click()
+    assert page.evaluate("__planner.map.getZoom()") == home
 
 
 def test_arrow_keys_walk_through_the_calendar_and_play_goes_on(show, town):

@@ -1,8 +1,22 @@
 """The map of the sample city's plan, opened from disk with the network off."""
 
 import json
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
+
+PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
+VIEWS = {
+    "overview": "",
+    "travel-time": "#k=bands",
+    "compare": "#v=both&c=time&k=bands",
+    "english": "#l=en",
+    "day-tours": "#t=visits&d=2026-10-09",
+    "all-tours": "#t=visits",
+    "customers": "#t=customers",
+    "popup": "#a=0035020114",
+}
 
 
 @pytest.fixture
@@ -60,4 +74,65 @@ def test_in_a_notebook_frame_that_is_shown_late_all_customers_are_in_view(contex
     lon, lat = plan.customers.geometry.x, plan.customers.geometry.y
     assert west < lon.min() < lon.max() < east
     assert south < lat.min() < lat.max() < north
+    assert guard.faults == []
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_picture_of_each_view_is_kept(page, saved, name):
+    """What a person looks at after a build: build/screenshots."""
+    page.goto("about:blank")
+    page.goto((saved / "map.html").as_uri() + VIEWS[name])
+    expect(page.locator(".legend h2")).to_be_visible()
+    page.wait_for_timeout(200)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    plain = page.screenshot(path=PICTURES / f"{name}.png")
+    page.evaluate("__planner.update({ layers: {} })")
+    page.wait_for_timeout(200)
+    assert page.screenshot() != plain
+
+
+def test_pictures_of_a_phone_and_of_paper_are_kept(page):
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    sheet = page.pdf(path=PICTURES / "print.pdf", prefer_css_page_size=True, print_background=True)
+    assert sheet.count(b"/Type /Page\n") + sheet.count(b"/Type /Page ") == 1
+    page.set_viewport_size({"width": 400, "height": 850})
+    page.wait_for_timeout(200)
+    page.screenshot(path=PICTURES / "phone.png")
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 400
+    stage, panel = page.locator(".stage").bounding_box(), page.locator(".panel").bounding_box()
+    assert panel["y"] >= stage["y"] + stage["height"]
+
+
+def test_the_report_opens_without_a_word_and_leads_to_the_rows_of_a_figure(
+    context, guard, saved, plan
+):
+    page = context.new_page()
+    guard.watch(page)
+    page.goto((saved / "report.html").as_uri())
+    figure = next(one for one in plan.headline() if one.key == "p90_min")
+    card = page.locator("details.fact").filter(has_text=figure.title.zh).first
+    assert figure.shown() in card.inner_text()
+    card.locator("summary").click()
+    card.locator("a").first.click()
+    rows = page.locator("#t-assignment tbody tr")
+    rows.first.wait_for(state="visible")
+    assert rows.count() == len(plan.customers)
+    assert page.locator("figure svg").count() >= 6
+    assert page.locator("#c-visits figure svg").is_visible()
+    assert guard.faults == []
+
+
+def test_from_the_index_every_customer_is_one_click_away_and_the_way_back_too(
+    context, guard, saved, plan
+):
+    page = context.new_page()
+    guard.watch(page)
+    page.goto((saved / "customers" / "index.html").as_uri())
+    assert page.locator("td a").count() == len(plan.customers)
+    page.get_by_role("link", name="0035020114").click()
+    name = plan.customers.set_index("account_no").loc["0035020114", "account_name"]
+    assert page.get_by_role("heading", level=1).inner_text() == name
+    page.get_by_role("link", name="索引").click()
+    assert page.locator("td a").count() == len(plan.customers)
     assert guard.faults == []

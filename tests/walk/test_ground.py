@@ -7,6 +7,12 @@ import planner as pl
 from planner.plan.ground import read_ground
 from planner.travel import TravelOptions, open_travel
 
+OUTLETS = gpd.GeoDataFrame(
+    {"outlet_id": ["p"], "decision": ["closed"]},
+    geometry=[shapely.Point(118.1, 24.5)],
+    crs="EPSG:4326",
+)
+
 
 def test_the_map_draws_the_roads_of_a_line_layer_without_the_closed_ones(
     scenario: pl.Scenario, tmp_path
@@ -25,7 +31,7 @@ def test_the_map_draws_the_roads_of_a_line_layer_without_the_closed_ones(
     layer.to_file(tmp_path / "roads.gpkg")
     door = gpd.GeoDataFrame({"id": ["p"]}, geometry=[shapely.Point(118.1, 24.5)], crs="EPSG:4326")
     travel, _ = open_travel(door, TravelOptions(roads=tmp_path / "roads.gpkg", close=("b",)))
-    (roads,) = (one for one in read_ground(scenario, travel).layers if one.role == "roads")
+    (roads,) = (one for one in read_ground(scenario, travel, OUTLETS).layers if one.role == "roads")
     assert roads.rows[["link_id", "name", "facility_type"]].to_numpy().tolist() == [
         ["a/1", "East", "primary"]
     ]
@@ -37,6 +43,27 @@ def test_the_map_draws_the_roads_of_a_line_layer_without_the_closed_ones(
 def test_the_map_of_an_estimate_draws_no_roads(scenario: pl.Scenario) -> None:
     door = gpd.GeoDataFrame({"id": ["p"]}, geometry=[shapely.Point(118.1, 24.5)], crs="EPSG:4326")
     travel, _ = open_travel(door, TravelOptions())
-    roles = {one.role for one in read_ground(scenario, travel).layers}
+    roles = {one.role for one in read_ground(scenario, travel, OUTLETS).layers}
     assert "roads" not in roles
     assert "land" in roles
+
+
+def test_bands_of_today_and_of_the_plan_lie_on_the_land_and_differ(plan: pl.Plan) -> None:
+    layers = [*plan.ground.layers, *plan.ground.bands]
+    today, after = (
+        next(one.rows for one in layers if one.role == role) for role in ("bands_today", "bands")
+    )
+    near = [
+        shapely.area(rows.geometry.to_numpy())[rows["to_min"] == 10.0].sum()
+        for rows in (today, after)
+    ]
+    assert near[1] > near[0]
+    land = next(one.rows for one in layers if one.title.en == "Land")
+    dry = shapely.union_all(land.geometry.to_numpy()).buffer(1e-6)
+    assert shapely.union_all(after.geometry.to_numpy()).difference(dry).area < 1e-9
+
+
+def test_an_estimate_has_no_bands(scenario: pl.Scenario) -> None:
+    door = gpd.GeoDataFrame({"id": ["p"]}, geometry=[shapely.Point(118.1, 24.5)], crs="EPSG:4326")
+    travel, _ = open_travel(door, TravelOptions())
+    assert read_ground(scenario, travel, OUTLETS).bands == ()

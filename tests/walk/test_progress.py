@@ -81,7 +81,7 @@ def test_a_terminal_gets_bars_with_the_search_beside_them():
         progress(Event("outlets", 0, 1, best=5.0, bound=4.0, stopped=True))
         progress(Event("outlets", 1, 1))
     assert "gap 20.00%" in file.getvalue()
-    assert STOPPED.split(";")[0] in file.getvalue()
+    assert STOPPED in file.getvalue()
 
 
 def test_a_pipe_gets_no_bars(console):
@@ -141,6 +141,16 @@ def test_a_step_tells_when_it_begins_and_ends_and_what_a_solver_in_it_finds():
     assert (seen.best, seen.bound, seen.is_search, seen.stopped) == (5.0, 4.0, True, False)
     assert stopped.stopped
     assert {one.room for one in events} == {"outlets"}
+
+
+def test_a_second_interrupt_in_a_run_ends_the_run():
+    clock = StepClock(None)
+    with clock.step("outlets"):
+        tell(Sighting(5.0, 4.0, stopped=True))
+    with clock.step("managers"):
+        tell(Sighting(5.0, 4.0))
+        with pytest.raises(KeyboardInterrupt):
+            tell(Sighting(5.0, 4.0, stopped=True))
 
 
 def test_nobody_has_to_watch():

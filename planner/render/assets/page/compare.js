@@ -29,12 +29,16 @@ function makeSwipe(holder) {
     line.addEventListener("pointermove", drag);
     event.preventDefault();
   });
-  for (const end of ["pointerup", "pointercancel"]) line.addEventListener(end, () => line.removeEventListener("pointermove", drag));
+  for (const end of ["pointerup", "pointercancel"]) line.addEventListener(end, () => {
+    line.removeEventListener("pointermove", drag);
+    writeHash();
+  });
   handle.addEventListener("input", () => {
     state.swipe = Math.max(0.02, Math.min(0.98, handle.value / 1000));
     place();
     planSheet.later();
   });
+  handle.addEventListener("change", writeHash);
   L.DomEvent.disableClickPropagation(line);
   followers.push(place);
 }

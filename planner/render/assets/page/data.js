@@ -69,7 +69,11 @@ function unfold(data) {
   ground.edges = ground.borders.map((line) => shapeOf([line], grid));
   ground.lines = ground.roads.map((rank) => rank.map((line) => shapeOf([line], grid)));
   for (const view of ["plan", "today"]) {
-    for (const one of data.areas[view] || []) one.shape = shapeOf(one.rings, grid);
+    for (const one of data.areas[view]) one.shape = shapeOf(one.rings, grid);
+    for (const one of data.bands[view]) {
+      one.shape = shapeOf(one.rings, grid);
+      one.places = one.spots.map(([lon, lat]) => [worldX(lon), worldY(lat)]);
+    }
   }
   data.outlets.forEach((one, place) => Object.assign(one, { place, x: worldX(one.lon), y: worldY(one.lat) }));
   if (data.customers) unfoldCustomers(data.customers, grid);

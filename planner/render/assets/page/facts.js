@@ -14,17 +14,23 @@ function outletTip(one) {
   return [one.name, `${fact("text", one.decision || "kept")}${served}`];
 }
 
+const tag = (text, colour) => h("span", { class: "tag", style: { background: colour, color: inkOn(colour) } }, text);
 const row = (key, value, unit) => h("div", { class: "row" }, h("dt", {}, key), h("dd", {}, value, unit && h("small", {}, unit)));
 const managerName = (id) => data.managers.find((one) => one.id === id)?.name || id;
-const factRow = (one, value) => row(say(one.heading), one.key.startsWith("manager_") ? managerName(value) : fact(one.style, value), one.unit);
+function factRow(one, value) {
+  if (one.key === "load_factor") return shareRow(say(one.heading), fact(one.style, value), value);
+  return row(say(one.heading), one.key.startsWith("manager_") ? managerName(value) : fact(one.style, value), one.unit);
+}
+
+// A share of one is also drawn as a bar.
+function shareRow(key, text, share) {
+  const bar = h("span", { class: "bar", "aria-hidden": "true" }, h("span", { style: { width: `${Math.max(0, Math.min(100, share * 100))}%` } }));
+  return h("div", { class: "row" }, h("dt", {}, key), h("dd", { class: "share" }, bar, text));
+}
 
 function customerCard(at) {
   const { customers } = data;
   const rows = [];
-  for (const one of customers.facts) {
-    const value = customers[one.column][at];
-    if (!isNothing(value)) rows.push(factRow(one, value));
-  }
   const outlet = outletOf(at, "plan");
   if (outlet >= 0) rows.push(row(t("outlet"), data.outlets[outlet].name));
   if (!isNothing(minutesOf(at, "plan"))) rows.push(row(t("time"), timeChange(at)));
@@ -32,13 +38,15 @@ function customerCard(at) {
   if (manager >= 0) rows.push(row(t("manager"), managerTag(manager)));
   const days = data.tours?.visits.get(at) || [];
   if (days.length) rows.push(row(t("visitDays"), days.map((day, place) => [place ? "、" : "", dayLink(day)]).flat()));
+  const facts = customers.facts.filter((one) => !isNothing(customers[one.column][at])).map((one) => factRow(one, customers[one.column][at]));
   const tier = customers.tiers[customers.tier[at]];
   return h(
     "article",
     { class: "card", "aria-label": customers.name[at] },
-    h("h3", {}, customers.name[at], tier && h("span", { class: "tag", style: { background: tierColour(customers.tier[at]) } }, tier)),
+    h("h3", {}, customers.name[at], tier && tag(tier, tierColour(customers.tier[at]))),
     h("p", { class: "quiet" }, `${t("account")} ${customers.id[at]}`),
-    h("dl", {}, rows),
+    rows.length > 0 && h("dl", { class: "decided" }, rows),
+    h("dl", {}, facts),
   );
 }
 
@@ -68,7 +76,7 @@ function outletCard(one) {
   return h(
     "article",
     { class: "card", "aria-label": one.name },
-    h("h3", {}, one.name, h("span", { class: "tag", style: { background: data.colours.outlets[one.decision] || data.colours.outlets.kept } }, fact("text", one.decision || "kept"))),
+    h("h3", {}, one.name, tag(fact("text", one.decision || "kept"), data.colours.outlets[one.decision] || data.colours.outlets.kept)),
     h("p", { class: "quiet" }, one.id),
     h("dl", {}, rows),
   );

@@ -48,6 +48,12 @@ function change(figure) {
   return { text: `${by > 0 ? "▲" : "▼"} ${signed} ${t("fromToday")}`, short: signed, tone: good };
 }
 
+// Black or white, whichever can be read on a colour: WCAG's contrast is even at a luminance of 0.18.
+function inkOn(colour) {
+  const [red, green, blue] = [1, 3, 5].map((at) => (Number.parseInt(colour.slice(at, at + 2), 16) / 255) ** 2.2);
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 ? "#000" : "#fff";
+}
+
 const tierColour = (tier) => data.colours.tiers[data.customers.tiers[tier]] || data.colours.otherTier;
 const tierName = (tier) => data.customers.tiers[tier] || t("other");
 const managerColour = (at) => (at < 0 ? data.colours.otherTier : data.colours.managers[at % data.colours.managers.length]);
@@ -56,4 +62,5 @@ function bandOf(minutes) {
   const band = data.bandEnds.findIndex((end) => minutes <= end);
   return band < 0 ? data.bandEnds.length : band;
 }
+const bandName = (band) => (band < data.bandEnds.length ? `≤${data.bandEnds[band]}` : `>${data.bandEnds.at(-1)}`);
 const bandColour = (minutes) => (isNothing(minutes) ? data.colours.otherTier : data.colours.bands[bandOf(minutes)]);

@@ -3,6 +3,10 @@ const ROAD_STYLES = [{ colour: "road_minor", width: 1, from: 11.5 }, { colour: "
 const FONT = '"Segoe UI", "Helvetica Neue", Arial, "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif';
 
 function drawGround(view) {
+  if (hasTiles()) {
+    if (state.layers.districts) drawBorders(view);
+    return;
+  }
   const { context, bounds } = view;
   const colour = data.colours.ground;
   const hasLand = data.ground.land.some((one) => one.kind === "land");
@@ -24,7 +28,7 @@ function drawGround(view) {
 }
 
 function drawRoads(view) {
-  if (!state.layers.roads) return;
+  if (!state.layers.roads || hasTiles()) return;
   const { context } = view;
   const colour = data.colours.ground;
   const grow = Math.max(0.7, Math.min(2.2, 1.25 ** (view.zoom - 11)));
@@ -59,7 +63,7 @@ function drawBorders(view) {
 
 function drawAreas(view, picture) {
   const { context } = view;
-  for (const one of data.areas[picture] || []) {
+  for (const one of data.areas[picture]) {
     if (!view.sees(one.shape.box)) continue;
     const isDim = state.outlet >= 0 && state.outlet !== one.outlet;
     traceShape(view, one.shape);
@@ -75,4 +79,33 @@ function drawAreas(view, picture) {
     context.stroke();
   }
   context.globalAlpha = 1;
+}
+
+function drawBands(view, picture) {
+  const { context } = view;
+  for (const one of data.bands[picture]) {
+    if (!view.sees(one.shape.box)) continue;
+    traceShape(view, one.shape);
+    context.globalAlpha = 0.36;
+    context.fillStyle = data.colours.bands[one.band];
+    context.fill("evenodd");
+    context.globalAlpha = 0.9;
+    context.strokeStyle = "#fff";
+    context.lineWidth = 1.1;
+    context.stroke();
+  }
+  context.globalAlpha = 1;
+}
+
+// The minutes are written on the bands as well: colour alone does not say which is the farther one.
+function drawBandNames(view, picture, taken) {
+  const style = { font: `600 11.5px ${FONT}`, colour: "#3a4753", align: "center" };
+  for (const one of data.bands[picture]) {
+    for (const [x, y] of one.places.map((place) => [view.x(place[0]), view.y(place[1])])) {
+      const box = [x - 24, y - 8, x + 24, y + 8];
+      if (!view.holds(x, y, 0) || taken.some((other) => overlaps(box, other))) continue;
+      taken.push(box);
+      drawText(view.context, `${bandName(one.band)} ${t("min")}`, x, y, style);
+    }
+  }
 }

@@ -13,10 +13,20 @@ function drawHeader(holder) {
   );
 }
 
-// In a comparison the minutes are what changes, so they give the colour.
+// In a comparison the minutes are what changes, so they give the colours; what was there before
+// comes back after it.
+let before = null;
 function chooseView(view) {
-  const colour = view === "both" && data.customers.time ? "time" : state.view === "both" && state.colour === "time" ? "tier" : state.colour;
-  update({ view, colour });
+  const patch = { view };
+  if (view === "both" && state.view !== "both") {
+    before = { colour: state.colour, cover: state.cover };
+    if (data.customers.time) patch.colour = "time";
+    if (data.bands.plan.length) patch.cover = "bands";
+  } else if (view !== "both" && before) {
+    Object.assign(patch, before);
+    before = null;
+  }
+  update(patch);
 }
 
 function drawTabs(holder) {

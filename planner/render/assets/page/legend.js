@@ -31,17 +31,17 @@ function customerKey() {
   if (!customers) return null;
   const lines = [];
   if (state.colour === "time" && customers.time) return h("section", {}, h("h3", {}, t("bands")), bandKey(), lateKey());
+  const coverKey = state.cover === "bands" ? [h("h3", {}, t("bands")), bandKey()] : null;
   if (state.colour === "manager" && customers.manager) {
     data.managers.forEach((one, at) => lines.push(keyLine((context) => drawBadge(context, at, "", 5.5), one.name, number(managerCount(at)))));
-    return h("section", {}, h("h3", {}, t("managers")), lines, lateKey());
+    return h("section", {}, h("h3", {}, t("managers")), lines, lateKey(), coverKey);
   }
   customers.tiers.forEach((_, tier) => lines.push(keyLine((context) => drawDot(context, tier, 6.5), tierName(tier), number(tierCount(tier)))));
-  return h("section", {}, h("h3", {}, t("tiers")), lines, lateKey());
+  return h("section", {}, h("h3", {}, t("tiers")), lines, lateKey(), coverKey);
 }
 
 function bandKey() {
-  const ends = ["≤10", "≤20", "≤30", ">30"];
-  return h("div", { class: "bands" }, ends.map((text, at) => h("div", {}, h("span", { style: { background: data.colours.bands[at] } }), text)));
+  return h("div", { class: "bands" }, data.colours.bands.map((colour, at) => h("div", {}, h("span", { style: { background: colour } }), bandName(at))));
 }
 
 function lateKey() {

@@ -51,6 +51,7 @@ function drawOverview(holder) {
     tierChips(),
     managerChips(),
     colourChoice(),
+    coverChoice(),
     layerChoice(),
     loadBars(),
     data.notes.length ? h("footer", { class: "notes" }, data.notes.map((note) => h("p", {}, say(note)))) : null,
@@ -113,12 +114,20 @@ function managerChips() {
   if (!data.managers.length) return null;
   const chip = (one, at) => h(
     "button",
-    { class: `chip ${state.manager >= 0 && state.manager !== at ? "off" : ""}`, key: `manager-${at}`, "aria-pressed": String(state.manager === at), title: one.id, onclick: () => update({ manager: state.manager === at ? -1 : at }) },
+    { class: `chip ${state.manager >= 0 && state.manager !== at ? "off" : ""}`, key: `manager-${at}`, "aria-pressed": String(state.manager === at), title: one.id, onclick: () => chooseManager(state.manager === at ? -1 : at) },
     icon((context) => drawBadge(context, at, "", 5.5), 16),
     one.name,
   );
-  const all = state.manager >= 0 && h("button", { class: "link", key: "manager-all", onclick: () => update({ manager: -1 }) }, t("all"));
+  const all = state.manager >= 0 && h("button", { class: "link", key: "manager-all", onclick: () => chooseManager(-1) }, t("all"));
   return h("section", {}, heading(t("managers"), all), h("div", { class: "chips" }, data.managers.map(chip)));
+}
+
+// On a day, one manager's tours are what the reader wants to see; all of them are seen from home.
+function chooseManager(manager) {
+  update({ manager });
+  if (state.tab !== "visits" || state.day < 0) return;
+  if (manager >= 0) frame(toursOf(state.day, manager));
+  else goHome();
 }
 
 function colourChoice() {
@@ -130,17 +139,23 @@ function colourChoice() {
   return h("section", {}, heading(t("colourBy")), h("div", { class: "segments light", role: "group", "aria-label": t("colourBy") }, kinds.map(button)));
 }
 
+function coverChoice() {
+  const kinds = [["areas", data.areas.plan.length], ["bands", data.bands.plan.length], ["none", true]].filter((one) => one[1]);
+  if (kinds.length < 2) return null;
+  const line = ([cover]) => h("label", { class: "layer" }, h("input", { type: "radio", name: "cover", key: `cover-${cover}`, checked: state.cover === cover, onchange: () => update({ cover }) }), h("span", {}, t(`cover_${cover}`)));
+  return h("fieldset", {}, h("legend", {}, t("cover")), kinds.map(line));
+}
+
 function layerChoice() {
   const { customers } = data;
   const picture = state.view === "today" ? "today" : "plan";
   const late = customers ? lateCount(picture) : 0;
   const choices = [
-    ["areas", t("areas"), 0, data.areas.plan.length],
     ["lines", t("lines"), customers && customers.outlet ? customers.count : 0],
     ["late", t("late", { n: data.lateMin }), late, customers && customers.time],
     ["names", t("names"), data.outlets.filter((one) => one.decision !== "not chosen").length],
     ["unused", t("unused"), data.outlets.filter((one) => one.decision === "not chosen").length],
-    ["roads", t("roads"), 0, data.ground.lines.flat().length],
+    ["roads", t("roads"), 0, !data.tiles && data.ground.lines.flat().length],
     ["districts", t("districts"), data.ground.districts.length],
   ];
   const line = ([key, text, count]) => h("label", { class: "layer" }, h("input", { type: "checkbox", key: `layer-${key}`, checked: state.layers[key], onchange: () => update({ layers: { ...state.layers, [key]: !state.layers[key] } }) }), h("span", {}, text), h("small", {}, count ? number(count) : ""));

@@ -11,6 +11,8 @@ function plannerLayers(map, blockId) {
   };
   const canvas = L.canvas({ padding: 0.3 });
   map.getContainer().style.background = scene.sea;
+  document.documentElement.lang = scene.language;
+  document.title ||= scene.layers.map((layer) => layer.title).join(" · ");
 
   function element(tag, text) {
     const one = document.createElement(tag);
@@ -54,6 +56,7 @@ function plannerLayers(map, blockId) {
     if (layer.role === "districts") Object.assign(look, { fill: false, dashArray: "7 4 2 4", interactive: false });
     if (layer.role === "land") Object.assign(look, { fillOpacity: 1, interactive: false });
     if (layer.role === "roads" || layer.role === "assignment") Object.assign(look, { interactive: false, opacity: layer.role === "roads" ? 1 : 0.35 });
+    if (layer.role.startsWith("bands")) Object.assign(look, { fillOpacity: 0.3, opacity: 0.5, interactive: false });
     if (layer.role === "territories") look.fillOpacity = 0.3;
     if (layer.role === "counts") look.fillOpacity = 0.82;
     if (feature.dashed) look.dashArray = "8 5";
@@ -86,7 +89,7 @@ function plannerLayers(map, blockId) {
       group.addLayer(one);
       if (feature.label) group.addLayer(label(feature, one.getBounds().getCenter()));
     }
-    group.addTo(map);
+    if (layer.role !== "bands_today") group.addTo(map);
     if (layer.role !== "land" && layer.features.length) bounds.extend(group.getBounds());
     overlays[`<span data-layer="${place}">${escaped(layer.title)}</span>`] = group;
   });

@@ -16,12 +16,14 @@ function makeMap(element) {
   map.on("mousemove", onPointer);
   map.on("mouseout", () => setHovered(-1));
   map.on("click", onClick);
+  map.on("moveend", keepSpot);
   map.on("popupclose", () => state.customer >= 0 && update({ customer: -1 }));
   return map;
 }
 
 // Comes last, so that the first picture is drawn once.
 function addSheets() {
+  addTiles();
   groundSheet = new Sheet(drawGround, { pane: "ground", padding: 0.15 }).addTo(map);
   planSheet = new Sheet(drawPlan, { pane: "plan", padding: 0.15 }).addTo(map);
 }
@@ -52,17 +54,34 @@ function goHome() {
   const box = homeBox();
   if (!box) return;
   const besides = map.getSize().x > 900 ? 190 : 16;
+  home = null;
   map.fitBounds(L.latLngBounds(latLng(box[0], box[1]), latLng(box[2], box[3])), { animate: false, maxZoom: 15, paddingTopLeft: [16, 16], paddingBottomRight: [besides, 16] });
   home = { center: map.getCenter(), zoom: map.getZoom() };
+  keepSpot();
+}
+
+const isAtHome = () => home !== null && map.getZoom() === home.zoom && map.getCenter().equals(home.center);
+
+// Where the reader has moved to is part of the address; home is not, for it depends on the window.
+function keepSpot() {
+  if (framed) return;
+  const { lat, lng } = map.getCenter();
+  state.spot = isAtHome() ? null : [Number(lat.toFixed(5)), Number(lng.toFixed(5)), map.getZoom()];
+  writeHash();
+}
+
+function goTo(spot) {
+  if (spot) map.setView([spot[0], spot[1]], spot[2], { animate: false });
+  else if (!isAtHome()) goHome();
 }
 
 // A notebook's frame gets its size after the page has begun: home is followed until the reader moves.
 function followSize() {
   if (framed || !map) return;
-  const isAtHome = home !== null && map.getZoom() === home.zoom && map.getCenter().equals(home.center);
+  const wasAtHome = isAtHome();
   const wasHidden = map.getSize().x < 50 || map.getSize().y < 50;
   map.invalidateSize({ animate: false, pan: false });
-  if (isAtHome || wasHidden) goHome();
+  if (wasAtHome || wasHidden) goHome();
   redraw();
 }
 
@@ -89,10 +108,11 @@ function drawBoth(view) {
 
 function drawPicture(view, picture) {
   const isVisits = state.tab === "visits" && data.tours !== null;
-  if (state.layers.areas && !isVisits) drawAreas(view, picture);
+  if (!isVisits) drawCover(view, picture);
   drawRoads(view);
   const names = placeOutletNames(view, picture);
   drawDistrictNames(view, names.taken);
+  if (state.cover === "bands" && !isVisits) drawBandNames(view, picture, names.taken);
   const only = state.outlet >= 0 ? state.outlet : hovered;
   if (!isVisits && (state.layers.lines || only >= 0)) drawLines(view, picture, only);
   const visited = visitedNow();
@@ -101,12 +121,18 @@ function drawPicture(view, picture) {
     drawTours(view);
     drawOutlets(view, picture);
     drawStops(view);
+    drawTourNames(view, names.taken);
   } else {
     drawCandidates(view, picture);
     drawCustomers(view, picture, null);
     drawOutlets(view, picture);
   }
   drawOutletNames(view, names);
+}
+
+function drawCover(view, picture) {
+  if (state.cover === "areas") drawAreas(view, picture);
+  else if (state.cover === "bands") drawBands(view, picture);
 }
 
 // Which picture lies under the pointer.
@@ -177,5 +203,5 @@ function openOutlet(place) {
 }
 
 function openPopup(spot, card) {
-  L.popup({ maxWidth: 340, minWidth: 250, autoPanPadding: [20, 20] }).setLatLng(spot).setContent(card).openOn(map);
+  L.popup({ maxWidth: 340, minWidth: 250, maxHeight: Math.max(200, map.getSize().y - 110), autoPanPadding: [20, 20] }).setLatLng(spot).setContent(card).openOn(map);
 }

@@ -22,7 +22,7 @@ function follow(parts) {
     drawTabs(parts.tabs);
     for (const key of TABS) parts.panels[key].hidden = key !== state.tab;
     DRAW[state.tab](parts.panels[state.tab]);
-    parts.holder.querySelector(".attribution").textContent = `${t("attribution")} · Leaflet`;
+    parts.holder.querySelector(".attribution").textContent = `${data.tiles ? data.tiles.attribution : t("attribution")} · Leaflet`;
     if (isResized) map.invalidateSize({ animate: false });
     if ("language" in patch && map._popup?.isOpen() && state.customer >= 0) map._popup.setContent(customerCard(state.customer));
     redraw();
@@ -32,7 +32,8 @@ function follow(parts) {
 async function start() {
   data = unfold(await readData());
   nameSides(data.sides);
-  Object.assign(state, readHash());
+  const asked = readHash();
+  Object.assign(state, asked);
   const parts = build();
   document.body.dataset.tab = state.tab;
   makeMap(parts.stage);
@@ -42,9 +43,14 @@ async function start() {
   followers.push(follow(parts));
   update({});
   addSheets();
+  goTo(asked.spot);
   if (state.customer >= 0) openCustomer(state.customer, true);
   else if (state.outlet >= 0) openPopup(latLng(data.outlets[state.outlet].x, data.outlets[state.outlet].y), outletCard(data.outlets[state.outlet]));
-  window.addEventListener("hashchange", () => update(readHash()));
+  window.addEventListener("hashchange", () => {
+    const next = readHash();
+    update(next);
+    goTo(next.spot);
+  });
   window.addEventListener("beforeprint", beforePrint);
   window.addEventListener("afterprint", afterPrint);
   document.addEventListener("keydown", (event) => {

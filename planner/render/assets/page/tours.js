@@ -97,6 +97,34 @@ function drawArrow(context, x, y, angle, colour) {
   context.restore();
 }
 
+// Brings tours into view, beside the cards that lie on the map.
+function frame(tours) {
+  if (!tours.length) return;
+  const box = boxOf(tours.flatMap((one) => one.lines));
+  const isWide = map.getSize().x > 900;
+  map.fitBounds(L.latLngBounds(latLng(box[0], box[1]), latLng(box[2], box[3])), {
+    animate: false, maxZoom: 14, paddingTopLeft: [isWide ? 60 : 24, 40], paddingBottomRight: [isWide ? 250 : 24, isWide ? 130 : 24],
+  });
+}
+
+// Whose tour it is stands beside one of its stops, for colours alone are soon mixed up.
+function drawTourNames(view, taken) {
+  if (state.day < 0 || state.manager >= 0 || !data.customers) return;
+  for (const tour of toursShown()) {
+    const name = data.managers[tour.manager].name;
+    view.context.font = NAME_FONT;
+    const width = Math.min(160, view.context.measureText(name).width);
+    const spots = tour.stops.filter((one) => one.customer >= 0).flatMap(({ customer }) => {
+      const [x, y] = [view.x(data.customers.xs[customer]), view.y(data.customers.ys[customer])];
+      return [[x + 13, y - 8.5], [x - 13 - width, y - 8.5], [x - width / 2, y - 29], [x - width / 2, y + 12]];
+    });
+    const box = spots.map(([x, y]) => [x, y, x + width, y + 17]).find((spot) => !taken.some((other) => overlaps(spot, other)));
+    if (!box) continue;
+    taken.push(box);
+    drawText(view.context, name, box[0], box[1] + 8.5, { font: NAME_FONT, colour: "#1d2a36" });
+  }
+}
+
 function drawStops(view) {
   if (state.day < 0 || !data.customers) return;
   const { context } = view;
@@ -124,7 +152,7 @@ function drawBadge(context, manager, text, radius) {
   context.lineWidth = isHollow(manager) ? 2.6 : 1.8;
   context.stroke();
   if (!text) return;
-  context.fillStyle = isHollow(manager) ? "#000" : "#fff";
+  context.fillStyle = isHollow(manager) ? "#000" : inkOn(colour);
   context.font = `700 ${radius * 1.15}px ${FONT}`;
   context.textAlign = "center";
   context.textBaseline = "middle";

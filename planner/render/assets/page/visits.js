@@ -22,7 +22,7 @@ function tourCard(tour) {
   return h(
     "section",
     { class: "tour" },
-    h("header", {}, managerTag(tour.manager), h("small", {}, facts.filter(Boolean).join(" · "))),
+    h("header", {}, h("button", { class: "link", key: `tour-${tour.id}`, title: t("frame"), onclick: () => frame([tour]) }, managerTag(tour.manager)), h("small", {}, facts.filter(Boolean).join(" · "))),
     h("ol", {}, tour.stops.map((stop) => h("li", {}, h(
       "button",
       { class: stop.customer === state.customer && stop.customer >= 0 ? "chosen" : "", key: `stop-${tour.id}-${stop.stop}`, onclick: () => stop.customer >= 0 && openCustomer(stop.customer) },
