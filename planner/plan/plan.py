@@ -19,6 +19,7 @@ from planner.plan.sentences import (
     how_travel_was_measured,
     recommendation,
     verdict,
+    what_straight_lines_miss,
     whom_we_asked,
 )
 from planner.plan.steps import folder_name, run_id
@@ -151,6 +152,7 @@ class Plan(Result):
             *recommendation(self.siting, language),
             verdict(self.breaches, language),
             how_travel_was_measured(self.travel_basis, language),
+            *what_straight_lines_miss(self.findings, language),
         ]
 
     def default_folder(self) -> Path:

@@ -11,9 +11,10 @@ from shapely import LineString
 
 from planner.errors import DataError, OptionError
 from planner.findings import Action, Finding, Findings
+from planner.plan.straight import where_straight_lines_err
 from planner.scenario import Scenario
 from planner.schema import RULES, Customers, Text, Travel, TravelSource
-from planner.travel import TravelOptions, open_travel
+from planner.travel import RoadTravel, TravelOptions, kept_between, open_travel
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +87,9 @@ def reach(
         The roads cannot be used, or nobody reaches anything.
     """
     source, findings = roads.opened
-    travel = source.between(customers["account_no"].tolist(), sites["outlet_id"].tolist())
+    travel = _measure(
+        source, customers["account_no"].tolist(), sites["outlet_id"].tolist(), scenario.travel
+    )
     cut_off = ~travel.reachable.any(axis=1)
     told = _with_source_rows(findings, customers)
     told += Findings(
@@ -103,6 +106,8 @@ def reach(
             mend="check that the road file covers the service area",
         )
     mine = travel.take(stay["account_no"].tolist(), travel.destination_ids)
+    if isinstance(source, RoadTravel):
+        told += where_straight_lines_err(stay, sites, mine)
     return Reached(stay, mine, reach_in_futures(stay, sites, scenario), source.basis_text, told)
 
 
@@ -125,10 +130,18 @@ def reach_in_futures(
             except OptionError as error:  # the roads themselves were opened before
                 where = f"outlets.scenario {one.name}, close"
                 raise OptionError(error.what, where=where, mend=error.mend) from error
-            found[one.name] = source.between(
-                customers["account_no"].tolist(), sites["outlet_id"].tolist()
+            found[one.name] = _measure(
+                source, customers["account_no"].tolist(), sites["outlet_id"].tolist(), closed
             )
     return found
+
+
+def _measure(
+    source: TravelSource, origins: list[str], destinations: list[str], options: TravelOptions
+) -> Travel:
+    if options.keep is not None and isinstance(source, RoadTravel):
+        return kept_between(source, origins, destinations, options.keep)
+    return source.between(origins, destinations)
 
 
 def _points(customers: Customers, sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -43,6 +43,11 @@ def whom_we_asked(findings: Findings, language: Language) -> list[str]:
     return lines
 
 
+def what_straight_lines_miss(findings: Findings, language: Language) -> list[str]:
+    """Say for how many customers the way by road leads elsewhere than the straight line."""
+    return [one.message(language) for one in findings if one.rule.rule_id == "W14"]
+
+
 def recommendation(siting: Siting, language: Language) -> list[str]:
     """Name the outlets that open and close, the proof, and the second-best plan."""
     zh = language == "zh"

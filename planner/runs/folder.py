@@ -192,11 +192,14 @@ class _Events:
     def __init__(self, path: Path | None, progress: ProgressCall | None) -> None:
         self._path = path
         self._progress = progress
+        self._step = ""
 
     def __call__(self, event: Event) -> None:
         if (event.done, event.total) == (0, 1) and not event.is_search:
+            self._step = event.room
             self.note("step begins", step=event.room)
-        elif event.is_end:
+        elif event.is_end and event.total == 1 and self._step == event.room:
+            self._step = ""  # a room may say more than once that its own units are done
             self.note("step ends", step=event.room)
         elif event.stopped:
             self.note("search stopped", step=event.room, best=event.best)

@@ -2,7 +2,11 @@
 
 from planner.travel.by_road import RoadTravel
 from planner.travel.estimate import GeodesicTravel
+from planner.travel.keeping import kept_between, read_travel, write_travel
 from planner.travel.open import open_travel
 from planner.travel.options import TravelOptions
 
-__all__ = ["GeodesicTravel", "RoadTravel", "TravelOptions", "open_travel"]
+__all__ = [
+    "GeodesicTravel", "RoadTravel", "TravelOptions", "kept_between", "open_travel", "read_travel",
+    "write_travel",
+]  # fmt: skip

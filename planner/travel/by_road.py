@@ -1,5 +1,6 @@
 """Travel along a road network, door to door."""
 
+import hashlib
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -81,6 +82,16 @@ class RoadTravel:
             matrix[no_way] = np.nan
             matrix[same] = 0.0
         return Travel(tuple(origins), tuple(destinations), time_min, distance_km, self.basis)
+
+    def digest(self, origins: Sequence[str], destinations: Sequence[str]) -> str:
+        """Return 24 hex digits of everything that `between` would depend on."""
+        rows, columns = self._places.find(origins), self._places.find(destinations)
+        told = hashlib.sha256("\n".join((*origins, "", *destinations)).encode())
+        sides = (*self._graph[:-1], self._places.spot[rows], self._places.spot[columns])
+        doors = (*self._doors.take(rows)[:-1], *self._doors.take(columns)[:-1])
+        for array in (*sides, *doors):
+            told.update(np.ascontiguousarray(array).tobytes())
+        return told.hexdigest()[:24]
 
     def near(
         self, origins: Sequence[str], destinations: Sequence[str], *,

@@ -3,14 +3,15 @@
 import geopandas as gpd
 import numpy as np
 
-from planner.errors import DataError
+from planner.errors import DataError, OptionError
 from planner.findings import Action, Finding, Findings
 from planner.schema import RULES, BoolArray, Text, TravelSource
 from planner.travel.by_road import RoadTravel
 from planner.travel.engines.network import Network, close_links, connected
 from planner.travel.engines.snap import STUB_KM, Snapped, snap
-from planner.travel.estimate import GeodesicTravel
+from planner.travel.estimate import open_estimate
 from planner.travel.options import TravelOptions
+from planner.travel.pace import slow_down
 from planner.travel.places import Places
 from planner.travel.roads import read_roads
 
@@ -45,11 +46,14 @@ def open_travel(points: gpd.GeoDataFrame, options: TravelOptions) -> tuple[Trave
     places = Places(points)
     roads = read_roads(options)
     if roads is None:
-        estimate = GeodesicTravel(
-            places, detour_ratio=options.detour_ratio, speed_km_per_h=options.speed_km_per_h
+        return open_estimate(places, options), Findings()
+    if options.water or options.crossings:
+        raise OptionError(
+            "travel.water and travel.crossings are for an estimate, and there are roads",
+            where="travel",
+            mend="leave them out: roads know their bridges",
         )
-        return estimate, Findings()
-    return lay_on_roads(places, *roads, options)
+    return lay_on_roads(places, *slow_down(*roads, options), options)
 
 
 def lay_on_roads(

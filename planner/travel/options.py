@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from planner.options import InputPath, Options, Positive
+from planner.options import InputPath, Options, Positive, StatePath
 
 
 class TravelOptions(Options):
@@ -29,6 +29,17 @@ class TravelOptions(Options):
     close: tuple[str, ...] = ()
     """Links that are shut: link ids, else names of roads, else numbers of OpenStreetMap ways or
     ids of lines, else beginnings of link ids."""
+    pace: InputPath | None = None
+    """Dated file of shares of the free speed by class of road and hour, as data/rules/pace.toml."""
+    at_hour: Annotated[int, Field(ge=0, le=23)] | None = None
+    """With `pace`: the hour of the day that all travel is measured for."""
+    water: InputPath | None = None
+    """For the estimate: areas of water, which no straight line crosses."""
+    crossings: InputPath | None = None
+    """For the estimate with `water`: lines of bridges, tunnels and ferries, from shore to shore."""
+    keep: StatePath | None = None
+    """Folder that keeps the table from customers to outlets and sites from run to run, by a digest
+    of roads, points and settings."""
     access_speed_km_per_h: Positive = 15.0
     """Speed of the straight way between a door and its road."""
     max_access_km: Positive = 1.0

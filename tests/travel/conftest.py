@@ -5,10 +5,15 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pytest
+import shapely
 from shapely import Point
 
+from planner.geo import LocalPlane
 from planner.travel import TravelOptions
+from planner.travel.engines.network import Network
+from planner.travel.engines.snap import Snapped
 
 LON, LAT = 118.1, 24.5
 KM_LON = 1 / (111.320 * math.cos(math.radians(LAT)))
@@ -75,3 +80,45 @@ def bay(roads: Callable[..., TravelOptions]) -> TravelOptions:
     ]
     links += [("BW", "S0", "N0", 0, 2.0, 60), ("BE", "S10", "N10", 0, 2.0, 60)]
     return roads(nodes, links)
+
+
+@pytest.fixture
+def grid_town(roads) -> TravelOptions:
+    """Streets every 500 m, 10 km by 10 km, at 30 km/h."""
+    steps = [0.5 * step for step in range(21)]
+    nodes = [(f"{x}/{y}", x, y) for x in steps for y in steps]
+    links = []
+    for x in steps:
+        for y in steps:
+            if x < 10:
+                links.append((f"e{x}/{y}", f"{x}/{y}", f"{x + 0.5}/{y}", 0, 0.5, 30))
+            if y < 10:
+                links.append((f"n{x}/{y}", f"{x}/{y}", f"{x}/{y + 0.5}", 0, 0.5, 30))
+    return roads(nodes, links)
+
+
+@pytest.fixture(scope="session")
+def random_town() -> Callable[[np.random.Generator], tuple[Network, Snapped]]:
+    """Make a ring with chords, some one way, some twice; doors on any link, several on some."""
+    return _town
+
+
+def _town(draw: np.random.Generator) -> tuple[Network, Snapped]:
+    size = int(draw.integers(3, 30))
+    ring = np.column_stack([np.arange(size), (np.arange(size) + 1) % size])
+    ends = np.concatenate([ring, draw.integers(0, size, (size, 2))])
+    links = len(ends)
+
+    at = draw.random((size, 2)) * 1000
+    network = Network(
+        tuple(map(str, range(links))), ("",) * links, ("",) * links, ends[:, 0], ends[:, 1],
+        draw.random(links) < 0.6, draw.random(links) + 0.01, draw.random(links),
+        np.asarray(shapely.linestrings(at[ends])), size, LocalPlane(118.0, 24.0),
+    )  # fmt: skip
+    many = 47
+    share = np.where(draw.random(many) < 0.2, draw.integers(0, 2, many), draw.random(many))
+    snapped = Snapped(
+        draw.integers(-1, links, many), share, draw.random(many) * 0.1,
+        np.zeros(many, dtype=np.bool_),
+    )  # fmt: skip
+    return network, snapped

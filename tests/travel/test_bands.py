@@ -9,21 +9,6 @@ from planner.errors import OptionError
 from planner.travel import TravelOptions, open_travel
 
 
-@pytest.fixture
-def grid_town(roads) -> TravelOptions:
-    """Streets every 500 m, 10 km by 10 km, at 30 km/h."""
-    steps = [0.5 * step for step in range(21)]
-    nodes = [(f"{x}/{y}", x, y) for x in steps for y in steps]
-    links = []
-    for x in steps:
-        for y in steps:
-            if x < 10:
-                links.append((f"e{x}/{y}", f"{x}/{y}", f"{x + 0.5}/{y}", 0, 0.5, 30))
-            if y < 10:
-                links.append((f"n{x}/{y}", f"{x}/{y}", f"{x}/{y + 0.5}", 0, 0.5, 30))
-    return roads(nodes, links)
-
-
 def _area_km2(rows: gpd.GeoDataFrame) -> float:
     return float(rows.to_crs(rows.estimate_utm_crs()).area.sum()) / 1e6
 

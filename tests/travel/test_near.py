@@ -2,11 +2,9 @@
 
 import numpy as np
 import pytest
-import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.geo import LocalPlane
 from planner.travel import open_travel
 from planner.travel.engines.doors import Doors, open_doors
 from planner.travel.engines.graph import Graph, make_graph
@@ -19,33 +17,15 @@ from planner.travel.engines.table import fill_table
 SITES, DOORS = 7, 40
 
 
-def _town(draw: np.random.Generator) -> tuple[Graph, Doors]:
-    """A ring with chords, some one way, some twice; doors on any link, several on some."""
-    size = int(draw.integers(3, 30))
-    ring = np.column_stack([np.arange(size), (np.arange(size) + 1) % size])
-    ends = np.concatenate([ring, draw.integers(0, size, (size, 2))])
-    links = len(ends)
-
-    at = draw.random((size, 2)) * 1000
-    network = Network(
-        tuple(map(str, range(links))), ("",) * links, ("",) * links, ends[:, 0], ends[:, 1],
-        draw.random(links) < 0.6, draw.random(links) + 0.01, draw.random(links),
-        np.asarray(shapely.linestrings(at[ends])), size, LocalPlane(118.0, 24.0),
-    )  # fmt: skip
-    graph, number = make_graph(network, np.ones(links, dtype=np.bool_))
-    many = SITES + DOORS
-    share = np.where(draw.random(many) < 0.2, draw.integers(0, 2, many), draw.random(many))
-    snapped = Snapped(
-        draw.integers(-1, links, many), share, draw.random(many) * 0.1,
-        np.zeros(many, dtype=np.bool_),
-    )  # fmt: skip
+def laid(network: Network, snapped: Snapped) -> tuple[Graph, Doors]:
+    graph, number = make_graph(network, np.ones(len(network.link_ids), dtype=np.bool_))
     return graph, open_doors(network, number, snapped, access_speed_km_per_h=15.0)
 
 
 @given(st.integers(0, 2**32 - 1))
-def test_pairs_within_a_reach_are_those_of_the_whole_table(seed):
+def test_pairs_within_a_reach_are_those_of_the_whole_table(random_town, seed):
     draw = np.random.default_rng(seed)
-    graph, doors = _town(draw)
+    graph, doors = laid(*random_town(draw))
     sites, customers = doors.take(np.arange(SITES)), doors.take(np.arange(SITES, SITES + DOORS))
     search = Search(graph, longest_min=doors.longest_min)
     whole_min, whole_km = fill_table(search, sites, customers)
@@ -61,9 +41,9 @@ def test_pairs_within_a_reach_are_those_of_the_whole_table(seed):
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, SITES + 2))
-def test_the_nearest_few_are_the_first_of_the_whole_table(seed, most):
+def test_the_nearest_few_are_the_first_of_the_whole_table(random_town, seed, most):
     draw = np.random.default_rng(seed)
-    graph, doors = _town(draw)
+    graph, doors = laid(*random_town(draw))
     sites, customers = doors.take(np.arange(SITES)), doors.take(np.arange(SITES, SITES + DOORS))
     search = Search(graph, longest_min=doors.longest_min)
     whole_min, whole_km = fill_table(search, sites, customers)
@@ -94,8 +74,8 @@ def test_near_travel_is_the_table_with_far_pairs_left_out(bay, points):
     assert near.basis == whole.basis
 
 
-def test_a_search_whose_queue_fills_up_begins_again_with_a_longer_one():
-    graph, doors = _town(np.random.default_rng(1))
+def test_a_search_whose_queue_fills_up_begins_again_with_a_longer_one(random_town):
+    graph, doors = laid(*random_town(np.random.default_rng(1)))
     roomy, tight = Search(graph, longest_min=9.0), Search(graph, longest_min=9.0)
     tight._queue = tight._queue._replace(node=np.zeros(2, np.int32), before=np.zeros(2, np.int32))
     wanted, got = fill_table(roomy, doors, doors), fill_table(tight, doors, doors)

@@ -4,6 +4,7 @@ A million customers and five thousand sites have five thousand million pairs; of
 customer matter. Nothing here is ever as large as all pairs.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -35,23 +36,38 @@ class Pairs(NamedTuple):
 def pairs_within(search: Search, sources: Doors, targets: Doors, limit_min: float) -> Pairs:
     """Return all pairs within the limit; one search a source."""
     meeting = _Meeting.of(search, targets)
-    found: list[tuple[Small, Singles, Singles]] = []
+    target: list[Small] = []
+    minutes: list[Singles] = []
+    km: list[Singles] = []
     total = np.zeros(len(targets.link) + 1, dtype=np.int64)
     for row in range(len(sources.link)):
         count = search.grow(sources, row, limit_min=limit_min)
         met = _meet(search.tree, count, sources, row, targets, meeting)
-        found.append(_take(meeting, met, limit_min))
-        total[1:][found[-1][0]] += 1
+        found = _take(meeting, met, limit_min)
+        target.append(found[0])
+        minutes.append(found[1])
+        km.append(found[2])
+        total[1:][target[-1]] += 1
     start = np.cumsum(total)
-    many = int(start[-1])
-    pairs = Pairs(
-        start, np.empty(many, np.int32), np.empty(many, np.float32), np.empty(many, np.float32)
-    )
-    cursor = start[:-1].copy()
-    for row in range(len(sources.link) - 1, -1, -1):  # given up as it is sorted in: it is large
-        _sort_in(row, *found.pop(), cursor, pairs)
+    # One after another, each given up as it is sorted: together they would need half as much more.
+    length_km = _sorted_in((km.pop() for _ in target), target, start, np.float32)
+    time_min = _sorted_in((minutes.pop() for _ in target), target, start, np.float32)
+    rows = (np.full(len(target[row]), row, np.int32) for row in range(len(target) - 1, -1, -1))
+    pairs = Pairs(start, _sorted_in(rows, target, start, np.int32), time_min, length_km)
     _sort(pairs)
     return pairs
+
+
+def _sorted_in[Value: (np.int32, np.float32)](
+    values: Iterable[npt.NDArray[Value]], target: list[Small], start: npt.NDArray[np.int64],
+    kind: type[Value],
+) -> npt.NDArray[Value]:  # fmt: skip
+    """Return what belongs to each target side by side; values come with the last source first."""
+    into = np.empty(int(start[-1]), kind)
+    cursor = start[:-1].copy()
+    for one, some in zip(reversed(target), values, strict=True):
+        _sort_in(one, some, cursor, into)
+    return into
 
 
 def nearest_pairs(
@@ -194,13 +210,11 @@ def _take(meeting: _Meeting, met: int, limit_min: float) -> tuple[Small, Singles
 
 @compiled
 def _sort_in(
-    row: int, target: Small, time_min: Singles, length_km: Singles, cursor: npt.NDArray[np.int64],
-    pairs: Pairs,
-) -> None:  # fmt: skip
+    target: Small, values: Small | Singles, cursor: npt.NDArray[np.int64], into: Small | Singles
+) -> None:
     for each in range(len(target)):
         at = cursor[target[each]]
-        pairs.source[at], pairs.time_min[at] = row, time_min[each]
-        pairs.length_km[at] = length_km[each]
+        into[at] = values[each]
         cursor[target[each]] = at + 1
 
 
