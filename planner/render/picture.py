@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from planner.render import palette
-from planner.render.ground import kinds_of
+from planner.render.ground import GROUND_ROLES, kinds_of
 from planner.schema import FloatArray, Layer
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ def draw_picture(layers: Sequence[Layer]) -> bytes:
     axes.set_xticks([])
     axes.set_yticks([])
     for height, layer in enumerate(layers):
+        if layer.role in _CHOICES:
+            continue
         _DRAWN[layer.role](axes, layer.rows, height)
     file = io.BytesIO()
     figure.savefig(file, format="png", metadata={"Software": None})
@@ -54,7 +56,7 @@ def draw_picture(layers: Sequence[Layer]) -> bytes:
 
 def _bounds(layers: Sequence[Layer]) -> tuple[float, float, float, float]:
     """Return the frame of what is planned, or of the ground where nothing else is drawn."""
-    planned = [one for one in layers if one.role not in {"land", "roads", "districts"}] or layers
+    planned = [one for one in layers if one.role not in GROUND_ROLES] or layers
     boxes = np.array([one.rows.total_bounds for one in planned if len(one.rows)])
     if not len(boxes) or not np.isfinite(boxes).any():
         return 0.0, 0.0, 1.0, 1.0
@@ -133,6 +135,9 @@ def _column(rows: gpd.GeoDataFrame, name: str, usual: float) -> FloatArray:
         return np.full(len(rows), usual)
     return rows[name].fillna(0.0).to_numpy(np.float64).clip(min=0.0)
 
+
+_CHOICES = frozenset({"bands", "bands_today"})
+"""What a reader chooses to see in place of other areas; a still picture has no choice."""
 
 _DRAWN: Mapping[str, Callable[["Axes", Any, int], None]] = {
     "land": _areas,
