@@ -7,6 +7,7 @@ from planner.customers.read import CustomersOptions, RegisterReading, read_custo
 from planner.customers.rules import CATALOGUE
 from planner.customers.rules.judge import Unrun
 from planner.customers.score import Score, load_score, rule_key, score_register, score_table
+from planner.customers.seal import write_seal
 from planner.customers.sheet import fault_sheet
 from planner.customers.template import template_tables
 
@@ -14,4 +15,5 @@ __all__ = [
     "CATALOGUE", "REFUSALS", "CustomersOptions", "Months", "RegisterReading", "Score", "Unrun",
     "fault_sheet", "load_score", "open_faults", "read_customers", "read_months", "read_quality",
     "rule_key", "score_register", "score_table", "template_tables",
+    "write_seal",
 ]  # fmt: skip

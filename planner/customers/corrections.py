@@ -16,7 +16,14 @@ import pandas as pd
 
 from planner.customers.ledger import ROOM
 from planner.errors import DataError
-from planner.files import FileFacts, RawTable, match_headings, read_raw, stored_as_number
+from planner.files import (
+    FileFacts,
+    RawTable,
+    match_headings,
+    parse_day,
+    read_raw,
+    stored_as_number,
+)
 from planner.files import uncomputed as formula_cells
 from planner.findings import Action, Finding, Findings
 from planner.schema import CHANGES, CORRECTIONS, RULES, BoolArray
@@ -26,7 +33,7 @@ REFUSALS = ("L02", "L03", "L04", "L05")
 _ODD_ROWS_TOLD = 10
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
 _LETTERS_COMPARED = 32_000  # a cell of a workbook holds a few more
-_NAMES = ("corrected_by", "reason", "released_by")
+_NAMES = ("corrected_by", "corrected_on", "reason", "released_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +205,9 @@ def close_faults(
 
 
 def _refusal(one: Correction, now: str) -> tuple[str, str] | None:
-    missing = [name for name in _NAMES if not getattr(one, name)]
-    if missing:
-        return "L02", ", ".join(CORRECTIONS[name].zh for name in missing) + " = ∅"
-    if _fold(one.corrected_by) == _fold(one.released_by):
-        return "L02", f"{one.corrected_by} = {one.released_by}"
+    unsigned = _unsigned(one)
+    if unsigned:
+        return "L02", unsigned
     if one.is_uncomputed:
         return "L05", "= ?"
     if _seen(one.written) != _seen(now):
@@ -210,6 +215,18 @@ def _refusal(one: Correction, now: str) -> tuple[str, str] | None:
     if one.value == now:
         return "L05", f"「{now}」 = 「{now}」"
     return None
+
+
+def _unsigned(one: Correction) -> str:
+    """Say what a record of a change lacks: who, when, why, or a second person."""
+    missing = [name for name in _NAMES if not getattr(one, name)]
+    if missing:
+        return ", ".join(CORRECTIONS[name].zh for name in missing) + " = ∅"
+    if _fold(one.corrected_by) == _fold(one.released_by):
+        return f"{one.corrected_by} = {one.released_by}"
+    if parse_day(one.corrected_on) is None:
+        return f"{CORRECTIONS['corrected_on'].zh} = {one.corrected_on}"
+    return ""
 
 
 def _fold(name: str) -> str:

@@ -26,6 +26,7 @@ from planner.customers.quality import Pattern, read_quality
 from planner.customers.references import read_references
 from planner.customers.rules import CATALOGUE, Case, RuleCheck
 from planner.customers.rules.judge import Unrun, judge
+from planner.customers.seal import require_seal
 from planner.files import (
     LINEAGE,
     FileFacts,
@@ -144,9 +145,11 @@ def read_customers(
     Raises
     ------
     DataError
-        A file cannot be read, has no rows, or lacks a must-column.
+        A file cannot be read, has no rows, or lacks a must-column, or is a released one that was
+        changed since.
     """
     raw = read_raw(options.file, sheet=options.sheet)
+    require_seal(options.file, raw.facts.sha256)
     matched = match_headings(
         tuple(raw.frame.columns),
         REGISTER,

@@ -11,7 +11,7 @@ from planner.files.raw import OddRow, RawTable
 from planner.files.read import read_raw
 from planner.files.table import absent_column, read_table
 from planner.files.toml import read_toml
-from planner.files.typed import Parsed, parse_column, plain_text
+from planner.files.typed import Parsed, parse_column, parse_day, plain_text
 from planner.files.writing import whole_file, write_text
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "match_headings",
     "out_of_range",
     "parse_column",
+    "parse_day",
     "parse_month",
     "plain_text",
     "read_features",

@@ -150,7 +150,7 @@ def _integers(text: pd.Series, column: Column) -> _Answer:
 
 
 def _dates(text: pd.Series, column: Column) -> _Answer:
-    known = {one: _day(one) for one in text.dropna().unique().tolist()}
+    known = {one: parse_day(one) for one in text.dropna().unique().tolist()}
     values = text.map(known).astype("datetime64[us]")
     bad = (text.notna() & values.isna()).to_numpy(dtype=np.bool_)
     plain = text.map(lambda one: bool(_PLAIN_DAY.fullmatch(one)), na_action="ignore")
@@ -158,7 +158,8 @@ def _dates(text: pd.Series, column: Column) -> _Answer:
     return values, bad, respelled & ~bad
 
 
-def _day(text: str) -> dt.date | None:
+def parse_day(text: str) -> dt.date | None:
+    """Return a day however it is written, a spreadsheet's number too; None for anything else."""
     match = _DAY.fullmatch(text)
     parts = match.groups() if match else (text[:4], text[4:6], text[6:])
     if match or re.fullmatch(r"\d{8}", text):

@@ -80,6 +80,35 @@ class Redactor(logging.Filter):
         return True
 
 
+@dataclass(frozen=True)
+class Key:
+    """What opens the door: the query parameter that carries the key, and the key.
+
+    Where there is a secret, every URL is signed with it: `sign` makes of both the parameter that is
+    added.
+    """
+
+    param: str
+    value: SecretStr
+    secret: SecretStr | None = None
+    sign: Callable[[str, str], str] | None = None
+
+    @property
+    def hidden(self) -> tuple[SecretStr, ...]:
+        """All that no text may show."""
+        return (self.value,) if self.secret is None else (self.value, self.secret)
+
+    def added_to(self, url: str) -> str:
+        """Return a URL with the key, and the signature where there is a secret."""
+        value = quote(self.value.get_secret_value(), safe="")
+        if f"{self.param}={value}" in url:
+            return url
+        keyed = f"{url}{'&' if '?' in url else '?'}{self.param}={value}"
+        if self.secret is None or self.sign is None:
+            return keyed
+        return f"{keyed}&{self.sign(keyed, self.secret.get_secret_value())}"
+
+
 class Door:
     """Open as a context manager; `get` never raises for what the network does.
 
@@ -88,7 +117,7 @@ class Door:
     base_url
         The service. Redirects are followed on this host alone.
     key
-        Name of the query parameter that carries the key, and the key; None for a service without.
+        None for a service without.
     requests_per_s
         The pace; waiting happens before a request and only as long as needed.
     timeout_s
@@ -99,14 +128,14 @@ class Door:
         self,
         base_url: str,
         *,
-        key: tuple[str, SecretStr] | None = None,
+        key: Key | None = None,
         requests_per_s: float,
         timeout_s: float,
         clock: Clock,
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._key = key
-        self._redactor = Redactor([] if key is None else [key[1]])
+        self._redactor = Redactor(() if key is None else key.hidden)
         self._pause_s = 1.0 / requests_per_s
         self._timeout_s = timeout_s
         self._clock = clock
@@ -160,13 +189,7 @@ class Door:
         self._next_s = self._clock.steady_s() + self._pause_s
 
     def _with_key(self, url: str) -> str:
-        if self._key is None:
-            return url
-        name, secret = self._key
-        value = quote(secret.get_secret_value(), safe="")
-        if f"{name}={value}" in url:
-            return url
-        return f"{url}{'&' if '?' in url else '?'}{name}={value}"
+        return url if self._key is None else self._key.added_to(url)
 
     def _exchange(self, url: str) -> tuple[Reply, str]:
         """Send one request; return the reply and where it redirects to, if it does."""

@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from planner.errors import OptionError
 from planner.geocode.asking import Asker
 from planner.geocode.cache import Cache, Source
-from planner.geocode.fetch import Clock, Door, require_requests
+from planner.geocode.fetch import Clock, Door, Key, require_requests
 from planner.geocode.gazetteer import Gazetteer
 from planner.geocode.online_options import OnlineOptions
 from planner.geocode.providers import PROVIDERS, Answer, Provider, Verdict
@@ -125,26 +125,35 @@ def _city(options: OnlineOptions, gazetteer: Gazetteer | None, rows: Sequence[Op
     return city
 
 
-def _key(provider: Provider) -> SecretStr | None:
+def _key(provider: Provider) -> Key | None:
     if not provider.key_param:
         return None
-    key = os.environ.get(provider.key_variable, "").strip()
-    if len(key) < _SHORTEST_KEY or not key.isascii() or any(one.isspace() for one in key):
+    value, signature = _from_environment(provider.name, provider.key_variable), provider.signature
+    if signature is None or provider.secret_variable not in os.environ:
+        return Key(provider.key_param, value)
+    secret = _from_environment(provider.name, provider.secret_variable)
+    return Key(
+        provider.key_param, value, secret,
+        lambda url, text: f"{signature.param}={signature.digest(url, text)}",
+    )  # fmt: skip
+
+
+def _from_environment(provider: str, variable: str) -> SecretStr:
+    text = os.environ.get(variable, "").strip()
+    if len(text) < _SHORTEST_KEY or not text.isascii() or any(one.isspace() for one in text):
         raise OptionError(
-            f"{provider.name} needs a key, and {provider.key_variable} "
-            f"{'is not set' if not key else 'holds none'}",
+            f"{provider} needs a key, and {variable} {'holds none' if text else 'is not set'}",
             where="geocode.online.provider",
-            mend=f"set the environment variable {provider.key_variable}; never write a key "
-            "into a scenario",
+            mend=f"set the environment variable {variable}; never write a key into a scenario",
         )
-    return SecretStr(key)
+    return SecretStr(text)
 
 
-def _door(asking: Asking, key: SecretStr | None) -> Door:
+def _door(asking: Asking, key: Key | None) -> Door:
     options, provider = asking.options, asking.provider
     return Door(
         options.base_url or provider.base_url,
-        key=None if key is None else (provider.key_param, key),
+        key=key,
         requests_per_s=options.requests_per_s or provider.terms.requests_per_s,
         timeout_s=options.timeout_s,
         clock=asking.clock,

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from planner.findings import Action
-from planner.geo import each_to_wgs84, to_wgs84
+from planner.geo import each_to_wgs84, pile_text, piles, to_wgs84
 from planner.geocode.datums import READINGS, DatumEvidence
 from planner.geocode.gazetteer import Gazetteer
 from planner.geocode.ledger import Ledger
@@ -17,7 +17,6 @@ from planner.schema import BoolArray, FloatArray
 # right one there.
 _CHINA_LAT, _CHINA_LON = (3.0, 54.0), (73.0, 136.0)
 _PILE = 3
-_SAME_POINT_DECIMALS = 7
 _NEXT_TO_ZERO_DEG = 0.001
 
 type Judge = Callable[[BoolArray, FloatArray, FloatArray], DatumEvidence]
@@ -61,7 +60,7 @@ def read_points(
     Parameters
     ----------
     rows
-        With `lon`, `lat` and `coord_sys`, the datum that each row states.
+        With `lon`, `lat`, `address` and `coord_sys`, the datum that each row states.
     judge
         Says in which datum the rows of a mask are that state none.
     coast_m
@@ -96,21 +95,17 @@ def read_points(
         outside |= off
         usable &= ~off
     ledger.add("G02", outside, "lon", Action.FIELD_DROPPED)
-    piled = _piled(lon, lat, usable)
-    ledger.add("G05", piled, "lon", Action.REPORTED)
+    lon, lat = np.where(usable, lon, np.nan), np.where(usable, lat, np.nan)
+    count, addresses = piles(lon, lat, rows["address"])
+    piled = np.asarray(count >= _PILE)
+    for place in np.flatnonzero(piled).tolist():
+        told = pile_text(int(count[place]), int(addresses[place]))
+        ledger.add_one("G05", place, "lon", Action.REPORTED, told)
     return Points(
-        np.where(usable, lon, np.nan), np.where(usable, lat, np.nan), usable, held, piled, datum,
+        lon, lat, usable, held, piled, datum,
         evidence, given_degrees,
     )  # fmt: skip
 
 
 def _within(values: FloatArray, bounds: tuple[float, float]) -> BoolArray:
     return np.asarray((values >= bounds[0]) & (values <= bounds[1]))
-
-
-def _piled(lon: FloatArray, lat: FloatArray, usable: BoolArray) -> BoolArray:
-    """Find points shared by three rows or more: the mark of a geocoder that fell back."""
-    keys = pd.Series(np.round(lon, _SAME_POINT_DECIMALS)).astype(str)
-    keys += pd.Series(np.round(lat, _SAME_POINT_DECIMALS)).astype(str)
-    counts = keys.map(keys.where(usable).value_counts()).to_numpy(dtype=np.float64)
-    return np.asarray(usable & (counts >= _PILE))

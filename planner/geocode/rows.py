@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from planner.findings import Action, Findings
-from planner.geo import geodesic_km
 from planner.geocode.addresses import Addresses
+from planner.geocode.candidates import apart_m, as_candidates, held, source_of
 from planner.geocode.datums import DatumEvidence, detect_datum
 from planner.geocode.gazetteer import Gazetteer
 from planner.geocode.learning import Lesson, learn
@@ -25,7 +25,6 @@ from planner.geocode.overrides import Override, Overrides
 from planner.geocode.points import Points, read_points
 from planner.geocode.roads import Road
 from planner.geocode.spot import Match, Spot
-from planner.geocode.text import is_latin
 from planner.geocode.yardstick import Yardstick, measure_addresses, own_up
 from planner.schema import (
     GEO_LEVELS,
@@ -36,7 +35,6 @@ from planner.schema import (
     GeoStatus,
     Location,
 )
-from planner.units import METRES_PER_KM
 
 _COARSE: tuple[GeoLevel, ...] = ("town", "district", "city")
 _COMPARED: tuple[GeoLevel, ...] = ("house number", "interpolated", "road", "place", "town")
@@ -104,7 +102,7 @@ class _Rows:
         )
         matcher = self._taught(points)
         yardstick = self._yardstick(points)
-        apart_m = 0.0 if points.evidence is None else points.evidence.apart_m
+        doubt_m = 0.0 if points.evidence is None else points.evidence.apart_m
         found: list[Location] = []
         for place, confirmed in enumerate(self._confirmed):
             by_address = self._by_address(place, matcher, yardstick)
@@ -114,8 +112,8 @@ class _Rows:
                 found.append(self._overridden(place, confirmed, other))
             elif points.usable[place]:
                 found.append(self._compared(place, here, by_address))
-            elif points.held[place] and not by_address.error_m <= apart_m:
-                found.append(_held(points.readings(place), by_address, self._options))
+            elif points.held[place] and not by_address.error_m <= doubt_m:
+                found.append(held(points.readings(place), by_address, self._options))
             else:
                 found.append(self._settled(place, by_address))
         found, terms = ask_leftovers(
@@ -203,7 +201,7 @@ class _Rows:
         lon, lat = self._gazetteer.plane.degrees(match.spot.x_m, match.spot.y_m)
         return Location(
             GeoStatus.FOUND, match.spot.level, float(lon), float(lat), match.spot.error_m,
-            _source(match, match.spot), "WGS84", match.reason, candidates,
+            source_of(match, match.spot), "WGS84", match.reason, candidates,
         )  # fmt: skip
 
     def _candidate(self, spot: Spot, gazetteer: Gazetteer) -> Candidate:
@@ -214,26 +212,26 @@ class _Rows:
         """Let the confirmed point stand, and tell when the data say another place."""
         reason = ""
         if other.status is GeoStatus.FOUND:
-            away_m = _apart_m(confirmed.lon, confirmed.lat, other)
+            away_m = apart_m(confirmed.lon, confirmed.lat, other)
             if away_m > other.error_m + confirmed.error_m:
                 detail = f"{other.level}, {away_m:,.0f} m"
                 self._ledger.add_one("G10", place, "address", Action.REPORTED, detail)
                 reason = "override_apart"
         return Location(
             GeoStatus.FOUND, "override", confirmed.lon, confirmed.lat, confirmed.error_m,
-            confirmed.note, confirmed.crs, reason, _as_candidates(other),
+            confirmed.note, confirmed.crs, reason, as_candidates(other),
         )  # fmt: skip
 
     def _compared(self, place: int, here: Location, by_address: Location) -> Location:
         """Tell when a point lies far from what its own address says."""
         if by_address.status is not GeoStatus.FOUND or by_address.level not in _COMPARED:
             return here
-        away_m = _apart_m(here.lon, here.lat, by_address)
+        away_m = apart_m(here.lon, here.lat, by_address)
         if away_m <= by_address.error_m + here.error_m + _APART_M:
             return here
         detail = f"{by_address.source}, {away_m:,.0f} m"
         self._ledger.add_one("G11", place, "address", Action.REPORTED, detail)
-        return replace(here, reason="point_address_apart", candidates=_as_candidates(by_address))
+        return replace(here, reason="point_address_apart", candidates=as_candidates(by_address))
 
     def _settled(self, place: int, by_address: Location) -> Location:
         """Tell the places among which an address does not decide."""
@@ -273,41 +271,3 @@ class _Rows:
                 if out_m > margin_m and here[place] != code:
                     detail = f"{districts.names[here[place]]} / {name}, {out_m:,.0f} m"
                     self._ledger.add_one("G03", place, "district_code", Action.REPORTED, detail)
-
-
-def _held(
-    readings: Mapping[str, tuple[float, float]], by_address: Location, options: GeocodeOptions
-) -> Location:
-    """Leave the row open, and let a person choose among the readings of its point."""
-    error_m = options.coordinate_error_m
-    read = [
-        Candidate(f"lon, lat as {datum}", "coordinate", lon, lat, error_m)
-        for datum, (lon, lat) in readings.items()
-    ]
-    candidates = (*read, *_as_candidates(by_address))
-    return Location(GeoStatus.HELD, reason="datum_unknown", candidates=candidates)
-
-
-def _source(match: Match, spot: Spot) -> str:
-    """Return the areas around the spot and its own name.
-
-    An area without a point stands where a larger one is: 安徽省池州市贵池区 → 池州市.
-    """
-    larger = spot.source in match.chain[:-1]
-    chain = [one for one in match.chain if larger or one != spot.source]
-    names = chain if larger else [*chain, spot.source]
-    joint = ", " if any(is_latin(one[-1]) for one in names) else ""
-    stands = f" → {spot.source}" if larger else ""
-    about = f" ({match.reason})" if match.reason else ""
-    return f"gazetteer: {joint.join(names)}{stands}{about}"
-
-
-def _apart_m(lon: float, lat: float, other: Location) -> float:
-    return float(geodesic_km(lon, lat, other.lon, other.lat)) * METRES_PER_KM
-
-
-def _as_candidates(location: Location) -> tuple[Candidate, ...]:
-    if location.status is not GeoStatus.FOUND:
-        return location.candidates
-    first = Candidate(location.source, location.level, location.lon, location.lat, location.error_m)
-    return (first, *location.candidates)

@@ -4,7 +4,8 @@ from planner.plan.answers import OutletDoor
 from planner.plan.checked import CheckedRegister
 from planner.plan.clock import StepCost
 from planner.plan.events import Event, ProgressCall
-from planner.plan.geocoding import GeocodedTable, geocode_table, make_gazetteer
+from planner.plan.geocoded import GeocodedTable
+from planner.plan.geocoding import geocode_table, make_gazetteer
 from planner.plan.ledger import Ledger
 from planner.plan.plan import Plan
 from planner.plan.profiles import require_profile

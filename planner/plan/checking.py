@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from planner.customers import CATALOGUE, RegisterReading, Unrun, fault_sheet
+from planner.customers import CATALOGUE, RegisterReading, Unrun, fault_sheet, write_seal
+from planner.digests import sha256_of
 from planner.files import write_csv
 from planner.findings import Language
 from planner.render import Report, Section, say_choice, write_parquet, write_report, write_workbook
@@ -59,10 +60,12 @@ def write_check(checked: "CheckedRegister", folder: Path) -> list[Path]:
     if checked.before is not None:
         tables[CHANGES] = reading.changes
         written.append(write_csv(folder / "changes.csv", reading.changes))
+    accepted = write_parquet(folder / "accepted.parquet", reading.rows)
     return [
         *written,
         write_workbook(folder / QUARANTINE, tables, _notes(checked), language=language),
-        write_parquet(folder / "accepted.parquet", reading.rows),
+        accepted,
+        write_seal(accepted, sha256_of(accepted)),
         write_report(folder / "report.html", _page(checked, findings)),
         checked.score.save(folder),
     ]
@@ -201,12 +204,12 @@ def _how(language: Language) -> str:
     sheet = CORRECTIONS.zh
     if language == "zh":
         return (
-            f"在“{sheet}”表填写修正值、修正人、原因，由另一人填写复核人；空白的修正值表示暂不修正。"
+            f"在“{sheet}”表填写修正值、修正人、修正日期、原因，由另一人填写复核人；空白的修正值表示暂不修正。"
             "也可添加行：来源行号、字段、原值与档案一致即可。另存后运行 "
             "planner check 档案 --corrections 本文件。源文件不会被改动。"
         )
     return (
-        f"On the sheet “{sheet}” fill in the correction, who and why; another person fills "
+        f"On the sheet “{sheet}” fill in the correction, who, when and why; another person fills "
         "in who released it. An empty correction waits. Lines may be added: source row, "
         "column and value as the register has them. Save under another name and run "
         "planner check REGISTER --corrections FILE. The register itself is never changed."

@@ -11,7 +11,7 @@ import pandas as pd
 
 from planner.files import file_names
 from planner.files.guard import Handed
-from planner.findings import Language
+from planner.findings import Findings, Language
 from planner.outlets.whatif import WhatIf
 from planner.plan.imprint import imprint
 from planner.plan.masked_map import outlets_with_sums
@@ -60,10 +60,11 @@ def accounts_of(plan: "Plan", manager_id: str) -> set[str]:
 def cut_to(plan: "Plan", manager_id: str) -> "Plan":
     """Return the plan with the rows of one manager; figures of whole outlets stay as sums.
 
-    What is known beside the customers (what-ifs, findings, rows taken out) falls away.
+    Of the findings those about his customers and about whole tables stay; what-ifs and rows that
+    were taken out fall away.
     """
     accounts = accounts_of(plan, manager_id)
-    siting, territories = plan.siting, plan.territories
+    siting, territories, told = plan.siting, plan.territories, {*accounts, ""}
     return replace(
         plan,
         customers=_of(plan.customers, accounts),
@@ -83,6 +84,8 @@ def cut_to(plan: "Plan", manager_id: str) -> "Plan":
         ),
         visits=_visits(plan.visits, accounts, manager_id),
         roster=_by(plan.roster, manager_id),
+        findings=Findings(one for one in plan.findings if one.account_no in told),
+        quarantined=plan.quarantined.iloc[:0],
     )
 
 

@@ -122,6 +122,8 @@ REGISTER = Table(
         # Not in the dictionary, but the walk needs them and exports carry them.
         C("level_given", "text", "原定位级别", "Location level in the register",
           aliases=("level",), note="as `planner geocode` writes it"),
+        C("closed_on", "date", "销户日期", "Closed on", example="2026-06-30",
+          aliases=("销户时间", "XHRQ"), note="without it, the day since when the row is so"),
         C("last_visit_on", "date", "上次走访日期", "Last visit", example="2026-08-20",
           aliases=("最近走访日期", "上次走访")),
         C("annual_kwh_given", "number", "年用电量", "Annual kWh in the register", low=0,

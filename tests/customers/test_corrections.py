@@ -18,7 +18,10 @@ FAULTY = (
     {"用户状态": "销户"},
     {"统一社会信用代码": "91350200MA0000015B"},
 )
-SIGNED = {"corrected_by": "张三", "reason": "核对营业执照", "released_by": "李四"}
+SIGNED = {
+    "corrected_by": "张三", "corrected_on": "2026-10-08", "reason": "核对营业执照",
+    "released_by": "李四",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -117,6 +120,9 @@ def test_a_correction_that_is_itself_wrong_is_logged_as_not_closed(recheck):
         {"released_by": ""},
         {"corrected_by": ""},
         {"reason": " "},
+        {"corrected_on": ""},
+        {"corrected_on": "昨天"},
+        {"corrected_on": "2026-02-30"},
         {"released_by": "张三"},
         {"corrected_by": "Li Si", "released_by": "ｌｉ　ｓｉ"},
     ],

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.customers import CustomersOptions, read_customers, template_tables
+from planner.customers import CustomersOptions, read_customers, read_months, template_tables
 from planner.errors import DataError, OptionError
 
 
@@ -178,3 +178,39 @@ def test_both_languages_of_the_template_have_the_same_fields():
     zh, en = template_tables("zh"), template_tables("en")
     assert [len(one.columns) for one in zh.values()] == [len(one.columns) for one in en.values()]
     assert zh["字段说明"]["列名"].tolist() == en["Fields"]["Name"].tolist()
+
+
+def test_a_pile_says_whether_the_addresses_differ(good_row, tmp_path):
+    rows = [
+        good_row | {"户号": f"{35020114 + place:010d}", "用电地址": f"示例市某区某路{number}号"}
+        for place, number in enumerate((1, 2, 3))
+    ]
+    path = tmp_path / "register.csv"
+    pd.DataFrame(rows).to_csv(path, index=False)
+    reading = read_customers(CustomersOptions(file=path), alone=True)
+    told = [one.detail for one in reading.findings if one.rule.rule_id == "G05"]
+    assert told == ["3; 地址 address ≠ 3"] * 3
+
+
+CLOSINGS = {
+    "the day of closing decides": ("2026-03-10", "2026-08-31T18:00+08:00", "2026-04"),
+    "else the day since when the row is so": ("", "2026-05-31T18:00+08:00", "2026-06"),
+    "the month of closing itself is no fault": ("2026-09-01", "2026-01-31T18:00+08:00", ""),
+}
+
+
+@pytest.mark.parametrize("case", CLOSINGS)
+def test_power_after_closing_is_told_from_the_first_month_after_it(good_row, tmp_path, case):
+    closed_on, valid_from, first = CLOSINGS[case]
+    register, bills = tmp_path / "register.csv", tmp_path / "bills.csv"
+    row = good_row | {"用户状态": "销户", "销户日期": closed_on, "生效时间": valid_from}
+    pd.DataFrame([row]).to_csv(register, index=False)
+    months = [f"2026-{month:02d}" for month in range(1, 10)]
+    pd.DataFrame({"户号": row["户号"], "电费年月": months, "总有功电量": 100}).to_csv(
+        bills, index=False
+    )
+    reading = read_customers(
+        CustomersOptions(file=register), monthly=read_months(bills), alone=True
+    )
+    told = [one.detail for one in reading.findings if one.rule.rule_id == "X05"]
+    assert [one.partition(":")[0] for one in told] == ([first] if first else [])

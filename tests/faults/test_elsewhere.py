@@ -34,8 +34,12 @@ def test_25_corrections_without_release_are_all_refused_and_25_released_ones_are
     sheet = fault_sheet(_read(path))
     sheet = sheet.loc[sheet["rule"] == "V05"].reset_index(drop=True)
     assert len(sheet) == 2 * EACH
-    sheet = sheet.assign(correction="正常", corrected_by="张三", reason="核对", released_by="李四")
-    holes = ({"released_by": ""}, {"released_by": "张三"}, {"corrected_by": ""}, {"reason": " "})
+    signed = {"corrected_by": "张三", "corrected_on": AS_OF, "released_by": "李四"}
+    sheet = sheet.assign(correction="正常", reason="核对", **signed)
+    holes = (
+        {"released_by": ""}, {"released_by": "张三"}, {"corrected_by": ""}, {"reason": " "},
+        {"corrected_on": ""},
+    )  # fmt: skip
     for place in range(EACH):
         for name, value in holes[place % len(holes)].items():
             sheet.loc[place, name] = value

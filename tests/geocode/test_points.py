@@ -84,7 +84,9 @@ def test_a_point_in_another_district_than_declared_is_told_and_kept(locate):
 def test_three_customers_on_one_point_are_told(locate):
     same, other = point(118.05, 24.55), point(118.06, 24.55)
     assert found(locate(same, same, other)) == []
-    assert found(locate(same, same, other, same)) == [("G05", "reported")] * 3
+    three = locate(same, same, other, same)
+    assert found(three) == [("G05", "reported")] * 3
+    assert {one.detail for one in three.findings} == {"3; 地址 address ∅"}
 
 
 def test_coarse_locations_are_told(locate):

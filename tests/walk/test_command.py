@@ -98,9 +98,10 @@ def test_check_prints_the_counts_and_writes_the_three_files(tmp_path, city):
 def test_check_with_corrections_says_what_was_used_and_what_was_refused(tmp_path, city):
     filled = tmp_path / "filled.csv"
     filled.write_text(
-        "Source row,Column,Value as written,Correction,Corrected by,Reason,Released by\n"
-        "83,合同容量,-1250,1250,Zhang,sign,Li\n"
-        "14,合同容量,abc,630,Zhang,typing error,Zhang\n",
+        "Source row,Column,Value as written,Correction,Corrected by,Corrected on,Reason,"
+        "Released by\n"
+        "83,合同容量,-1250,1250,Zhang,2026-10-08,sign,Li\n"
+        "14,合同容量,abc,630,Zhang,2026-10-08,typing error,Zhang\n",
         encoding="utf-8",
     )
     words = ("check", city / "register.csv", "--language", "en", "--out", tmp_path / "out")

@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 
 import planner as pl
+from planner.customers import CustomersOptions, read_customers
 from planner.errors import DataError
 
 SHEET = "修正 corrections"
-SIGNED = {"修正人": "张三", "原因": "核对营业执照", "复核人": "李四"}
+SIGNED = {"修正人": "张三", "修正日期": "2026-10-08", "原因": "核对营业执照", "复核人": "李四"}
 
 
 def _fill(book_path, saved_as, fills):
@@ -96,3 +97,20 @@ def test_a_sly_value_survives_the_workbook_and_is_not_taken_for_a_change(value, 
     again = pl.check_register(source, corrections=filled)
     assert len(again.reading.changes) == 1, again.correction_lines()
     assert len(again.reading.rows) == 1
+
+
+def test_released_rows_that_were_edited_by_hand_are_refused(checked, tmp_path):
+    accepted = tmp_path / "accepted.parquet"
+    for name in ("accepted.parquet", "accepted.parquet.sha256"):
+        (tmp_path / name).write_bytes((checked / name).read_bytes())
+    again = pl.check_register(accepted)
+    assert len(again.reading.rows) > 300
+    frame = pd.read_parquet(accepted)
+    frame.loc[3, "contract_kva"] = 1.0
+    frame.to_parquet(accepted)
+    with pytest.raises(DataError, match=r"L02: accepted\.parquet was changed after its release"):
+        pl.check_register(accepted)
+    with pytest.raises(DataError, match="L02"):
+        read_customers(CustomersOptions(file=accepted))
+    renamed = accepted.rename(tmp_path / "new.parquet")
+    assert len(pl.check_register(renamed).reading.rows) > 300, "a register of its own"

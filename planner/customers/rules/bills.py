@@ -18,16 +18,28 @@ _OF_REGISTER = ("basic_mode", "contract_kva", "hv_motor_kw", "contract_demand_kw
 
 
 def after_closing(case: Case) -> Said:
-    """X05: a closed account took power after the month from which its state holds."""
+    """X05: a closed account took power after the month in which it was closed.
+
+    The register's field list has no day of closing. Where a file has one it decides; else the day
+    from which the row's state holds, which for a closed account is that of its last change.
+    """
     months = bills(case)
-    since = case.rows["valid_from"].str.extract(r"^(\d{4})[-/.年]?(\d{2})")
-    closed = case.isin("status", (_CLOSED,)) & since.notna().all(axis=1).to_numpy(dtype=np.bool_)
+    closed = case.isin("status", (_CLOSED,))
     month = np.full(len(case), np.iinfo(np.int64).max)
-    month[closed] = number_of(since[0][closed] + "-" + since[1][closed])
+    for since in (_month_of(case.rows["valid_from"]), case.rows["closed_on"].dt.strftime("%Y-%m")):
+        known = closed & since.notna().to_numpy(dtype=np.bool_)
+        month[known] = number_of(since[known].astype("str"))
     place = months["place"].to_numpy()
     wrong = (months["kwh_total"] > 0).to_numpy(np.bool_) & (months["number"] > month[place])
-    yield _by_account(case, months, wrong.to_numpy(np.bool_), "kwh_total",
-                      lambda one: f"{one.kwh_total:g} kWh")  # fmt: skip
+    yield _by_account(
+        case, months, wrong.to_numpy(np.bool_), "kwh_total",
+        lambda one: f"{one.kwh_total:g} kWh > {spelled(int(month[one.place]))}",
+    )  # fmt: skip
+
+
+def _month_of(day: pd.Series) -> pd.Series:
+    parts = day.str.extract(r"^(\d{4})[-/.年]?(\d{2})")
+    return parts[0] + "-" + parts[1]
 
 
 def fees(case: Case) -> Said:
@@ -159,7 +171,7 @@ def _factor(kwh: pd.Series, peak_kw: pd.Series, hours: FloatArray) -> FloatArray
 
 
 CHECKS = (
-    RuleCheck("X05", after_closing, (), requires=("status", "valid_from"), inputs=("monthly",)),
+    RuleCheck("X05", after_closing, ("closed_on", "valid_from"), requires=(), inputs=("monthly",)),
     RuleCheck("X09", fees, (), requires=("basic_mode",), inputs=("monthly",)),
     RuleCheck("X10", peaks, ("peak_kw_given",), requires=(), or_monthly=True, later=True),
     RuleCheck("X11", load_factors, ("annual_kwh_given",), requires=(), or_monthly=True,

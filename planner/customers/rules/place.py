@@ -6,7 +6,7 @@ import shapely
 from planner.customers.points import points_wgs84
 from planner.customers.rules.case import Case, Hits, RuleCheck, Said
 from planner.findings import Action
-from planner.geo import LocalPlane
+from planner.geo import LocalPlane, pile_text, piles
 from planner.schema import BoolArray, FloatArray
 
 _POINT = ("lon", "lat")
@@ -71,12 +71,11 @@ def datum(case: Case) -> Said:
 
 def same_point(case: Case) -> Said:
     """G05: several accounts have one and the same point: perhaps only the middle of an area."""
-    least = case.quality.place.same_point_accounts
-    points = case.rows[["lon", "lat"]]
-    filled = points.notna().all(axis=1)
-    count = points.groupby(["lon", "lat"])["lon"].transform("size").where(filled, 0)
-    yield Hits((count >= least).to_numpy(dtype=np.bool_), "lon",
-               detail=lambda place: f"{count.iloc[place]:.0f}")  # fmt: skip
+    rows, addresses = piles(case.number("lon"), case.number("lat"), case.rows["address"])
+    yield Hits(
+        rows >= case.quality.place.same_point_accounts, "lon",
+        detail=lambda place: pile_text(int(rows[place]), int(addresses[place])),
+    )  # fmt: skip
 
 
 def coarse(case: Case) -> Said:

@@ -7,8 +7,10 @@ matches within 100 and 500 m, both from Baidu's documentation. The larger of the
 from collections.abc import Mapping
 from typing import Any
 
+from planner.geocode.providers import signing
 from planner.geocode.providers.grades import TYPICAL_ERROR_M
 from planner.geocode.providers.provider import Answer, Claim, Provider, Terms, Verdict
+from planner.geocode.providers.signing import Signature
 from planner.geocode.query import Query, trimmed
 from planner.schema import GeoLevel
 
@@ -86,9 +88,9 @@ PROVIDER = Provider(
     terms=Terms(
         title="百度地图 Baidu Maps Web API",
         page="https://lbsyun.baidu.com/index.php?title=open/law",
-        zh="须有密钥（服务端，IP 白名单）；能否保存结果以协议为准，未确认前不保存（may_store）。",
-        en="needs a key (server, IP list); whether answers may be kept is for your contract to "
-        "say: until you confirm it (may_store) they are not.",
+        zh="须有密钥（服务端）；能否保存结果以协议为准，未确认前不保存（may_store）。",
+        en="needs a key (server); whether answers may be kept is for your contract to say: until "
+        "you confirm it (may_store) they are not.",
         may_store=False,
         ttl_days=30.0,
         requests_per_s=3.0,
@@ -97,4 +99,5 @@ PROVIDER = Provider(
     params=_params,
     read=_read,
     key_param="ak",
+    signature=Signature("sn", signing.baidu),
 )

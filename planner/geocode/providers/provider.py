@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from planner.geo import Datum
+from planner.geocode.providers.signing import Signature
 from planner.geocode.query import Query
 from planner.schema import GeoLevel
 
@@ -103,9 +104,15 @@ class Provider:
     params: Callable[[Query], Mapping[str, str]]
     read: Callable[[Any, Query], Answer]
     key_param: str = ""
+    signature: Signature | None = None
     refused_statuses: frozenset[int] = frozenset({401, 403})
 
     @property
     def key_variable(self) -> str:
         """Environment variable that holds the key."""
         return f"PLANNER_{self.name.upper()}_KEY"
+
+    @property
+    def secret_variable(self) -> str:
+        """Environment variable that holds the secret of a key whose requests are signed."""
+        return f"PLANNER_{self.name.upper()}_SECRET"

@@ -7,8 +7,10 @@ below it a doubt.
 from collections.abc import Mapping
 from typing import Any
 
+from planner.geocode.providers import signing
 from planner.geocode.providers.grades import CROSSING_ERROR_M, TYPICAL_ERROR_M
 from planner.geocode.providers.provider import Answer, Claim, Provider, Terms, Verdict
+from planner.geocode.providers.signing import Signature
 from planner.geocode.query import Query
 from planner.schema import GeoLevel
 
@@ -81,4 +83,5 @@ PROVIDER = Provider(
     params=_params,
     read=_read,
     key_param="key",
+    signature=Signature("sig", signing.tencent),
 )
