@@ -49,7 +49,7 @@ with tempfile.TemporaryDirectory() as folder:
 located = loads.customers.drop(columns=["annual_kwh", "peak_kw", "load_factor", "tier", "tier_rule"])
 monthly = read_monthly(scenario.loads.monthly, columns=scenario.loads.columns)
 again = measure_loads(
-    located, monthly, other, scenario.loads, register_accounts=door.reading.written["account_no"].tolist(),
+    located, monthly, other, scenario.loads, register_accounts=door.register.accounts,
 )
 moved = loads.customers["tier"] != again.customers["tier"]
 loads.customers.loc[moved, ["account_name", "tier", "tier_rule"]].assign(then=again.customers.loc[moved, "tier"])

@@ -29,22 +29,34 @@ class LocalPool:
 
     def __call__(self, tasks: Sequence[Task], told: Told, *, fail_fast: bool) -> list[Ending]:
         """Run the tasks; on Ctrl-C, or after a failure when told so, the others are stopped."""
-        stop = threading.Event()
+        stop, futures = threading.Event(), list[Future[Ending]]()
         with ThreadPoolExecutor(self._jobs) as threads:
-            futures = [threads.submit(_run, task, stop) for task in tasks]
-            waiting: set[Future[Ending]] = set(futures)
             try:
-                while waiting:
-                    # A wait without an end would not hear Ctrl-C on every system.
-                    seen = len(tasks) - len(waiting)
-                    ended, waiting = wait(waiting, _LOOK_S, FIRST_COMPLETED)
-                    for place, one in enumerate(ended, start=1 + seen):
-                        told(one.result(), place, len(tasks))
-                        if fail_fast and one.result().state is not RunState.DONE:
-                            stop.set()
+                for task in tasks:
+                    futures.append(threads.submit(_run, task, stop))
+                self._follow(futures, told, stop, fail_fast=fail_fast)
             except KeyboardInterrupt:
                 stop.set()
+                rest = tasks[len(futures) :]
+                futures += [threads.submit(_run, task, stop) for task in rest]
+            finally:
+                stop.set()  # whoever leaves early would wait here for children that nobody ends
         return [future.result() for future in futures]
+
+    @staticmethod
+    def _follow(
+        futures: Sequence[Future[Ending]], told: Told, stop: threading.Event, *, fail_fast: bool
+    ) -> None:
+        """Tell of each task as it ends, until all have."""
+        waiting: set[Future[Ending]] = set(futures)
+        while waiting:
+            # A wait without an end would not hear Ctrl-C on every system.
+            seen = len(futures) - len(waiting)
+            ended, waiting = wait(waiting, _LOOK_S, FIRST_COMPLETED)
+            for place, one in enumerate(ended, start=1 + seen):
+                told(one.result(), place, len(futures))
+                if fail_fast and one.result().state is not RunState.DONE:
+                    stop.set()
 
 
 def _run(task: Task, stop: threading.Event) -> Ending:

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table as Grid
 
+from planner.cli.terminal import Quiet, err, out, say
 from planner.errors import DataError
 from planner.runs.record import Asked, unchanged
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415  rooms take seconds to import, and a run that finds nothing to do needs none
 
 HOME = Path("runs")
-out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False)
 
 Only = Annotated[
     list[str] | None,
@@ -40,7 +39,6 @@ MemoryMb = Annotated[
     typer.Option("--memory-mb", help="Most address space of a scenario; the least is some 2,200."),
 ]
 FailFast = Annotated[bool, typer.Option("--fail-fast", help="Stop at the first that fails.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 
 _FIGURES = (
     "open_outlets",
@@ -148,7 +146,7 @@ def retry_command(
         raise DataError("retry what?", mend="say --failed; `planner resume` goes on with all")
     sweeps = retry(home, _telling(how(jobs, minutes, memory_mb, fail_fast=False), quiet=quiet))
     if not sweeps:
-        _say("nothing has failed", quiet=quiet)
+        say("nothing has failed", quiet=quiet)
     _finish(sweeps, home, quiet=quiet)
 
 
@@ -187,7 +185,7 @@ def gc_command(
     from planner.runs.tidy import tidy
 
     for path in tidy(home, keep=keep, days=days):
-        _say(str(path), quiet=quiet)
+        say(str(path), quiet=quiet)
 
 
 def _telling(how: "How", *, quiet: bool) -> "How":
@@ -215,10 +213,10 @@ def _finish(sweeps: "Sequence[Sweep]", home: Path, *, quiet: bool) -> None:
             for line in one.log[-_SHOWN_LOG:]:
                 err.print(f"{one.name}| {line}", markup=False, soft_wrap=True)
     if any(sweep.interrupted for sweep in sweeps):
-        _say(f"stopped; go on with: planner resume {home}", quiet=quiet)
+        say(f"stopped; go on with: planner resume {home}", quiet=quiet)
         raise typer.Exit(130)
     if failed:
-        _say(f"try again with: planner retry {home} --failed", quiet=quiet)
+        say(f"try again with: planner retry {home} --failed", quiet=quiet)
         raise typer.Exit(1)
 
 
@@ -239,8 +237,3 @@ def _print_figures(runs: "Mapping[str, tuple[str, Mapping[str, Any]]]") -> None:
         cells = [f"{told[name][key]['value']:,.4g}" if key in told[name] else "" for key in keys]
         grid.add_row(name, state, *cells)
     out.print(grid)
-
-
-def _say(text: str, *, quiet: bool) -> None:
-    if not quiet:
-        out.print(text, markup=False)
