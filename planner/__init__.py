@@ -1,8 +1,6 @@
 """Service outlets, account managers and visit tours for an electric utility's large customers."""
 
 import importlib
-import sys
-import types
 from typing import TYPE_CHECKING
 
 from planner.errors import (
@@ -16,7 +14,7 @@ from planner.errors import (
 
 if TYPE_CHECKING:
     from planner.bars import show_progress
-    from planner.compare import Comparison, compare
+    from planner.comparing import Comparison, compare
     from planner.plan import (
         OutletQuestion,
         Plan,
@@ -36,7 +34,7 @@ if TYPE_CHECKING:
 # Rooms take seconds to import, and a command that finds that nothing has changed needs none.
 _HOMES = {
     "planner.bars": ("show_progress",),
-    "planner.compare": ("Comparison", "compare"),
+    "planner.comparing": ("Comparison", "compare"),
     "planner.plan": (
         "OutletQuestion", "Plan", "ask_outlets", "check_register", "geocode_table",
         "make_gazetteer", "open_outlets", "read_record", "run",
@@ -79,27 +77,14 @@ __all__ = [
 ]
 
 
-class _Door(types.ModuleType):
-    """Imports a public name when it is first asked for."""
-
-    @property
-    def compare(self) -> object:
-        """The verb; the package of the same name would take its place once it is imported."""
-        return importlib.import_module("planner.compare").compare
-
-    @compare.setter
-    def compare(self, package: object) -> None:
-        """Let the import system have its way, to no effect."""
-
-    def __getattr__(self, name: str) -> object:
-        if name not in _HOME_OF:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(importlib.import_module(_HOME_OF[name]), name)
-        setattr(self, name, value)
-        return value
-
-    def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *__all__})
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first asked for."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(_HOME_OF[name]), name)
+    globals()[name] = value
+    return value
 
 
-sys.modules[__name__].__class__ = _Door
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

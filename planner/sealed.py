@@ -12,7 +12,7 @@ from planner.digests import digest_of, sha256_of
 from planner.errors import DataError
 
 _SEAL = "seal"
-OUTPUTS = "outputs"
+OUTPUTS, MANIFEST = "outputs", "manifest.json"
 
 
 def seal(facts: Mapping[str, Any]) -> str:

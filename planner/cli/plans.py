@@ -17,7 +17,7 @@ from planner.errors import DataError, PlannerError
 from planner.runs.record import Asked
 
 if TYPE_CHECKING:
-    from planner.compare import Comparison
+    from planner.comparing import Comparison
     from planner.findings import Language
     from planner.plan import Plan
     from planner.scenario import Scenario
@@ -121,7 +121,7 @@ def compare_command(
     quiet: Quiet = False,
 ) -> None:
     """Put finished plans side by side: what differs, and why."""
-    from planner.compare import compare
+    from planner.comparing import compare
 
     said = language_of(language)
     with warnings.catch_warnings():

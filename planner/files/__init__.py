@@ -10,7 +10,7 @@ from planner.files.naming import file_names
 from planner.files.raw import OddRow, RawTable
 from planner.files.read import read_raw
 from planner.files.table import absent_column, read_table
-from planner.files.toml import read_toml
+from planner.files.toml import read_options, read_toml
 from planner.files.typed import Parsed, parse_column, parse_day, plain_text
 from planner.files.writing import whole_file, write_text
 
@@ -33,6 +33,7 @@ __all__ = [
     "parse_month",
     "plain_text",
     "read_features",
+    "read_options",
     "read_raw",
     "read_table",
     "read_toml",

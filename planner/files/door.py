@@ -1,7 +1,6 @@
 """The door for input files: found, of a kind we read, and really of that kind."""
 
 import difflib
-import hashlib
 import re
 import zipfile
 from dataclasses import dataclass
@@ -82,12 +81,6 @@ def check_file(path: Path, extensions: tuple[str, ...]) -> str:
         _refuse_bomb(path)
         return ".xlsx"
     return extension
-
-
-def digest(path: Path) -> str:
-    """Return the sha256 of a file."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _refuse_remote(path: Path) -> None:

@@ -62,6 +62,10 @@ class Secrets:
         return machine
 
     @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self.allowed), default=0)
+
+    @cached_property
     def _places(self) -> frozenset[Point]:
         return rounded(self.points) - rounded(self.allowed_points)
 
@@ -78,9 +82,8 @@ class Secrets:
                 starts.append(first)
             elif len(value) >= FEWEST_ANYWHERE or _stands_alone(text, first, last):
                 hits.append((first, last, value))
-        longest = max(map(len, self.allowed), default=0)
         for first, last, value in hits:
-            near = range(bisect_left(ends, last), bisect_left(ends, first + longest))
+            near = range(bisect_left(ends, last), bisect_left(ends, first + self._longest))
             if not any(starts[one] <= first for one in near):
                 yield value
 

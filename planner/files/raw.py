@@ -9,8 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from planner.digests import sha256_of
 from planner.errors import DataError
-from planner.files.door import FileFacts, digest
+from planner.files.door import FileFacts
 from planner.schema import BoolArray, FloatArray
 
 _ROWS_AT_ONCE = 20_000
@@ -69,7 +70,7 @@ def assemble(
     return (
         pd.DataFrame(dict(zip(names, packed.columns(), strict=True))),
         np.array(numbers, dtype=np.int64),
-        FileFacts(path.name, digest(path), headings=tuple(names), **facts),
+        FileFacts(path.name, sha256_of(path), headings=tuple(names), **facts),
         tuple(odd),
     )
 

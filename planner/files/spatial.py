@@ -6,7 +6,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from planner.files.door import FileFacts, digest
+from planner.digests import sha256_of
+from planner.files.door import FileFacts
 from planner.files.features import in_wgs84, read_layer
 from planner.files.raw import OddRow, RawTable, name_headings
 from planner.schema import BoolArray, FloatArray
@@ -28,7 +29,7 @@ def read_spatial(path: Path, sheet: str) -> RawTable:
         OddRow(int(place) + 2, tuple(frame.iloc[place]), "a cell holds a NUL character")
         for place in np.flatnonzero(~whole)
     )
-    facts = FileFacts(path.name, digest(path), sheet=name, headings=tuple(headings))
+    facts = FileFacts(path.name, sha256_of(path), sheet=name, headings=tuple(headings))
     frame, numbers = frame.loc[whole].reset_index(drop=True), kept + 2
     masks = {
         str(one): _numbers(layer[one])[kept]

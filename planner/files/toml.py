@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import DataError
+from planner.options import Options
 
 
 def read_toml(path: Path, *, what: str, mend: str) -> dict[str, Any]:
@@ -29,3 +30,16 @@ def read_toml(path: Path, *, what: str, mend: str) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         fault = str(error)
     raise DataError(f"the {what} cannot be read: {fault}", where=str(path), mend=mend)
+
+
+def read_options[T: Options](kind: type[T], path: Path, *, what: str, mend: str) -> T:
+    """Read a TOML file whose sections and settings a class of options declares.
+
+    Raises
+    ------
+    DataError
+        As `read_toml`.
+    OptionError
+        A setting is unknown, missing or out of range.
+    """
+    return kind.load(read_toml(path, what=what, mend=mend), where=str(path))

@@ -4,6 +4,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from planner.solve import Sighting
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -45,7 +47,7 @@ class Event:
         best = f"best {_short(self.best)}"
         if not math.isfinite(self.bound):
             return best
-        gap = abs(self.best - self.bound) / abs(self.best) if self.best else 0.0
+        gap = Sighting(self.best, self.bound).gap if self.best else 0.0
         return f"{best}, bound {_short(self.bound)}, gap {gap:.2%}"
 
 

@@ -43,9 +43,14 @@ def read_ground(scenario: Scenario, travel: TravelSource, outlets: gpd.GeoDataFr
         outlets.loc[outlets["decision"].isin(some), "outlet_id"].tolist()
         for some in (_TODAY, _PLAN)
     )
+    dry = (
+        None
+        if land is None
+        else shapely.make_valid(shapely.union_all(land.rows.geometry.to_numpy()))
+    )
     bands = [
-        _bands("bands_today", Text("行车时间圈(现状)", "Travel time today"), travel, today, land),
-        _bands("bands", Text("行车时间圈(方案)", "Travel time in the plan"), travel, plan, land),
+        _bands("bands_today", Text("行车时间圈(现状)", "Travel time today"), travel, today, dry),
+        _bands("bands", Text("行车时间圈(方案)", "Travel time in the plan"), travel, plan, dry),
     ]
     return Ground(
         layers=tuple(layer for layer in layers if layer is not None),
@@ -61,16 +66,19 @@ def _areas(path: Path | None, role: Role, title: Text, kind: str) -> Layer | Non
 
 
 def _bands(
-    role: Role, title: Text, travel: TravelSource, outlet_ids: list[str], land: Layer | None
+    role: Role,
+    title: Text,
+    travel: TravelSource,
+    outlet_ids: list[str],
+    dry: shapely.Geometry | None,
 ) -> Layer | None:
-    """Return areas by minutes to the nearest of some outlets; None where there are no roads."""
+    """Return areas on dry land by minutes to the nearest outlet; None where there are no roads."""
     found = travel.bands(outlet_ids, BAND_ENDS_MIN) if outlet_ids else None
     if found is None or found.empty:
         return None
     rows = found.dissolve("to_min", as_index=False)[["to_min", "geometry"]]
     shapes = rows.geometry.to_numpy()
-    if land is not None:
-        dry = shapely.make_valid(shapely.union_all(land.rows.geometry.to_numpy()))
+    if dry is not None:
         shapes = shapely.intersection(shapes, dry)
     areas = gpd.GeoDataFrame({"to_min": rows["to_min"]}, geometry=shapes, crs=found.crs)
     return Layer(role, title, areas)

@@ -4,18 +4,17 @@ import math
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from planner.digests import version_of
 from planner.plan.clock import StepCost
-from planner.plan.steps import StepKey
+from planner.plan.steps import StepKey, plain
 from planner.scenario import Scenario
 from planner.schema import Figure
 from planner.sealed import seal
 from planner.solve import Outcome
 
-NAME, SCHEMA = "manifest.json", 2
+SCHEMA = 2
 _PACKAGES = (
     "planner", "folium", "geopandas", "gpxpy", "highspy", "icalendar", "numba", "numpy", "pandas",
     "pulp", "pyarrow", "scipy", "shapely",
@@ -24,12 +23,12 @@ _PACKAGES = (
 
 def settings(scenario: Scenario) -> dict[str, Any]:
     """Return the whole scenario as plain values; a path is reduced to its last part."""
-    return dict(_plain(scenario.model_dump()))
+    return dict(plain(scenario.model_dump()))
 
 
 def chosen(scenario: Scenario) -> dict[str, Any]:
     """Return the settings that are not their defaults, as plain values: what was asked."""
-    return dict(_plain(scenario.model_dump(exclude_defaults=True)))
+    return dict(plain(scenario.model_dump(exclude_defaults=True)))
 
 
 def outcome_facts(outcomes: Mapping[str, Outcome]) -> dict[str, dict[str, Any]]:
@@ -72,13 +71,3 @@ def as_json(facts: Mapping[str, Any], costs: Sequence[StepCost], outputs: Mappin
 def key_facts(keys: Mapping[str, StepKey]) -> dict[str, Any]:
     """Return the key of every step with what it was made of: why a later run does it anew."""
     return {name: {"key": one.key, "reads": dict(one.reads)} for name, one in keys.items()}
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401  any setting
-    if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    if isinstance(value, Path):
-        return value.name
-    return value if value is None or isinstance(value, bool | int | float | str) else str(value)

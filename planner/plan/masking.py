@@ -16,7 +16,7 @@ import shapely
 from planner.digests import sha256_of
 from planner.errors import CheckError
 from planner.files import write_text
-from planner.files.guard import Handed, guard_files
+from planner.files.guard import Handed, Secrets, guard_files
 from planner.findings import Language
 from planner.plan import manifest
 from planner.plan.leftovers import clear_leftovers
@@ -36,6 +36,7 @@ from planner.render import (
     write_workbook,
 )
 from planner.schema import GROUPS, Column, Layer, Table, Text
+from planner.sealed import MANIFEST
 from planner.units import KWH_PER_GWH
 
 if TYPE_CHECKING:
@@ -69,21 +70,22 @@ def save_masked(plan: "Plan", folder: Path, language: Language) -> list[Path]:
     """
     profile = plan.scenario.export.profile
     require_profile(plan.scenario, folder)
+    secrets = secrets_of_all(plan)
     if profile == "manager-own":
         handed = write_own_folders(plan, folder, language)
     else:
-        handed = [Handed(_write_sums(plan, folder, language), secrets_of_all(plan))]
+        handed = [Handed(_write_sums(plan, folder, language, secrets), secrets)]
     guard_files(handed, profile=profile)
     written = [path for one in handed for path in one.paths]
     outputs = {path.relative_to(folder).as_posix(): sha256_of(path) for path in written}
-    clear_leftovers(folder, folder / manifest.NAME, outputs)
+    clear_leftovers(folder, folder / MANIFEST, outputs)
     facts = {"run": plan.run_id, "profile": profile, "inputs": plan.inputs}
-    last = write_text(folder / manifest.NAME, manifest.as_json(facts, plan.costs, outputs))
-    guard_files([Handed([last], secrets_of_all(plan))], profile=profile)
+    last = write_text(folder / MANIFEST, manifest.as_json(facts, plan.costs, outputs))
+    guard_files([Handed([last], secrets)], profile=profile)
     return [*written, last]
 
 
-def _write_sums(plan: "Plan", folder: Path, language: Language) -> list[Path]:
+def _write_sums(plan: "Plan", folder: Path, language: Language, secrets: Secrets) -> list[Path]:
     """Write map, page and workbook of sums by group."""
     tables = _tables(plan)
     sections = [section_of(*one, language) for one in tables.items()]
@@ -92,28 +94,27 @@ def _write_sums(plan: "Plan", folder: Path, language: Language) -> list[Path]:
         [_figures(plan, language), *sections], language,
     )  # fmt: skip
     return [
-        _write_map(plan, folder / MAP, language),
+        _write_map(plan, folder / MAP, language, secrets),
         write_report(folder / PAGE, report),
         write_workbook(folder / BOOK, tables, [("", one) for one in report.lines],
                        figures=plan.headline(), language=language),
     ]  # fmt: skip
 
 
-def _write_map(plan: "Plan", path: Path, language: Language) -> Path:
+def _write_map(plan: "Plan", path: Path, language: Language, secrets: Secrets) -> Path:
     if plan.scenario.export.profile == "management":
         page = management_page(plan)
-        _require_no_point(page.layers, plan)
+        _require_no_point(page.layers, secrets)
         return write_page(page, path)
     layers = public_layers(plan)
-    _require_no_point(layers, plan)
+    _require_no_point(layers, secrets)
     return write_map(
         path, layers, title=plan.title, foot=[level_of(plan.scenario)], language=language
     )
 
 
-def _require_no_point(layers: Sequence[Layer], plan: "Plan") -> None:
+def _require_no_point(layers: Sequence[Layer], secrets: Secrets) -> None:
     """Look at points before they are drawn: a page packs them in steps that no guard can read."""
-    secrets = secrets_of_all(plan)
     for layer in layers:
         if layer.role in {"customers", "counts"}:
             corners = shapely.get_coordinates(layer.rows.geometry.to_numpy()).tolist()

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 from planner.errors import OptionError
-from planner.plan.manifest import NAME
 from planner.plan.pseudonyms import read_key
 from planner.scenario import Scenario
 from planner.schema import Text
+from planner.sealed import MANIFEST, OUTPUTS
 
 _SHOWN = 3
 
@@ -58,7 +58,7 @@ def require_profile(scenario: Scenario, folder: Path | None = None) -> None:
 
 def _require_own(folder: Path, profile: str) -> None:
     """Refuse a folder with other files in it: the full plan of last week would go out with this."""
-    own = _written_before(folder / NAME, profile)
+    own = _written_before(folder / MANIFEST, profile)
     others = sorted(
         name
         for path in folder.rglob("*")
@@ -77,6 +77,6 @@ def _written_before(manifest: Path, profile: str) -> set[str]:
     """Return the files that an earlier plan of the same profile wrote here."""
     try:
         facts = json.loads(manifest.read_text(encoding="utf-8"))
-        return {*facts["outputs"], NAME} if facts["profile"] == profile else set()
+        return {*facts[OUTPUTS], MANIFEST} if facts["profile"] == profile else set()
     except (OSError, ValueError, KeyError, TypeError):
         return set()

@@ -60,5 +60,5 @@ def ask_outlets(scenario: Scenario | str | Path) -> OutletQuestion:
     DataError, OptionError
         As `run`.
     """
-    question = scenario if isinstance(scenario, Scenario) else Scenario.read(scenario)
+    question = Scenario.given(scenario)
     return OutletQuestion(question, open_outlets(question))

@@ -11,7 +11,6 @@ import geopandas as gpd
 import pandas as pd
 import pyarrow.parquet
 
-from planner.digests import sha256_of
 from planner.errors import DataError
 from planner.findings import Language
 from planner.plan import manifest
@@ -20,6 +19,7 @@ from planner.plan.ground import ground_layers
 from planner.plan.ledger import Ledger
 from planner.plan.story import CustomerStory, facts_of
 from planner.schema import CUSTOMERS, FINDINGS, GROUND, LEDGER, Figure, Layer, Text
+from planner.sealed import MANIFEST, damaged
 from planner.solve import Outcome, Status
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def read_record(folder: str | Path) -> PlanRecord:
     """
     folder = Path(folder)
     facts = _manifest(folder)
-    _require_whole(folder, facts["outputs"])
+    _require_whole(folder, facts)
     tables = _FolderTables(folder, facts["outputs"])
     try:
         return PlanRecord(
@@ -128,7 +128,7 @@ def read_record(folder: str | Path) -> PlanRecord:
     except (KeyError, TypeError, ValueError) as error:
         raise DataError(
             f"the manifest cannot be understood: {type(error).__name__} {error}",
-            where=str(folder / manifest.NAME),
+            where=str(folder / MANIFEST),
             mend="make the plan again with this version of planner",
         ) from error
 
@@ -157,7 +157,7 @@ class _FolderTables(Mapping[str, pd.DataFrame]):
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
-    path = folder / manifest.NAME
+    path = folder / MANIFEST
     try:
         facts = json.loads(path.read_text(encoding="utf-8"))
         masked = facts.get("profile", "internal-full") != "internal-full"
@@ -179,14 +179,11 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return dict(facts)
 
 
-def _require_whole(folder: Path, outputs: Mapping[str, str]) -> None:
+def _require_whole(folder: Path, facts: Mapping[str, Any]) -> None:
     """Compare every listed file with its digest; a plan with one spoiled file is not believed."""
-    gone = [name for name in outputs if not (folder / name).is_file()]
-    changed = [
-        name
-        for name, digest in outputs.items()
-        if name not in gone and sha256_of(folder / name) != digest
-    ]
+    spoiled = damaged(folder, facts)
+    gone = [name for name in spoiled if not (folder / name).is_file()]
+    changed = [name for name in spoiled if name not in gone]
     faults = [
         f"{len(names)} {words}: {', '.join(names[:_SHOWN])}{', ...' if len(names) > _SHOWN else ''}"
         for names, words in ((changed, "files are not as they were written"), (gone, "are gone"))

@@ -21,6 +21,7 @@ from planner.plan.report import compose_report, question_lines
 from planner.plan.steps import step_keys
 from planner.render import write_booklet, write_page, write_parquet, write_tables, write_workbook
 from planner.schema import GROUND
+from planner.sealed import MANIFEST
 from planner.visits import write_handouts
 
 if TYPE_CHECKING:
@@ -56,9 +57,9 @@ def save_plan(
         *write_dossiers(plan, folder / CUSTOMERS, language),
     ]
     outputs = {path.relative_to(folder).as_posix(): sha256_of(path) for path in [*written, *beside]}
-    clear_leftovers(folder, folder / manifest.NAME, outputs)
+    clear_leftovers(folder, folder / MANIFEST, outputs)
     text = manifest.as_json(_facts(plan), plan.costs, outputs)
-    return [*written, write_text(folder / manifest.NAME, text)]
+    return [*written, write_text(folder / MANIFEST, text)]
 
 
 def _notes(plan: "Plan", language: Language) -> list[tuple[str, str]]:

@@ -171,14 +171,17 @@ def _settings(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str
         if isinstance(value, Mapping) and value:
             yield from _settings(value, f"{prefix}{key}.")
         else:
-            yield prefix + key, _plain(value)
+            yield prefix + key, plain(value)
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401  any setting
+def plain(value: Any) -> Any:  # noqa: ANN401  any setting
+    """Return a setting as plain values; a path is reduced to its last part."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
+        return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
+    if isinstance(value, Path):
+        return value.name
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)
 
 

@@ -78,7 +78,7 @@ def run(
     CheckError
         A finished answer broke a rule when it was verified from its tables.
     """
-    question = scenario if isinstance(scenario, Scenario) else Scenario.read(scenario)
+    question = Scenario.given(scenario)
     require_profile(question)
     return Walk(question, StepClock(progress), None if keep is None else Path(keep)).go()
 
@@ -91,8 +91,7 @@ def open_outlets(scenario: Scenario | str | Path) -> OutletDoor:
     DataError, OptionError
         As `run`.
     """
-    question = scenario if isinstance(scenario, Scenario) else Scenario.read(scenario)
-    return Walk(question, StepClock(None)).to_outlets()
+    return Walk(Scenario.given(scenario), StepClock(None)).to_outlets()
 
 
 @dataclasses.dataclass

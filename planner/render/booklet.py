@@ -6,15 +6,14 @@ the tables it is worked out from, which lie at the end of the same page.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.resources import files
 from pathlib import Path
 
 from planner.files.writing import write_text
 from planner.findings import Language
 from planner.render.chart import draw_chart
+from planner.render.document import draw_document, safe, style_sheet
 from planner.render.headline import difference
-from planner.render.policy import content_policy
-from planner.render.report import Section, safe, table_lines
+from planner.render.report import Section, table_lines
 from planner.schema import Chart, Figure, Text
 
 _WORDS = {
@@ -88,15 +87,8 @@ def draw_booklet(booklet: Booklet) -> str:
 
     Every text is escaped on its way in; the page's policy lets nothing run, whatever a name holds.
     """
-    style = (files("planner.render") / "assets" / "booklet.css").read_text(encoding="utf-8")
-    head = f"<style>{style}</style>"
-    return (
-        f'<!DOCTYPE html>\n<html lang="{"zh-CN" if booklet.language == "zh" else "en"}">\n<head>\n'
-        f'<meta charset="utf-8">\n{content_policy(head)}\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{safe(booklet.title)}</title>\n{head}\n</head>\n<body>\n"
-        + "\n".join(_Pen(booklet).parts())
-        + "\n</body>\n</html>\n"
+    return draw_document(
+        booklet.title, _Pen(booklet).parts(), style_sheet("booklet.css"), booklet.language
     )
 
 

@@ -3,13 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from importlib.resources import files
 from pathlib import Path
 
 from planner.files.writing import write_text
 from planner.findings import Language
-from planner.render.plain import allowed
-from planner.render.policy import content_policy
+from planner.render.document import draw_document, safe, style_sheet
 from planner.schema import Text
 
 _WORDS = {
@@ -73,16 +71,7 @@ def draw_brief(brief: Brief) -> str:
 
     Every text is escaped on its way in; the page's policy lets nothing run, whatever a name holds.
     """
-    style = (files("planner.render") / "assets" / "brief.css").read_text(encoding="utf-8")
-    head = f"<style>{style}</style>"
-    return (
-        f'<!DOCTYPE html>\n<html lang="{"zh-CN" if brief.language == "zh" else "en"}">\n<head>\n'
-        f'<meta charset="utf-8">\n{content_policy(head)}\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_safe(brief.title)}</title>\n{head}\n</head>\n<body>\n"
-        + "\n".join(_parts(brief))
-        + "\n</body>\n</html>\n"
-    )
+    return draw_document(brief.title, _parts(brief), style_sheet("brief.css"), brief.language)
 
 
 def write_brief(path: str | Path, brief: Brief) -> Path:
@@ -91,33 +80,33 @@ def write_brief(path: str | Path, brief: Brief) -> Path:
 
 
 def _parts(brief: Brief) -> Iterator[str]:
-    yield f"<header><h1>{_safe(brief.title)}</h1><p>{_safe(brief.subtitle)}</p>"
+    yield f"<header><h1>{safe(brief.title)}</h1><p>{safe(brief.subtitle)}</p>"
     if brief.note:
-        yield f'<p class="note">{_safe(brief.note)}</p>'
+        yield f'<p class="note">{safe(brief.note)}</p>'
     yield "</header>"
     if not brief.days:
         yield f"<main><p>{_word('none', brief.language)}</p></main>"
         return
     yield f'<nav aria-label="{_word("days", brief.language)}"><ol>'
     for place, day in enumerate(brief.days, 1):
-        yield f'<li><a href="#day-{place}">{_safe(day.title)}</a> <b>{len(day.stops)}</b></li>'
+        yield f'<li><a href="#day-{place}">{safe(day.title)}</a> <b>{len(day.stops)}</b></li>'
     yield "</ol></nav><main>"
     for place, day in enumerate(brief.days, 1):
-        yield f'<section class="day" id="day-{place}"><h2>{_safe(day.title)}</h2>'
-        yield f'<p class="summary">{_safe(day.summary)}</p>'
+        yield f'<section class="day" id="day-{place}"><h2>{safe(day.title)}</h2>'
+        yield f'<p class="summary">{safe(day.summary)}</p>'
         for stop in day.stops:
             yield from _stop(stop, brief.language)
-        yield f'<p class="back">{_safe(day.back)}</p></section>'
+        yield f'<p class="back">{safe(day.back)}</p></section>'
     yield "</main>"
 
 
 def _stop(stop: BriefStop, language: Language) -> Iterator[str]:
     yield (
-        f'<article><p class="way">{_safe(stop.way)}</p><div class="head">'
-        f'<span class="number">{stop.number}</span><div><h3>{_safe(stop.name)}</h3>'
-        f'<p class="place">{_safe(stop.place)}</p></div>'
-        f'<p class="when"><b>{_safe(stop.times)}</b><br>{_safe(stop.purpose)}'
-        f' <span class="tier">{_safe(stop.tier)}</span></p></div><div class="body">'
+        f'<article><p class="way">{safe(stop.way)}</p><div class="head">'
+        f'<span class="number">{stop.number}</span><div><h3>{safe(stop.name)}</h3>'
+        f'<p class="place">{safe(stop.place)}</p></div>'
+        f'<p class="when"><b>{safe(stop.times)}</b><br>{safe(stop.purpose)}'
+        f' <span class="tier">{safe(stop.tier)}</span></p></div><div class="body">'
     )
     yield from _lines("why", stop.why, language)
     yield from _lines("last", stop.last, language)
@@ -125,7 +114,7 @@ def _stop(stop: BriefStop, language: Language) -> Iterator[str]:
     if stop.issues:
         yield f'<section class="issues"><h4>{_word("issues", language)}</h4><ul>'
         for number, text, days in stop.issues:
-            yield f"<li><b>{_safe(text)}</b> {_safe(days)} <small>{_safe(number)}</small></li>"
+            yield f"<li><b>{safe(text)}</b> {safe(days)} <small>{safe(number)}</small></li>"
         yield "</ul></section>"
     yield from _facts("load", stop.load, language)
     yield from _facts("facts", stop.facts, language)
@@ -134,21 +123,17 @@ def _stop(stop: BriefStop, language: Language) -> Iterator[str]:
 
 def _lines(word: str, lines: Sequence[str], language: Language) -> Iterator[str]:
     if lines:
-        told = "".join(f"<li>{_safe(one)}</li>" for one in lines)
+        told = "".join(f"<li>{safe(one)}</li>" for one in lines)
         yield f'<section class="{word}"><h4>{_word(word, language)}</h4><ul>{told}</ul></section>'
 
 
 def _facts(word: str, facts: Sequence[tuple[str, str]], language: Language) -> Iterator[str]:
     if facts:
         told = "".join(
-            f"<div><dt>{_safe(what)}</dt><dd>{_safe(value)}</dd></div>" for what, value in facts
+            f"<div><dt>{safe(what)}</dt><dd>{safe(value)}</dd></div>" for what, value in facts
         )
         yield f'<section class="{word}"><h4>{_word(word, language)}</h4><dl>{told}</dl></section>'
 
 
 def _word(key: str, language: Language) -> str:
     return escape(_WORDS[key].say(language))
-
-
-def _safe(text: str) -> str:
-    return escape(allowed(text))

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from html import escape
-from importlib.resources import files
 from pathlib import Path
 from urllib.parse import quote
 
 from planner.files.writing import write_text
 from planner.findings import Language
-from planner.render.policy import content_policy
-from planner.render.report import Section, safe, table_lines
+from planner.render.document import draw_document, safe, style_sheet
+from planner.render.report import Section, table_lines
 from planner.schema import Text
 
 _INDEX = Text("索引", "Index")
@@ -114,23 +112,7 @@ def _footer(imprint: Sequence[str]) -> Iterator[str]:
 
 
 def _page(title: str, body: Sequence[str], language: Language) -> str:
-    head, policy = _head()
-    return (
-        f'<!DOCTYPE html>\n<html lang="{"zh-CN" if language == "zh" else "en"}">\n<head>\n'
-        f'<meta charset="utf-8">\n{policy}\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{safe(title)}</title>\n{head}\n</head>\n<body>\n"
-        + "\n".join(body)
-        + "\n</body>\n</html>\n"
-    )
-
-
-@cache
-def _head() -> tuple[str, str]:
-    """Return style and policy, the same for every page."""
-    style = (files("planner.render") / "assets" / "dossier.css").read_text(encoding="utf-8")
-    head = f"<style>{style}</style>"
-    return head, content_policy(head)
+    return draw_document(title, body, style_sheet("dossier.css"), language)
 
 
 def _address(name: str) -> str:

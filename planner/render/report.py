@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
 
 from planner.files.writing import write_text
 from planner.findings import Language
-from planner.render.plain import allowed
-from planner.render.policy import content_policy
+from planner.render.document import draw_document, safe
 from planner.render.scatter import draw_scatter
 from planner.schema import Scatter
 
@@ -66,7 +64,6 @@ class Report:
 
 def draw_report(report: Report) -> str:
     """Return the report as one HTML text; every text is escaped on its way in."""
-    head = f"<style>{_STYLE}</style>"
     body = [f"<h1>{safe(report.title)}</h1>"]
     body += [f"<p>{safe(line)}</p>" for line in report.lines]
     body += [f'<div class="banner">{safe(line)}</div>' for line in report.banners]
@@ -75,14 +72,7 @@ def draw_report(report: Report) -> str:
             body.append(f"<figure>{draw_scatter(section, language=report.language)}</figure>")
         else:
             body += section_lines(section)
-    return (
-        f'<!DOCTYPE html>\n<html lang="{"zh-CN" if report.language == "zh" else "en"}">\n<head>\n'
-        f'<meta charset="utf-8">\n{content_policy(head)}\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{safe(report.title)}</title>\n{head}\n</head>\n<body>\n"
-        + "\n".join(body)
-        + "\n</body>\n</html>\n"
-    )
+    return draw_document(report.title, body, _STYLE, report.language)
 
 
 def write_report(path: str | Path, report: Report) -> Path:
@@ -132,8 +122,3 @@ def _is_below(text: str, bound: float) -> bool:
         return float(text.replace(",", "")) < bound
     except ValueError:
         return False
-
-
-def safe(text: str) -> str:
-    """Return a text as HTML that shows it as it is written."""
-    return escape(allowed(text))

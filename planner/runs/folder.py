@@ -15,9 +15,9 @@ from planner.files import write_text
 from planner.plan import Event, Plan, ProgressCall, require_profile, run
 from planner.plan.inputs import require_inputs
 from planner.plan.steps import folder_name, input_facts, run_id
-from planner.runs.manifest import MANIFEST, read_manifest
+from planner.runs.manifest import read_manifest
 from planner.scenario import Scenario
-from planner.sealed import damaged
+from planner.sealed import MANIFEST, damaged
 from planner.solve import Status
 
 STEPS, FAILURE, EVENTS, QUESTION = ".steps", "failure.json", "events.jsonl", "scenario.toml"

@@ -3,9 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from planner.sealed import read_sealed
-
-MANIFEST = "manifest.json"
+from planner.sealed import MANIFEST, read_sealed
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

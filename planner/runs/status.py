@@ -8,9 +8,9 @@ from typing import Any
 from planner.errors import DataError
 from planner.plan.shelf import intact
 from planner.runs.folder import FAILURE, RunState, kept_in, read_run
-from planner.runs.manifest import MANIFEST, read_manifest
+from planner.runs.manifest import read_manifest
 from planner.runs.record import ENDING, folders_of
-from planner.sealed import damaged
+from planner.sealed import MANIFEST, damaged
 
 
 @dataclass(frozen=True)

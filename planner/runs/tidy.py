@@ -7,8 +7,8 @@ from pathlib import Path
 
 from planner.errors import OptionError
 from planner.runs.folder import is_locked, kept_in
-from planner.runs.manifest import MANIFEST
 from planner.runs.record import folders_of
+from planner.sealed import MANIFEST
 
 _DAY_S = 86_400
 

@@ -10,8 +10,9 @@ from planner.plan.inputs import require_inputs
 from planner.plan.shelf import KeptSteps
 from planner.plan.steps import REPORT, STEPS, Step, folder_name, input_facts, keeps, step_keys
 from planner.runs.folder import is_finished, kept_in
-from planner.runs.manifest import MANIFEST, read_manifest
+from planner.runs.manifest import read_manifest
 from planner.scenario import Scenario
+from planner.sealed import MANIFEST
 
 _LETTERS = 12
 _SHOWN = 3

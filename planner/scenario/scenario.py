@@ -87,6 +87,17 @@ class Scenario(Options):
     export: ExportOptions = ExportOptions()
 
     @classmethod
+    def given(cls, scenario: "Scenario | str | Path") -> "Scenario":
+        """Return the scenario that is given: as it is, or read from its file.
+
+        Raises
+        ------
+        DataError, OptionError
+            As `read`.
+        """
+        return scenario if isinstance(scenario, Scenario) else cls.read(scenario)
+
+    @classmethod
     def read(cls, path: str | Path) -> Self:
         """Read a scenario file; its paths are relative to its own folder.
 

@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from planner.errors import OptionError
-from planner.files import read_toml
+from planner.files import read_options
 from planner.options import Options
 from planner.schema import Text
 from planner.travel.engines.network import Network
@@ -44,10 +44,8 @@ def read_pace(path: Path) -> PaceRules:
     OptionError
         A setting is unknown, missing or out of range.
     """
-    values = read_toml(
-        path, what="speeds by hour", mend="name a TOML file like data/rules/pace.toml"
-    )
-    return PaceRules.load(values, where=str(path))
+    mend = "name a TOML file like data/rules/pace.toml"
+    return read_options(PaceRules, path, what="speeds by hour", mend=mend)
 
 
 def slow_down(network: Network, note: Text, options: TravelOptions) -> tuple[Network, Text]:

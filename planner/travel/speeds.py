@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from planner.files import read_toml
+from planner.files import read_options
 from planner.options import Options, Positive
 
 
@@ -35,7 +35,5 @@ def read_speeds(path: Path) -> SpeedRules:
     OptionError
         A setting is unknown, missing or out of range.
     """
-    values = read_toml(
-        path, what="speeds of roads", mend="name a TOML file like data/rules/speeds.toml"
-    )
-    return SpeedRules.load(values, where=str(path))
+    mend = "name a TOML file like data/rules/speeds.toml"
+    return read_options(SpeedRules, path, what="speeds of roads", mend=mend)

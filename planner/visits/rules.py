@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from planner.errors import OptionError
-from planner.files import read_toml
+from planner.files import read_options
 from planner.options import NotNegative, Options, Positive
 from planner.units import DAYS_PER_YEAR
 from planner.visits.hours import Slot, in_order, read_slot
@@ -170,7 +170,5 @@ def read_rules(path: Path) -> VisitRules:
     OptionError
         A setting is unknown, missing or out of range.
     """
-    values = read_toml(
-        path, what="visit rules", mend="name a TOML file with one [tier.NAME] section a tier"
-    )
-    return VisitRules.load(values, where=str(path))
+    mend = "name a TOML file with one [tier.NAME] section a tier"
+    return read_options(VisitRules, path, what="visit rules", mend=mend)

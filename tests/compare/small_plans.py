@@ -21,6 +21,7 @@ from planner.schema import (
     Table,
     Text,
 )
+from planner.sealed import MANIFEST
 from planner.solve import Outcome, Status
 
 ACCOUNTS = ("0001", "0002", "0003", "0004")
@@ -183,5 +184,5 @@ def save(plan: PlanRecord, folder: Path) -> Path:
         "figures": manifest.figure_facts(plan.figures),
     }
     outputs = {path.relative_to(folder).as_posix(): sha256_of(path) for path in written}
-    (folder / manifest.NAME).write_text(manifest.as_json(facts, [], outputs), encoding="utf-8")
+    (folder / MANIFEST).write_text(manifest.as_json(facts, [], outputs), encoding="utf-8")
     return folder

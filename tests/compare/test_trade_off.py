@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from small_plans import record, settings
 
 import planner as pl
-from planner.compare.trade_off import Position, pictures, position, trade_off
+from planner.comparing.trade_off import Position, pictures, position, trade_off
 
 PLACES = st.lists(st.tuples(*[st.integers(1, 4)] * 3), min_size=1, max_size=8)
 

@@ -35,22 +35,12 @@ def rest(figures: Iterable[Figure]) -> list[Figure]:
 
 def facts_of(figures: Iterable[Figure], language: Language) -> list[Fact]:
     """Return figures with their definitions and sources."""
-    facts = []
-    for figure in figures:
-        meaning = meaning_of(figure.key)
-        text = "" if meaning is None else meaning.text.say(language)
-        facts.append(Fact(figure, text, () if meaning is None else _keys(meaning.tables)))
-    return facts
+    return [Fact(one, *_told(one.key, language)) for one in figures]
 
 
 def pictures_of(charts: Iterable[Chart], language: Language) -> list[Picture]:
     """Return charts with what they say and their sources."""
-    pictures = []
-    for chart in charts:
-        meaning = meaning_of(chart.key)
-        text = "" if meaning is None else meaning.text.say(language)
-        pictures.append(Picture(chart, text, () if meaning is None else _keys(meaning.tables)))
-    return pictures
+    return [Picture(one, *_told(one.key, language)) for one in charts]
 
 
 def plan_sources(plan: "Plan", language: Language) -> list[Source]:
@@ -70,5 +60,9 @@ def plan_sources(plan: "Plan", language: Language) -> list[Source]:
     ]  # fmt: skip
 
 
-def _keys(tables: Iterable[Table]) -> tuple[str, ...]:
-    return tuple(table.name for table in tables)
+def _told(key: str, language: Language) -> tuple[str, tuple[str, ...]]:
+    """Return what a figure or chart means, and the names of the tables that it comes from."""
+    meaning = meaning_of(key)
+    if meaning is None:
+        return "", ()
+    return meaning.text.say(language), tuple(table.name for table in meaning.tables)

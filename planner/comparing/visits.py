@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from planner.compare.customers import account_names
-from planner.compare.settings import because_of
+from planner.comparing.customers import account_names
+from planner.comparing.settings import because_of
 from planner.plan import PlanRecord
 from planner.schema import VISIT_CHANGES, Text
 

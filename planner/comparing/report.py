@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from planner.compare.settings import because_of
+from planner.comparing.settings import because_of
 from planner.findings import Language
 from planner.render import Report, Section, section_of
 from planner.schema import (
@@ -20,7 +20,7 @@ from planner.schema import (
 )
 
 if TYPE_CHECKING:
-    from planner.compare.comparison import Comparison
+    from planner.comparing.comparison import Comparison
 
 _MOST_ROWS = 40
 _SECTIONS = (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from planner.compare.settings import because_of, lists_naming
+from planner.comparing.settings import because_of, lists_naming
 from planner.plan import PlanRecord
 from planner.schema import SITE_CHANGES, Text
 

@@ -1,5 +1,5 @@
 """What differs between finished plans, and why; which of them no other one beats."""
 
-from planner.compare.comparison import Comparison, compare
+from planner.comparing.comparison import Comparison, compare
 
 __all__ = ["Comparison", "compare"]

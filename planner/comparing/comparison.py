@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from planner.compare.customers import owner_changes, row_changes, service_changes
-from planner.compare.figures import beside, figures_of
-from planner.compare.page import compose_page, difference_layers
-from planner.compare.report import compose_report, figure_section, plan_section
-from planner.compare.settings import setting_changes
-from planner.compare.sites import site_changes
-from planner.compare.trade_off import pictures, place_today, position, trade_off
-from planner.compare.visits import visit_changes
+from planner.comparing.customers import owner_changes, row_changes, service_changes
+from planner.comparing.figures import beside, figures_of
+from planner.comparing.page import compose_page, difference_layers
+from planner.comparing.report import compose_report, figure_section, plan_section
+from planner.comparing.settings import setting_changes
+from planner.comparing.sites import site_changes
+from planner.comparing.trade_off import pictures, place_today, position, trade_off
+from planner.comparing.visits import visit_changes
 from planner.errors import OptionError
 from planner.findings import Language
 from planner.plan import Plan, PlanRecord, read_record

@@ -5,7 +5,7 @@ import dataclasses
 import geopandas as gpd
 import pandas as pd
 
-from planner.compare.figures import figures_of
+from planner.comparing.figures import figures_of
 from planner.plan import PlanRecord
 from planner.render import Page
 from planner.schema import ASSIGNMENT, CHOSEN, CUSTOMERS, Figure, Layer, Table, Text
