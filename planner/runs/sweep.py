@@ -1,8 +1,8 @@
 """Run one file's scenarios, each in its own folder and process; go on with them; try again."""
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,10 @@ from planner.digests import sha256_of
 from planner.plan.inputs import require_inputs
 from planner.plan.steps import VERSIONED, folder_name, input_facts, run_id
 from planner.runs.folder import FAILURE, RunState, is_finished, kept_in, read_run
+from planner.runs.how import How
 from planner.runs.launch import Ending, Task
-from planner.runs.limits import Limits, jobs_for
-from planner.runs.pool import Executor, LocalPool
+from planner.runs.limits import jobs_for
+from planner.runs.pool import LocalPool
 from planner.runs.record import Asked, remember, remembered
 from planner.scenario import (
     Member,
@@ -25,8 +26,6 @@ from planner.scenario import (
     read_source,
     vary_over,
 )
-
-type Told = Callable[[Ending, int, int], None]
 
 HOME = Path("runs")
 _FAILED = frozenset(
@@ -70,17 +69,6 @@ class Sweep:
 
     def __repr__(self) -> str:
         return f"<{len(self.endings)} scenarios, {len(self.folders)} with a plan>"
-
-
-@dataclass(frozen=True)
-class How:
-    """How scenarios are run; none of it changes an answer."""
-
-    jobs: int = 1
-    limits: Limits = field(default_factory=Limits)
-    fail_fast: bool = False
-    executor: Executor | None = None
-    told: Told = lambda _ending, _done, _total: None
 
 
 def sweep(
