@@ -11,6 +11,7 @@ from planner.findings import Findings
 from planner.loads import LoadReport
 from planner.managers import Territories
 from planner.schema import CustomerRows, Customers, Lineage, Text, Travel, TravelSource
+from planner.solve import Outcome, Status
 from planner.visits import VisitCase, VisitPlan
 
 
@@ -86,3 +87,18 @@ class OutletDoor:
         """Measure travel from the bases of managers to all customers."""
         bases = sorted(set(roster["outlet_id"]))
         return self.source.between(bases, self.customers["account_no"].tolist())
+
+
+def whole[Answer](answer: Answer) -> Answer:
+    """Return a step's answer, unless a person stopped a search of it or of one of its parts.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        It was stopped: an engine took Ctrl-C for the end of its own search, and the run was meant.
+    """
+    parts = [getattr(answer, name, None) for name in ("territories", "visits")]
+    outcomes = [getattr(one, "outcome", None) for one in (answer, *parts)]
+    if any(one.status is Status.INTERRUPTED for one in outcomes if isinstance(one, Outcome)):
+        raise KeyboardInterrupt
+    return answer

@@ -9,13 +9,13 @@ import os
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from planner.files import whole_file
 from planner.plan.codec import Given, Reader, Writer
 from planner.plan.steps import StepKey
-from planner.solve import Outcome, Status
+from planner.solve import keeping
 
 logger = logging.getLogger(__name__)
 
@@ -46,15 +46,11 @@ class KeptSteps(Shelf):
     The file has the SHA-256 of the rest in its first line, then a zip file without compression: a
     flipped byte is found by whoever reads it, who then makes the answer anew. While a step is made
     its key is locked, so that scenarios that run at once make it once. The system drops the lock
-    when its holder dies.
-
-    `stopped` names a step whose search a person stopped. Its answer is not kept, since whoever goes
-    on wants it finished, nor is any after it, which rests on it.
+    when its holder dies. Of a search that is stopped the best so far is kept beside them.
     """
 
     folder: Path
     keys: Mapping[str, StepKey]
-    stopped: list[str] = field(default_factory=list)
 
     def keep[T](
         self, step: str, kind: type[T], make: Callable[[], T], given: Given | None = None
@@ -68,19 +64,15 @@ class KeptSteps(Shelf):
         given
             What is not stored, by type.
         """
-        if self.stopped:
-            return make(), False
         given, path = given or {}, self.path(step)
         with _locked(path.with_suffix(".lock")):
             found = _read(path, kind, given)
             if found is not None:
                 os.utime(path)  # the last use, for `planner gc`
                 return found, True
-            value = make()
-            if _interrupted(value):
-                self.stopped.append(step)
-            else:
-                _write(path, value, kind, given)
+            with keeping(self.folder):
+                value = make()
+            _write(path, value, kind, given)
         return value, False
 
     def has(self, step: str) -> bool:
@@ -95,13 +87,6 @@ class KeptSteps(Shelf):
 def intact(path: Path) -> bool:
     """Say whether a kept answer is what was written."""
     return _content(path) is not None
-
-
-def _interrupted(value: object) -> bool:
-    """Say whether a person stopped a solve of an answer, or of one of its parts."""
-    parts = [getattr(value, name, None) for name in ("territories", "visits")]
-    outcomes = [getattr(one, "outcome", None) for one in (value, *parts)]
-    return any(one.status is Status.INTERRUPTED for one in outcomes if isinstance(one, Outcome))
 
 
 def _read[T](path: Path, kind: type[T], given: Given) -> T | None:

@@ -16,7 +16,7 @@ from planner.managers import Territories, assign_managers, rebase
 from planner.options import Options
 from planner.outlets import Siting, read_sites, site_outlets
 from planner.outlets.whatif import WhatIf, ask_why, open_case
-from planner.plan.answers import Division, OutletDoor, Register, Toured
+from planner.plan.answers import Division, OutletDoor, Register, Toured, whole
 from planner.plan.clock import StepClock
 from planner.plan.codec import Given
 from planner.plan.events import ProgressCall
@@ -77,6 +77,9 @@ def run(
         No plan keeps the rules, or none was found in the limits.
     CheckError
         A finished answer broke a rule when it was verified from its tables.
+    KeyboardInterrupt
+        Somebody stopped it. With `keep`, finished steps and the best plan that the solver had so
+        far are kept, and the next run begins there.
     """
     question = Scenario.given(scenario)
     require_profile(question)
@@ -186,7 +189,7 @@ class Walk:
         """Time a step whose answer may be there already."""
         mine = {**self._given, **(given or {})}
         with self.clock.step(name) as note:
-            answer, note.kept = self.shelf.keep(name, kind, make, mine)
+            answer, note.kept = self.shelf.keep(name, kind, lambda: whole(make()), mine)
         return answer
 
     @property

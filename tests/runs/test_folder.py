@@ -11,7 +11,7 @@ import pytest
 from tiny import contents, tiny_scenario
 
 import planner as pl
-from planner.errors import DataError
+from planner.errors import DataError, OptionError
 from planner.runs import status as states
 from planner.runs.folder import read_run
 from planner.runs.manifest import read_manifest
@@ -123,7 +123,11 @@ def test_the_manifest_says_all_and_no_place(done):
     assert all(len(one["sha256"]) == 64 for one in facts["inputs"].values())
     assert [one["step"] for one in facts["steps"]][-2:] == ["visits", "ground"]
     assert all(one["peak_mb"] > 50 and one["wall_s"] >= 0 for one in facts["steps"])
-    for name in ("manifest.json", "scenario.toml", "events.jsonl"):
+    solver = (folder / "solver.log").read_text(encoding="utf-8")
+    assert "Solving report" in solver
+    assert "outlets" in solver
+    assert {"solver.log", "scenario.toml", "events.jsonl"} <= set(facts["outputs"])
+    for name in ("manifest.json", "scenario.toml", "events.jsonl", "solver.log"):
         assert str(done) not in (folder / name).read_text(encoding="utf-8")
         assert str(Path.home()) + "/" not in (folder / name).read_text(encoding="utf-8")
     events = [json.loads(one) for one in (folder / "events.jsonl").read_text().splitlines()]
@@ -139,6 +143,25 @@ def test_a_run_goes_on_from_its_own_folder(done, forker, tmp_path):
     (answer,) = forker.run(file, tmp_path / "again", done / "runs" / ".steps")
     assert answer["said"] == "ran"
     assert contents(tmp_path / "again") == contents(done / "runs" / "tiny")
+
+
+def test_a_run_is_exported_for_other_readers_without_solving_again(copied):
+    folder, to = copied / "runs" / "tiny", copied / "public"
+    paths = pl.export(folder, to, "public")
+    assert {path.name for path in paths} >= {"map.html", "summary.html", "manifest.json"}
+    facts = read_manifest(to)
+    assert facts["profile"] == "public"
+    assert all(one["kept"] for one in facts["steps"] if one["step"] != "ground")
+    accounts = pl.read_record(folder).tables["customers"]["account_no"]
+    said = "".join(path.read_text(encoding="utf-8") for path in paths if path.suffix == ".html")
+    assert not [one for one in accounts if one in said]
+    assert pl.export(folder, to, "public") == []
+    with pytest.raises(OptionError, match="profile"):
+        pl.export(folder, copied / "other", "pubic")
+    register = copied / "question" / "register.csv"
+    register.write_bytes(b"\n".join(register.read_bytes().splitlines()[:-1]))
+    with pytest.raises(DataError, match="customers would be another answer now"):
+        pl.export(folder, copied / "third", "public")
 
 
 def test_a_full_disk_is_said_plainly_and_spoils_nothing(done, copied, tmp_path, forker):
