@@ -10,6 +10,7 @@ from planner.customers import RegisterReading
 from planner.findings import Findings
 from planner.loads import LoadReport
 from planner.managers import Territories
+from planner.plan.ledger import Ledger
 from planner.schema import CustomerRows, Customers, Lineage, Text, Travel, TravelSource
 from planner.solve import Outcome, Status
 from planner.visits import VisitCase, VisitPlan
@@ -35,6 +36,13 @@ class Register:
     def accounts(self) -> list[str]:
         """Account numbers of all rows, accepted or not."""
         return self.written["account_no"].tolist()
+
+    def taken_out(self, ledger: Ledger) -> pd.DataFrame:
+        """Return the rows that are not planned, as the file has them, each with its rule."""
+        decided = dict(zip(ledger.rows["source_row"], ledger.rows["rule"], strict=True))
+        mine = self.written["rules"]
+        rules = mine.where(mine != "", self.written["source_row"].map(decided))
+        return self.written.assign(rules=rules).loc[rules != ""].reset_index(drop=True)
 
     @property
     def named(self) -> pd.DataFrame:

@@ -27,6 +27,8 @@ from planner.visits import write_handouts
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
+_REGISTER = "customers.file"
+
 
 def save_plan(
     plan: "Plan", folder: Path, language: Language, beside: Sequence[Path] = ()
@@ -100,7 +102,7 @@ def _facts(plan: "Plan") -> Mapping[str, Any]:
     return {
         "run": plan.run_id,
         "scenario": manifest.settings(plan.scenario),
-        "inputs": plan.inputs,
+        "inputs": manifest.input_rows(plan.inputs, plan.rows, _REGISTER, ledger.quarantined_count),
         "rows": {
             "read": ledger.read_count,
             "planned": ledger.planned_count,

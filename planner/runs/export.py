@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import DataError
+from planner.plan.inputs import require_inputs
 from planner.plan.steps import REPORT, STEPS, input_facts, step_keys
 from planner.runs.folder import QUESTION, kept_in, run_into
 from planner.runs.manifest import read_manifest
@@ -28,7 +29,7 @@ def export(run: str | Path, to: str | Path, profile: str = "management") -> list
     Raises
     ------
     DataError
-        The folder holds no finished run, or inputs, code or versions are others since.
+        The folder holds no finished run, or inputs, code or versions are gone or others since.
     OptionError
         There is no such profile, or it lacks its key or an empty folder.
     """
@@ -41,6 +42,7 @@ def export(run: str | Path, to: str | Path, profile: str = "management") -> list
             mend="name a run that planner run wrote with the profile internal-full",
         )
     scenario = Scenario.read(folder / QUESTION).set({"export.profile": profile})
+    require_inputs(scenario)
     _require_same(scenario, manifest, folder)
     done = run_into(scenario, Path(to), keep=kept_in(folder.resolve().parent))
     return [] if done is None else done[1]
