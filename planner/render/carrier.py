@@ -113,7 +113,8 @@ class OfflineMap(folium.Map):
         figure.html.add_child(Raw(f'<div class="folium-map" id="{name}"></div>{block}'), name=name)
         figure.script.add_child(
             Raw(
-                f'var {name} = L.map("{name}", {{center: [0, 0], zoom: 10, maxZoom: 18, zoomSnap: 0.25}});\n'
+                f'var {name} = L.map("{name}", '
+                "{center: [0, 0], zoom: 10, maxZoom: 18, zoomSnap: 0.25});\n"
                 f"{name}.attributionControl.setPrefix(false);\n"
                 f"L.control.scale({{imperial: false}}).addTo({name});\n"
                 f'plannerLayers({name}, "{name}_layers");'

@@ -73,15 +73,14 @@ def _areas(axes: "Axes", rows: gpd.GeoDataFrame, look: Look, height: int) -> Non
     from matplotlib.collections import PolyCollection  # noqa: PLC0415  as above
 
     kinds = kinds_of(rows) if look.is_ground else [""] * len(rows)
+    own = look.fill or look.colour
     for kind, geometry in zip(kinds, rows.geometry, strict=True):
         rings = [
             shapely.get_coordinates(one.exterior)
             for one in shapely.get_parts(geometry)
             if one.geom_type == "Polygon"
         ]
-        colour = (
-            palette.GROUND[_LAND.get(kind, "land")] if look.is_ground else look.fill or look.colour
-        )
+        colour = palette.GROUND[_LAND.get(kind, "land")] if look.is_ground else own
         axes.add_collection(
             PolyCollection(rings, facecolors=colour, alpha=look.fill_opacity, zorder=height)
         )

@@ -26,6 +26,8 @@ _OUTLET_COLUMNS = {
     "outlet_class": "class", "decision": "decision", "customers": "customers",
     "annual_kwh": "kwh", "mean_min": "mean", "capacity_customers": "capacity",
 }  # fmt: skip
+_EDGE, _LEAST_EDGE_DEG = 0.05, 0.02
+"""How far service areas reach beyond the customers where no land is given: a share of all."""
 _CUSTOMER_NUMBERS = {"contract_kva": "kva", "annual_kwh": "kwh"}
 _CUSTOMER_MINUTES = {"time_min": "time", "today_time_min": "todayTime"}
 
@@ -212,7 +214,9 @@ def _wide_spots(geometry: BaseGeometry, reach_deg: float) -> list[tuple[float, f
 def _areas(rows: gpd.GeoDataFrame, grounds: list[Layer], outlet_ids: list[str]) -> Scene:
     land = land_of(grounds)
     if land is None:
-        land = rows.geometry.union_all().envelope.buffer(0.05)
+        hull = rows.geometry.union_all().convex_hull
+        west, south, east, north = hull.bounds
+        land = hull.buffer(max(_LEAST_EDGE_DEG, _EDGE * max(east - west, north - south)))
     lon, lat = shapely.get_coordinates(rows.geometry.to_numpy()).T
     pictures, known = {}, set(outlet_ids)
     for key, column in (("plan", "outlet_id"), ("today", "today_outlet_id")):

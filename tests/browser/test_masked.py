@@ -11,8 +11,11 @@ FEET = {
     "management": ("footer.notes", "500 米网格"),
     "public": (".leaflet-control-attribution", "公开级：仅按网格计数；少于 5 户不列数字"),
 }
-MIDDLES = """(kind) => [...document.querySelectorAll(`.leaflet-marker-icon > ${kind}`)].map(
-  (one) => { const box = one.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; })"""
+MIDDLES = """(kind) => {
+  const marks = [...document.querySelectorAll(`.leaflet-marker-icon > ${kind}`)];
+  return marks.map((one) => one.getBoundingClientRect()).map(
+    ({ x, y, width, height }) => [x + width / 2, y + height / 2]);
+}"""
 
 
 @pytest.mark.parametrize("profile", FEET)

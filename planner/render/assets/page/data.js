@@ -87,6 +87,7 @@ function unfoldCustomers(customers, grid) {
   Object.assign(customers, { count, xs, ys, counted: new Map() });
   lazily(customers, "load", () => loadsOf(customers));
   lazily(customers, "order", () => largestFirst(customers.load));
+  lazily(customers, "sizeUnit", () => sizeUnitOf(customers));
 }
 
 // Where the register has no contract, the load stands in: 40 % of the hours of a year.
