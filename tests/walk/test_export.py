@@ -149,7 +149,8 @@ def test_another_managers_customer_fails_the_folders(plan, tmp_path, monkeypatch
         return dataclasses.replace(cut_to(plan, manager_id), territories=plan.territories)
 
     monkeypatch.setattr(own, "cut_to", careless)
-    one = dataclasses.replace(_masked(plan, "manager-own"), roster=plan.roster.iloc[:1])
+    whole = _masked(plan, "manager-own", report__customer_pages=2)
+    one = dataclasses.replace(whole, roster=plan.roster.iloc[:1])
     with pytest.raises(CheckError, match=r"S01: 1 files .*customers\.xlsx"):
         one.save(tmp_path)
     assert not list(tmp_path.rglob("customers.xlsx"))

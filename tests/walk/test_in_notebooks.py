@@ -25,8 +25,12 @@ def question(scenario):
     return pl.ask_outlets(scenario.vary(**plain))
 
 
-def test_a_plan_is_shown_as_figures_map_and_picture_and_as_text_in_a_terminal(plan):
-    shown = plan._repr_mimebundle_()
+@pytest.fixture(scope="module")
+def shown(plan):
+    return plan._repr_mimebundle_()
+
+
+def test_a_plan_is_shown_as_figures_map_and_picture_and_as_text_in_a_terminal(plan, shown):
     assert shown["text/plain"].startswith(plan.title.zh)
     html = shown["text/html"]
     assert html.index("<table") < html.index("<iframe sandbox") < html.index("<img src=")
@@ -34,8 +38,8 @@ def test_a_plan_is_shown_as_figures_map_and_picture_and_as_text_in_a_terminal(pl
     assert len(html.encode()) < 5_000_000
 
 
-def test_an_untrusted_notebook_keeps_figures_and_picture_when_it_drops_the_frame(plan):
-    html = plan._repr_mimebundle_()["text/html"]
+def test_an_untrusted_notebook_keeps_figures_and_picture_when_it_drops_the_frame(plan, shown):
+    html = shown["text/html"]
     left = re.sub(r"<iframe.*?</iframe>", "", html, flags=re.DOTALL)
     assert len(left) < 0.5 * len(html)
     assert not re.search(r"<(script|style|link|object)|\son\w+=", left)
