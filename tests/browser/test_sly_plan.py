@@ -1,5 +1,6 @@
 """A whole plan of names that bite: every file it writes is opened, and shows them as written."""
 
+import csv
 import re
 from pathlib import Path
 
@@ -20,14 +21,22 @@ SHOWN = [allowed(one) for one in SLY]
 
 
 @pytest.fixture(scope="module")
-def plan(tmp_path_factory) -> pl.Plan:
-    return pl.run(write_city(tmp_path_factory.mktemp("city")))
+def city(tmp_path_factory) -> Path:
+    return write_city(tmp_path_factory.mktemp("city"))
 
 
 @pytest.fixture(scope="module")
-def folder(plan, tmp_path_factory) -> Path:
+def plan(city) -> pl.Plan:
+    return pl.run(city)
+
+
+@pytest.fixture(scope="module")
+def folder(plan, city, tmp_path_factory) -> Path:
+    """The plan's files, and those of a check of its register."""
     folder = tmp_path_factory.mktemp("plan")
     plan.save(folder)
+    register = city.parent / "register.csv"
+    pl.check_register(register, account_pattern="(?s).+").save(folder / "check")
     return folder
 
 
@@ -39,7 +48,7 @@ def test_nobody_is_left_out_for_his_name(plan):
 
 def test_every_page_runs_none_of_them_and_shows_them_all(context, guard, folder):
     pages = sorted(folder.rglob("*.html"))
-    assert len(pages) == len(SLY) + 5, "map, report, index, two briefs and a page a customer"
+    assert len(pages) == len(SLY) + 6, "map, reports, index, two briefs and a page a customer"
     page, seen = context.new_page(), {}
     guard.watch(page)
     for path in pages:
@@ -47,19 +56,19 @@ def test_every_page_runs_none_of_them_and_shows_them_all(context, guard, folder)
         if path.name == "map.html":
             page.get_by_role("tab", name="客户").click()
             page.locator("table.customers").wait_for()
-        seen[path.stem] = page.evaluate("document.body.textContent")
+        seen[path.relative_to(folder).as_posix()] = page.evaluate("document.body.textContent")
         assert page.evaluate("typeof window.hit") == "undefined", path.name
     assert guard.faults == []
-    for name in ("map", "report", "index"):
+    for name in ("map.html", "report.html", "customers/index.html", "check/report.html"):
         assert [one for one in SHOWN if one not in seen[name]] == []
-    own = [text for path, text in seen.items() if re.match(r"\d\d", path)]
+    own = [text for path, text in seen.items() if re.match(r"customers/\d\d", path)]
     assert len(own) == len(SLY)
     assert all(any(text.count(one) >= 5 for text in own) for one in SHOWN)
 
 
 def test_no_cell_of_a_workbook_is_a_formula_or_leads_anywhere(folder):
     books = sorted(folder.rglob("*.xlsx"))
-    assert len(books) == 3
+    assert len(books) == 4
     for path in books:
         book = openpyxl.load_workbook(path)
         cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
@@ -68,6 +77,13 @@ def test_no_cell_of_a_workbook_is_a_formula_or_leads_anywhere(folder):
         if path.name == "plan.xlsx":
             told = {str(cell.value) for cell in cells}
             assert [one for one in SHOWN if one not in told] == []
+
+
+def test_no_cell_of_a_text_file_is_one_that_a_spreadsheet_runs(folder):
+    with (folder / "check" / "findings.csv").open(encoding="utf-8-sig", newline="") as stream:
+        cells = [cell for row in csv.reader(stream) for cell in row]
+    assert sum(any(word in cell for word in SHOWN[-4:]) for cell in cells) > 20
+    assert [one for one in cells if re.match(r"\s*[=+@-](?!\d+$)", one)] == []
 
 
 def test_tables_and_layers_keep_every_name_to_the_letter(folder):
