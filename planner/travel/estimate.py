@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 
-import geopandas as gpd
 import numpy as np
-from shapely import LineString
 
 from planner.errors import OptionError
 from planner.geo import geodesic_km
 from planner.schema import Text, Travel
 from planner.travel.options import TravelOptions
 from planner.travel.places import Places
+from planner.travel.roadless import Roadless
 from planner.travel.water import Water, go_round, read_water
 from planner.units import MINUTES_PER_HOUR
 
@@ -41,14 +40,14 @@ def open_estimate(places: Places, options: TravelOptions) -> "GeodesicTravel":
     )  # fmt: skip
 
 
-class GeodesicTravel:
+class GeodesicTravel(Roadless):
     """Travel estimated from the straight line; of rivers and bays it sees those it is given."""
 
     def __init__(
         self, places: Places, *, detour_ratio: float, speed_km_per_h: float,
         water: Water | None = None,
     ) -> None:  # fmt: skip
-        self._places = places
+        super().__init__(places)
         self._water = water
         self._detour_ratio = detour_ratio
         self._speed_km_per_h = speed_km_per_h
@@ -85,20 +84,3 @@ class GeodesicTravel:
         distance_km = straight_km * self._detour_ratio
         time_min = distance_km / self._speed_km_per_h * MINUTES_PER_HOUR
         return Travel(tuple(origins), tuple(destinations), time_min, distance_km, self.basis)
-
-    def lines(self, legs: Sequence[tuple[str, str]]) -> list[LineString]:
-        """Return straight lines: there is no road to follow."""
-        lon, lat = self._places.lon, self._places.lat
-        ends = [self._places.find(leg) for leg in legs]
-        return [LineString(np.column_stack([lon[pair], lat[pair]])) for pair in ends]
-
-    def roads(self) -> gpd.GeoDataFrame:
-        """Return no rows: there is no road file."""
-        return gpd.GeoDataFrame(
-            columns=["link_id", "name", "facility_type"], geometry=[], crs="EPSG:4326"
-        )
-
-    def bands(self, outlets: Sequence[str], limits_min: Sequence[float]) -> gpd.GeoDataFrame:
-        """Return no rows: circles would look like knowledge."""
-        columns = ["outlet_id", "from_min", "to_min"]
-        return gpd.GeoDataFrame(columns=columns, geometry=[], crs="EPSG:4326")

@@ -6,6 +6,7 @@ import numpy as np
 from planner.errors import DataError, OptionError
 from planner.findings import Action, Finding, Findings
 from planner.schema import RULES, BoolArray, Text, TravelSource
+from planner.travel.asked import AskedTravel
 from planner.travel.by_road import RoadTravel
 from planner.travel.engines.network import Network, close_links, connected
 from planner.travel.engines.snap import STUB_KM, Snapped, snap
@@ -44,6 +45,9 @@ def open_travel(points: gpd.GeoDataFrame, options: TravelOptions) -> tuple[Trave
     """
     _check_points(points)
     places = Places(points)
+    if options.online.provider is not None:
+        _refuse_two_sources(options)
+        return AskedTravel(places, options.online), Findings()
     roads = read_roads(options)
     if roads is None:
         return open_estimate(places, options), Findings()
@@ -70,6 +74,17 @@ def lay_on_roads(
         basis=_basis(int(keep.sum()), options, note),
     )  # fmt: skip
     return source, _findings(places, network, keep, snapped, options)
+
+
+def _refuse_two_sources(options: TravelOptions) -> None:
+    own = ("roads", "nodes", "links", "speeds", "close", "pace", "water", "crossings", "keep")
+    given = [f"travel.{name}" for name in own if getattr(options, name)]
+    if given:
+        raise OptionError(
+            f"{' and '.join(given)} would not be used beside travel.online",
+            where="travel",
+            mend="leave them out, or measure by them and leave travel.online out",
+        )
 
 
 def _check_points(points: gpd.GeoDataFrame) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from planner.options import InputPath, Options, Positive, StatePath
+from planner.travel.online_options import OnlineTravelOptions
 
 
 class TravelOptions(Options):
@@ -40,6 +41,8 @@ class TravelOptions(Options):
     keep: StatePath | None = None
     """Folder that keeps the table from customers to outlets and sites from run to run, by a digest
     of roads, points and settings."""
+    online: OnlineTravelOptions = OnlineTravelOptions()
+    """A service that is asked for travel, in place of roads and of the estimate."""
     access_speed_km_per_h: Positive = 15.0
     """Speed of the straight way between a door and its road."""
     max_access_km: Positive = 1.0
