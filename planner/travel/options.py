@@ -13,7 +13,8 @@ class TravelOptions(Options):
 
     roads: InputPath | None = None
     """Roads in one file: an OpenStreetMap extract (.osm.pbf) or a layer of lines (.gpkg, .parquet,
-    .geojson). Without it, and without nodes and links, travel is estimated from straight lines."""
+    .geojson, a shapefile in a folder or .zip). Without it, and without nodes and links, travel is
+    estimated from straight lines."""
     speeds: InputPath | None = None
     """For `roads`: dated file of speeds by class of road, such as data/rules/speeds.toml."""
     columns: dict[str, str] = Field(default_factory=dict)
