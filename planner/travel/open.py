@@ -51,12 +51,13 @@ def open_travel(points: gpd.GeoDataFrame, options: TravelOptions) -> tuple[Trave
     roads = read_roads(options)
     if roads is None:
         return open_estimate(places, options), Findings()
-    if options.water or options.crossings:
-        raise OptionError(
-            "travel.water and travel.crossings are for an estimate, and there are roads",
-            where="travel",
-            mend="leave them out: roads know their bridges",
-        )
+    for name in ("water", "crossings", "detours", "districts"):
+        if getattr(options, name):
+            raise OptionError(
+                f"travel.{name} is for an estimate, and there are roads",
+                where="travel",
+                mend="leave it out: roads know their bridges and detours",
+            )
     return lay_on_roads(places, *slow_down(*roads, options), options)
 
 
@@ -77,7 +78,10 @@ def lay_on_roads(
 
 
 def _refuse_two_sources(options: TravelOptions) -> None:
-    own = ("roads", "nodes", "links", "speeds", "close", "pace", "water", "crossings", "keep")
+    own = (
+        "roads", "nodes", "links", "speeds", "close", "pace", "water", "crossings", "detours",
+        "keep",
+    )  # fmt: skip
     given = [f"travel.{name}" for name in own if getattr(options, name)]
     if given:
         raise OptionError(

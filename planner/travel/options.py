@@ -48,6 +48,11 @@ class TravelOptions(Options):
     """Speed of the straight way between a door and its road."""
     max_access_km: Positive = 1.0
     """Points farther from a connected road than this cannot be reached."""
+    detours: InputPath | None = None
+    """For the estimate: table of detour ratios and speeds by pair of districts, with their errors,
+    as `planner.travel.measure_detours` makes it. Other pairs go by the next two."""
+    districts: InputPath | None = None
+    """With `detours`: layer of districts with a column `name`."""
     detour_ratio: Annotated[float, Field(ge=1, le=5)] = 1.3
     """For the estimate: road kilometres for one straight kilometre."""
     speed_km_per_h: Positive = 35.0
