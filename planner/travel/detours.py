@@ -25,6 +25,7 @@ _FEWEST = 10  # ways from district to district, of which every other one judges
 _NAME = "name"
 
 type Districts = npt.NDArray[np.intp]
+type Degrees = npt.NDArray[np.floating]
 
 
 class Detours(NamedTuple):
@@ -80,7 +81,10 @@ def read_detours(path: Path, districts: Path, places: Places) -> Detours:
             where="travel.detours",
             mend=f"use their names: {', '.join(sorted(names)[:10])}",
         )
-    at = tuple(pd.Index(names).get_indexer(table[one]) for one in ("from_district", "to_district"))
+    at = tuple(
+        pd.Index(names).get_indexer(pd.Index(table[one]))
+        for one in ("from_district", "to_district")
+    )
     columns = []
     for name in ("detour_ratio", "speed_km_per_h", "error_pct", "worst_pct"):
         values = np.full((len(names), len(names)), np.nan)
@@ -139,7 +143,7 @@ def _fit(
     return ratio, speed, middle, worst
 
 
-def _district(lon: FloatArray, lat: FloatArray, layer: gpd.GeoDataFrame) -> Districts:
+def _district(lon: Degrees, lat: Degrees, layer: gpd.GeoDataFrame) -> Districts:
     """Return the district of each point, the first one where they overlap; -1 outside of all."""
     tree = shapely.STRtree(layer.geometry.to_numpy())
     point, area = tree.query(shapely.points(lon, lat), predicate="intersects")
