@@ -60,6 +60,18 @@ def _least_added(tables: Tables, tours: Tours, i: int, r: int, skip: int) -> tup
 
 
 @inlined
+def _least_known(tables: Tables, tours: Tours, i: int, r: int, skip: int) -> tuple[float, int]:
+    """Return the same, from what is known of this edition of the route where it can be."""
+    known = tours.known[i, r]
+    if known[0] != tours.edition[r]:
+        least, stop = _least_added(tables, tours, i, r, -1)
+        known[0], known[1], known[2] = tours.edition[r], least, stop
+    if int(known[2]) == skip:
+        return _least_added(tables, tours, i, r, skip)
+    return float(known[1]), int(known[2])
+
+
+@inlined
 def _overtime(tables: Tables, tours: Tours, i: int, r: int, k: int) -> float:
     """Return by how much i after stop k lengthens what route r takes beyond its limit."""
     limit = tables.limit[tables.slot_of[r]]
@@ -119,7 +131,7 @@ def cheapest(
         blink[0] -= length + 1
         if skip <= length:
             blink[0] = _next_blink(rng)
-        least, stop = _least_added(tables, tours, i, r, skip)
+        least, stop = _least_known(tables, tours, i, r, skip)
         extra += least
         if extra >= best:
             continue
