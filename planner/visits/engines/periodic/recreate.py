@@ -141,7 +141,7 @@ def cheapest(
     return best, best_route, best_stop
 
 
-@inner
+@inlined
 def put_back(
     tables: Tables, tours: Tours, undo: Undo, i: int, weight: Floats, blink: Wholes, rng: Words
 ) -> None:
@@ -177,7 +177,7 @@ def _is_over(tables: Tables, tours: Tours, r: int) -> bool:
     return bool(tours.busy[r] > tables.limit[tables.slot_of[r]] + SLACK)
 
 
-@inner
+@inlined
 def _put_chain(
     tables: Tables, tours: Tours, undo: Undo, i: int, weight: Floats, blink: Wholes, rng: Words
 ) -> None:
@@ -221,7 +221,7 @@ def _overlooked(blink: Wholes, rng: Words) -> int:
     return 1
 
 
-@inner
+@inlined
 def _choose_option(
     tables: Tables, undo: Undo, i: int, blink: Wholes, rng: Words
 ) -> tuple[int, int]:
@@ -241,7 +241,7 @@ def _choose_option(
     return chosen, end - first
 
 
-@inner
+@inlined
 def put_visit(
     tables: Tables, tours: Tours, undo: Undo, k: int, weight: Floats, blink: Wholes, rng: Words
 ) -> bool:
@@ -258,7 +258,7 @@ def put_visit(
     return True
 
 
-@inner
+@inlined
 def sort_gone(tables: Tables, undo: Undo, rng: Words) -> None:
     """Set the order in which to put back: at random, by demand, far first or near first."""
     n = undo.counts[GONE]

@@ -174,7 +174,7 @@ def _renew(tours: Tours, r: int) -> None:
     tours.edition[r] = tours.editions[0]
 
 
-@inner
+@inlined
 def put(tables: Tables, tours: Tours, i: int, r: int, k: int) -> None:
     """Visit i in route r after its stop k."""
     stops, edge = tours.stops[r], tours.edge[r]
@@ -199,7 +199,7 @@ def put(tables: Tables, tours: Tours, i: int, r: int, k: int) -> None:
             _move_hours(tables, tours, r)
 
 
-@inner
+@inlined
 def take(tables: Tables, tours: Tours, i: int, r: int) -> None:
     """Visit i no longer in route r."""
     stops, edge = tours.stops[r], tours.edge[r]
@@ -268,7 +268,7 @@ def settle(tables: Tables, tours: Tours) -> None:
             tours.totals[COST] += tours.paid[i]
 
 
-@inner
+@inlined
 def copy_route(source: Tours, target: Tours, r: int) -> None:
     """Copy one route with its sums."""
     n = source.length[r] + 2
@@ -284,7 +284,7 @@ def copy_route(source: Tours, target: Tours, r: int) -> None:
         target.latest[r, k] = source.latest[r, k]
 
 
-@inner
+@inlined
 def copy_place(source: Tours, target: Tours, i: int) -> None:
     """Copy one customer's calendar."""
     target.option[i] = source.option[i]
