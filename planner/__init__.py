@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         read_record,
         run,
     )
+    from planner.runs.cluster import DaskPool
     from planner.runs.how import How
     from planner.runs.limits import Limits
     from planner.runs.status import status, verify
@@ -41,6 +42,7 @@ _HOMES = {
         "make_gazetteer", "open_outlets", "read_record", "run",
     ),
     "planner.scenario": ("Scenario",),
+    "planner.runs.cluster": ("DaskPool",),
     "planner.runs.how": ("How",),
     "planner.runs.limits": ("Limits",),
     "planner.runs.sweep": ("Sweep", "resume", "retry", "sweep"),
@@ -51,6 +53,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "CheckError",
     "Comparison",
+    "DaskPool",
     "DataError",
     "How",
     "InfeasibleError",

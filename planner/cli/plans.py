@@ -52,15 +52,17 @@ def run_command(  # noqa: PLR0913  each is a switch of the command
     minutes: runs.Minutes = None,
     memory_mb: runs.MemoryMb = None,
     fail_fast: runs.FailFast = False,
+    executor: runs.Executor = "",
     quiet: Quiet = False,
 ) -> None:
     """Run a scenario, or all that the file asks for: map, workbook, tables, managers' files."""
     asked = Asked(scenario, tuple(only or ()), tuple(settings or ()))
     how = How(jobs, Limits(minutes, memory_mb), fail_fast=fail_fast)
-    if out_folder is not None and how.apart:
+    apart = how.apart or bool(executor)
+    if out_folder is not None and apart:
         raise OptionError(
-            "limits hold for runs in a folder of runs, and --out is none",
-            mend="leave out --minutes, --memory-mb and --fail-fast, or name a --home instead",
+            "limits and executors are for runs in a folder of runs, and --out is none",
+            mend="name a --home instead, or leave out limits, --fail-fast and --executor",
         )
     if out_folder is None and runs.say_unchanged(asked, home, quiet=quiet):
         return
@@ -70,8 +72,8 @@ def run_command(  # noqa: PLR0913  each is a switch of the command
             f"{scenario.name} asks for {len(members)} scenarios",
             mend="choose one with --scenario NAME, or name a folder for all with --home",
         )
-    if len(members) > 1 or how.apart:
-        runs.run_sweep(asked, home, how, quiet=quiet)
+    if len(members) > 1 or apart:
+        runs.run_sweep(asked, home, how, executor, quiet=quiet)
     else:
         _run(members[0].scenario, out_folder, home, asked, quiet=quiet)
 

@@ -1,7 +1,8 @@
 """The verbs of runs: plan, resume, retry, status, verify, gc; and `run` over a sweep."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -42,6 +43,13 @@ MemoryMb = Annotated[
     int | None,
     typer.Option("--memory-mb", help="Most address space of a scenario; the least is some 2,200."),
 ]
+Executor = Annotated[
+    str,
+    typer.Option(
+        help="dask://HOST:8786: beside the workers of a cluster, as many as those have threads.",
+        show_default="this machine",
+    ),
+]
 FailFast = Annotated[bool, typer.Option("--fail-fast", help="Stop at the first that fails.")]
 
 _SHOWN_LOG = 3
@@ -75,11 +83,13 @@ def choose(asked: Asked) -> "tuple[Member, ...]":
     return choose(asked)[1]
 
 
-def run_sweep(asked: Asked, home: Path, how: How, *, quiet: bool) -> None:
+def run_sweep(asked: Asked, home: Path, how: How, executor: str, *, quiet: bool) -> None:
     """Run all scenarios of a call; the exit code says whether every one has a plan."""
     from planner.runs.sweep import run_asked
 
-    _finish([run_asked(asked, home, _telling(how, quiet=quiet))], home, quiet=quiet)
+    with _placed(_telling(how, quiet=quiet), executor) as there:
+        sweep = run_asked(asked, home, there)
+    _finish([sweep], home, quiet=quiet)
 
 
 def plan_command(
@@ -107,13 +117,16 @@ def resume_command(
     minutes: Minutes = None,
     memory_mb: MemoryMb = None,
     fail_fast: FailFast = False,
+    executor: Executor = "",
     quiet: Quiet = False,
 ) -> None:
     """Go on with what a folder of runs remembers: what is finished stays."""
     from planner.runs.sweep import resume
 
     how = How(jobs, Limits(minutes, memory_mb), fail_fast=fail_fast)
-    _finish(resume(home, _telling(how, quiet=quiet)), home, quiet=quiet)
+    with _placed(_telling(how, quiet=quiet), executor) as there:
+        sweeps = resume(home, there)
+    _finish(sweeps, home, quiet=quiet)
 
 
 def retry_command(
@@ -125,6 +138,7 @@ def retry_command(
     jobs: Jobs = 1,
     minutes: Minutes = None,
     memory_mb: MemoryMb = None,
+    executor: Executor = "",
     quiet: Quiet = False,
 ) -> None:
     """Run scenarios again that failed, crashed, were killed or met a limit."""
@@ -133,7 +147,8 @@ def retry_command(
     if not failed:
         raise DataError("retry what?", mend="say --failed; `planner resume` goes on with all")
     how = How(jobs, Limits(minutes, memory_mb))
-    sweeps = retry(home, _telling(how, quiet=quiet))
+    with _placed(_telling(how, quiet=quiet), executor) as there:
+        sweeps = retry(home, there)
     if not sweeps:
         say("nothing has failed", quiet=quiet)
     _finish(sweeps, home, quiet=quiet)
@@ -175,6 +190,18 @@ def gc_command(
 
     for path in tidy(home, keep=keep, days=days):
         say(str(path), quiet=quiet)
+
+
+@contextmanager
+def _placed(how: How, executor: str) -> Iterator[How]:
+    """Give the way to run with the cluster that a word names, connected; this machine for none."""
+    if not executor:
+        yield how
+        return
+    from planner.runs.cluster import open_cluster
+
+    with open_cluster(executor) as pool:
+        yield dataclasses.replace(how, executor=pool)
 
 
 def _telling(how: How, *, quiet: bool) -> How:

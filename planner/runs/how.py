@@ -20,7 +20,11 @@ type Told = Callable[["Ending", int, int], None]
 
 @dataclass(frozen=True)
 class How:
-    """How many scenarios at once, their limits, whether the first failure stops the rest, where."""
+    """How many scenarios at once, their limits, whether the first failure stops the rest, where.
+
+    Without an `executor` they run on this machine; `planner.DaskPool(client)` places them beside
+    the workers of a Dask cluster, as many at a time as those have threads.
+    """
 
     jobs: int = 1
     limits: Limits = field(default_factory=Limits)

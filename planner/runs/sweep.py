@@ -11,12 +11,13 @@ import pandas as pd
 from planner.digests import sha256_of
 from planner.plan.inputs import require_inputs
 from planner.plan.steps import VERSIONED, folder_name, input_facts, run_id
-from planner.runs.folder import FAILURE, RunState, is_finished, kept_in, read_run
+from planner.runs.folder import is_finished, kept_in, read_run
 from planner.runs.how import How
 from planner.runs.launch import Ending, Task
 from planner.runs.limits import jobs_for
 from planner.runs.pool import LocalPool
 from planner.runs.record import Asked, remember, remembered
+from planner.runs.states import FAILURE, RunState
 from planner.scenario import (
     Member,
     Scenario,
@@ -162,8 +163,7 @@ def run_members(chosen: Sequence[Member], home: Path, how: How) -> Sweep:
             how.told(ending, len(endings), len(chosen))
         else:
             tasks.append(Task.of(one.scenario, folder, keep, how.limits))
-    threads = max((one.scenario.outlets.solve.threads for one in chosen), default=1)
-    executor = how.executor or LocalPool(jobs_for(how.jobs, threads))
+    executor = how.executor or LocalPool(jobs_for(how.jobs, _threads(chosen)))
     before = len(endings)
 
     def told(ending: Ending, done: int, _total: int) -> None:
@@ -171,6 +171,12 @@ def run_members(chosen: Sequence[Member], home: Path, how: How) -> Sweep:
 
     endings |= {one.name: one for one in executor(tasks, told, fail_fast=how.fail_fast)}
     return Sweep(home, tuple(chosen), tuple(endings[one.scenario.name] for one in chosen))
+
+
+def _threads(chosen: Sequence[Member]) -> int:
+    """Return the most solver threads of any scenario."""
+    rooms = [(one.scenario.outlets, one.scenario.managers) for one in chosen]
+    return max((room.solve.threads for pair in rooms for room in pair), default=1)
 
 
 def folder_names(chosen: Sequence[Member]) -> list[str]:

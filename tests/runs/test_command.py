@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from planner.cli import app
 from planner.cli.figures import print_figures
 from planner.errors import OptionError, PlannerError
-from planner.runs.folder import RunState
+from planner.runs.states import RunState
 from planner.runs.status import status
 
 
@@ -39,6 +39,17 @@ def test_a_limit_that_is_none_is_refused_before_anything_is_read(tmp_path, verb,
 def test_limits_and_a_folder_of_ones_own_cannot_go_together(tmp_path, words):
     with pytest.raises(OptionError, match="--out is none"):
         ask("run", tiny_scenario(tmp_path), "--out", tmp_path / "out", *words)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [("127.0.0.1:8786", "is no cluster"), ("dask://127.0.0.1:1", "no scheduler answers")],
+)
+def test_an_executor_that_is_none_is_said_plainly(tmp_path, monkeypatch, address, said):
+    monkeypatch.setattr("planner.runs.cluster._CONNECT_S", 0.5)
+    home = tmp_path / "runs"
+    with pytest.raises(OptionError, match=said):
+        ask("run", tiny_scenario(tmp_path), "--home", home, "--executor", address)
 
 
 def test_a_limit_holds_for_a_single_scenario_as_well(tmp_path):
