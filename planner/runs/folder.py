@@ -106,7 +106,7 @@ def run_into(
             plan = run(scenario, progress=events, keep=keep)
         events.note("solved", outcomes={n: o.status.value for n, o in plan.outcomes.items()})
         own = [path for name in OWN if is_whole and (path := folder / name).is_file()]
-        return plan, [*own, *plan.save(folder, beside=own)]
+        return plan, [*own, *plan.save(folder, beside=own, progress=progress)]
 
 
 def leave_nothing(folder: Path) -> None:

@@ -23,7 +23,7 @@ from planner.visits.handouts import Imprint, write_handouts
 from planner.visits.lay import lay_out
 from planner.visits.opening import open_books
 from planner.visits.result import VISIT_UNIT, VisitPlan
-from planner.visits.together import plan_together
+from planner.visits.together import plan_together, silent
 
 LEAVE_TAKEN = Text("客户经理或技术人员当日请假", "the manager or technician is away that day")
 COUNTED_ANEW = Text(
@@ -151,7 +151,7 @@ def replan_visits(
             return Filled(draft, outcome_of(draft))
         return filler.fill(book, seeds.rng(seed, f"{ROOM}/{book.manager_id}"), draft)
 
-    made = plan_together(case, due, travel, fill, lambda _done, _total: None)
+    made = plan_together(case, due, travel, fill, silent)
     after = lay_out(case, made, travel, language=language)
     after = next_edition(plan, after, now)
     before = plan.visits[plan.visits["date"] >= now]

@@ -26,6 +26,10 @@ ROUNDS = 4
 """Times that technicians are asked at most."""
 
 
+def silent(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True, eq=False)
 class Together:
     """Calendars of the managers, in the roster's order, and of the technicians who go along.
@@ -55,7 +59,7 @@ def plan_together(
     fill
         Makes the calendar of a book, the same for the same book.
     tell
-        Called with managers done and managers in all.
+        Called with managers done and managers in all, the first time alone: progress never falls.
 
     Raises
     ------
@@ -71,7 +75,7 @@ def plan_together(
         if not lost:
             break
         struck |= {key: struck.get(key, frozenset()) | {one.day} for key, one in lost.items()}
-        latest = desk.ask(struck, tell)
+        latest = desk.ask(struck, silent)
         best = min(best, latest, key=lambda one: one.cost_min)
     return best
 

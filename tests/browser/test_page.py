@@ -279,6 +279,28 @@ def test_printing_gives_one_sheet_of_a3(show, town):
     expect(page.locator(".panel")).to_be_visible()
 
 
+def test_circles_of_very_large_contracts_differ_and_the_legend_follows(show, town):
+    layers = [
+        replace(one, rows=one.rows.assign(contract_kva=one.rows["contract_kva"] * 400))
+        if one.role == "customers" else one
+        for one in town.layers
+    ]  # fmt: skip
+    page = show(draw_page(replace(town, layers=layers)))
+    sizes = page.locator(".legend .sizes figcaption").all_inner_texts()
+    assert sizes == ["2,000", "400", "80", "20"]
+    expect(page.locator(".legend")).to_contain_text("合同容量 MVA")
+    assert page.evaluate("__planner.data.customers.sizeUnit") == pytest.approx(75.6)
+
+
+def test_without_any_ground_degrees_say_where_one_is(show, town):
+    bare = replace(town, layers=[one for one in town.layers if one.role == "customers"])
+    page = show(draw_page(bare))
+    page.evaluate("__planner.update({ cover: 'none' })")
+    drawn = pixels(page)
+    page.evaluate("() => { __planner.data.ground.borders.push([]); __planner.update({}); }")
+    assert pixels(page) != drawn
+
+
 def test_compressed_data_draw_the_same_page(show, town, monkeypatch):
     plain = pixels(show(draw_page(town)))
     monkeypatch.setattr("planner.render.payload.PACKED_FROM_BYTES", 10)
@@ -315,7 +337,21 @@ def test_thousands_of_customers_are_counted_coloured_and_found(show, page_of):
     expect(page.locator(".card h3")).to_contain_text("第2477户")
     page.get_by_role("tab", name="客户").click()
     expect(page.locator("table.customers tbody tr")).to_have_count(500)
-    expect(page.get_by_role("status").first).to_have_text("显示 500 / 4,000 户")
+    expect(page.get_by_role("status").first).to_have_text("显示 1–500 / 4,000 户")
+    first = page.locator("table.customers tbody td").first
+    before = first.inner_text()
+    page.get_by_role("button", name="下一页").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_have_text("显示 1,001–1,500 / 4,000 户")
+    assert first.inner_text() != before
+    page.get_by_role("button", name="最后一页").press("Enter")
+    expect(page.locator("table.customers tbody tr")).to_have_count(500)
+    expect(page.get_by_role("navigation")).to_contain_text("8 / 8")
+    expect(page.get_by_role("button", name="下一页")).to_have_attribute("aria-disabled", "true")
+    page.locator(".filter").fill("第00")
+    expect(page.get_by_role("status").first).to_have_text("显示 100 / 4,000 户")
+    expect(page.get_by_role("navigation")).to_have_count(0)
 
 
 def test_a_click_on_a_counted_square_comes_closer_until_customers_are_seen(show, page_of):
