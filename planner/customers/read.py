@@ -192,12 +192,13 @@ def _open_case(
 ) -> Case:
     """Read every cell, and gather what the rules may look at."""
     raw, form = ledger.raw, re.compile(options.account_pattern)
-    cells = read_cells(ledger, form)
+    quality = read_quality(options.quality)
+    cells = read_cells(ledger, form, quality.placeholder)
     rows = _state_datum(pd.DataFrame(cells.columns, index=raw.frame.index), options.datum)
     return Case(
         rows=_add_lineage(rows, raw),
         present=frozenset(cells.present | ({"coord_sys"} if options.datum else set())),
-        quality=read_quality(options.quality),
+        quality=quality,
         account_form=form,
         unreadable=cells.unreadable,
         damaged=cells.damaged,
