@@ -85,8 +85,12 @@ def _read_column(
     formulas = uncomputed(ledger.raw, heading)
     spoilt = _damaged(ledger, heading, column, parsed.values, account_form) & ~formulas
     gone = formulas | spoilt
-    # A word that stands for nothing is an empty cell, of whatever kind the column is (C01).
-    bad = parsed.bad & ~gone & ~stands_for_nothing(text, placeholder)
+    bad = parsed.bad & ~gone
+    # A word that stands for nothing is an empty cell, of whatever kind the column is (C01); NaN is
+    # no word for nothing but what is left of a computation.
+    words = plain_text(text[bad])
+    nan = _whole(words, "(?i:nan)")
+    bad[bad] = nan | ~stands_for_nothing(words, placeholder)
     ledger.add("E02", formulas, name, drop)
     ledger.add("E01", spoilt, name, drop)
     if column.kind != "choice" and name != "voltage_kv":  # those have rules of their own
