@@ -26,9 +26,11 @@ if TYPE_CHECKING:
         read_record,
         run,
     )
+    from planner.runs.cluster import DaskPool
+    from planner.runs.how import How
     from planner.runs.limits import Limits
     from planner.runs.status import status, verify
-    from planner.runs.sweep import How, Sweep, resume, retry, sweep
+    from planner.runs.sweep import Sweep, resume, retry, sweep
     from planner.scenario import Scenario
 
 # Rooms take seconds to import, and a command that finds that nothing has changed needs none.
@@ -40,8 +42,10 @@ _HOMES = {
         "make_gazetteer", "open_outlets", "read_record", "run",
     ),
     "planner.scenario": ("Scenario",),
+    "planner.runs.cluster": ("DaskPool",),
+    "planner.runs.how": ("How",),
     "planner.runs.limits": ("Limits",),
-    "planner.runs.sweep": ("How", "Sweep", "resume", "retry", "sweep"),
+    "planner.runs.sweep": ("Sweep", "resume", "retry", "sweep"),
     "planner.runs.status": ("status", "verify"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -49,6 +53,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "CheckError",
     "Comparison",
+    "DaskPool",
     "DataError",
     "How",
     "InfeasibleError",

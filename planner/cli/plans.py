@@ -13,7 +13,9 @@ from rich.table import Table as Grid
 
 from planner.cli import runs
 from planner.cli.terminal import Lang, Quiet, err, language_of, out, progress_bars, say
-from planner.errors import DataError, PlannerError
+from planner.errors import DataError, OptionError, PlannerError
+from planner.runs.how import How
+from planner.runs.limits import Limits
 from planner.runs.record import Asked
 
 if TYPE_CHECKING:
@@ -50,23 +52,30 @@ def run_command(  # noqa: PLR0913  each is a switch of the command
     minutes: runs.Minutes = None,
     memory_mb: runs.MemoryMb = None,
     fail_fast: runs.FailFast = False,
+    executor: runs.Executor = "",
     quiet: Quiet = False,
 ) -> None:
     """Run a scenario, or all that the file asks for: map, workbook, tables, managers' files."""
     asked = Asked(scenario, tuple(only or ()), tuple(settings or ()))
+    how = How(jobs, Limits(minutes, memory_mb), fail_fast=fail_fast)
+    apart = how.apart or bool(executor)
+    if out_folder is not None and apart:
+        raise OptionError(
+            "limits and executors are for runs in a folder of runs, and --out is none",
+            mend="name a --home instead, or leave out limits, --fail-fast and --executor",
+        )
     if out_folder is None and runs.say_unchanged(asked, home, quiet=quiet):
         return
     members = runs.choose(asked)
-    if len(members) > 1:
-        if out_folder is not None:
-            raise DataError(
-                f"{scenario.name} asks for {len(members)} scenarios",
-                mend="choose one with --scenario NAME, or name a folder for all with --home",
-            )
-        how = runs.how(jobs, minutes, memory_mb, fail_fast=fail_fast)
-        runs.run_sweep(asked, home, how, quiet=quiet)
-        return
-    _run(members[0].scenario, out_folder, home, asked, quiet=quiet)
+    if len(members) > 1 and out_folder is not None:
+        raise DataError(
+            f"{scenario.name} asks for {len(members)} scenarios",
+            mend="choose one with --scenario NAME, or name a folder for all with --home",
+        )
+    if len(members) > 1 or apart:
+        runs.run_sweep(asked, home, how, executor, quiet=quiet)
+    else:
+        _run(members[0].scenario, out_folder, home, asked, quiet=quiet)
 
 
 def demo_command(

@@ -1,19 +1,24 @@
 """The verbs of runs: plan, resume, retry, status, verify, gc; and `run` over a sweep."""
 
-from collections.abc import Mapping, Sequence
+import dataclasses
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table as Grid
 
+from planner.cli.figures import print_figures
 from planner.cli.terminal import Quiet, err, out, say
 from planner.errors import DataError
+from planner.runs.how import How
+from planner.runs.limits import Limits
 from planner.runs.record import Asked, unchanged
 
 if TYPE_CHECKING:
     from planner.runs.launch import Ending
-    from planner.runs.sweep import How, Sweep
+    from planner.runs.sweep import Sweep
     from planner.scenario import Member
 
 # ruff: noqa: PLC0415  rooms take seconds to import, and a run that finds nothing to do needs none
@@ -38,16 +43,15 @@ MemoryMb = Annotated[
     int | None,
     typer.Option("--memory-mb", help="Most address space of a scenario; the least is some 2,200."),
 ]
+Executor = Annotated[
+    str,
+    typer.Option(
+        help="dask://HOST:8786: beside the workers of a cluster, as many as those have threads.",
+        show_default="this machine",
+    ),
+]
 FailFast = Annotated[bool, typer.Option("--fail-fast", help="Stop at the first that fails.")]
 
-_FIGURES = (
-    "open_outlets",
-    "mean_min_kwh",
-    "p90_min",
-    "yearly_yuan",
-    "visits_share_pct",
-    "visit_km",
-)
 _SHOWN_LOG = 3
 
 
@@ -67,7 +71,7 @@ def say_unchanged(asked: Asked, home: Path, *, quiet: bool) -> bool:
     if manifests is None:
         return False
     if not quiet:
-        _print_figures({name: ("done", facts) for name, facts in manifests.items()})
+        print_figures({name: ("done", facts) for name, facts in manifests.items()})
         out.print("nothing has changed, nothing was run", markup=False)
     return True
 
@@ -79,19 +83,13 @@ def choose(asked: Asked) -> "tuple[Member, ...]":
     return choose(asked)[1]
 
 
-def how(jobs: int, minutes: float | None, memory_mb: int | None, *, fail_fast: bool) -> "How":
-    """Return how scenarios are run."""
-    from planner.runs.limits import Limits
-    from planner.runs.sweep import How
-
-    return How(jobs, Limits(minutes, memory_mb), fail_fast=fail_fast)
-
-
-def run_sweep(asked: Asked, home: Path, how: "How", *, quiet: bool) -> None:
+def run_sweep(asked: Asked, home: Path, how: How, executor: str, *, quiet: bool) -> None:
     """Run all scenarios of a call; the exit code says whether every one has a plan."""
     from planner.runs.sweep import run_asked
 
-    _finish([run_asked(asked, home, _telling(how, quiet=quiet))], home, quiet=quiet)
+    with _placed(_telling(how, quiet=quiet), executor) as there:
+        sweep = run_asked(asked, home, there)
+    _finish([sweep], home, quiet=quiet)
 
 
 def plan_command(
@@ -119,13 +117,16 @@ def resume_command(
     minutes: Minutes = None,
     memory_mb: MemoryMb = None,
     fail_fast: FailFast = False,
+    executor: Executor = "",
     quiet: Quiet = False,
 ) -> None:
     """Go on with what a folder of runs remembers: what is finished stays."""
     from planner.runs.sweep import resume
 
-    told = _telling(how(jobs, minutes, memory_mb, fail_fast=fail_fast), quiet=quiet)
-    _finish(resume(home, told), home, quiet=quiet)
+    how = How(jobs, Limits(minutes, memory_mb), fail_fast=fail_fast)
+    with _placed(_telling(how, quiet=quiet), executor) as there:
+        sweeps = resume(home, there)
+    _finish(sweeps, home, quiet=quiet)
 
 
 def retry_command(
@@ -137,6 +138,7 @@ def retry_command(
     jobs: Jobs = 1,
     minutes: Minutes = None,
     memory_mb: MemoryMb = None,
+    executor: Executor = "",
     quiet: Quiet = False,
 ) -> None:
     """Run scenarios again that failed, crashed, were killed or met a limit."""
@@ -144,7 +146,9 @@ def retry_command(
 
     if not failed:
         raise DataError("retry what?", mend="say --failed; `planner resume` goes on with all")
-    sweeps = retry(home, _telling(how(jobs, minutes, memory_mb, fail_fast=False), quiet=quiet))
+    how = How(jobs, Limits(minutes, memory_mb))
+    with _placed(_telling(how, quiet=quiet), executor) as there:
+        sweeps = retry(home, there)
     if not sweeps:
         say("nothing has failed", quiet=quiet)
     _finish(sweeps, home, quiet=quiet)
@@ -188,9 +192,19 @@ def gc_command(
         say(str(path), quiet=quiet)
 
 
-def _telling(how: "How", *, quiet: bool) -> "How":
-    import dataclasses
+@contextmanager
+def _placed(how: How, executor: str) -> Iterator[How]:
+    """Give the way to run with the cluster that a word names, connected; this machine for none."""
+    if not executor:
+        yield how
+        return
+    from planner.runs.cluster import open_cluster
 
+    with open_cluster(executor) as pool:
+        yield dataclasses.replace(how, executor=pool)
+
+
+def _telling(how: How, *, quiet: bool) -> How:
     def told(ending: "Ending", done: int, total: int) -> None:
         why = f": {ending.why}" if ending.why else ""
         line = f"{done}/{total} {ending.name}: {ending.state}, {ending.seconds:.0f} s{why}"
@@ -206,7 +220,7 @@ def _finish(sweeps: "Sequence[Sweep]", home: Path, *, quiet: bool) -> None:
     failed = [one for sweep in sweeps for one in sweep.failed]
     if not quiet:
         endings = [one for sweep in sweeps for one in sweep.endings]
-        _print_figures(
+        print_figures(
             {one.name: (one.state.value, read_run(Path(one.folder))[1]) for one in endings}
         )
         for one in failed:
@@ -218,22 +232,3 @@ def _finish(sweeps: "Sequence[Sweep]", home: Path, *, quiet: bool) -> None:
     if failed:
         say(f"try again with: planner retry {home} --failed", quiet=quiet)
         raise typer.Exit(1)
-
-
-def _print_figures(runs: "Mapping[str, tuple[str, Mapping[str, Any]]]") -> None:
-    """Print a line a scenario with the figures that any of them has."""
-    told = {name: facts.get("figures", {}) for name, (_, facts) in runs.items()}
-    keys = [key for key in _FIGURES if any(key in one for one in told.values())]
-    words = {key: one[key] for one in told.values() for key in keys if key in one}
-    grid = Grid(box=None, padding=(0, 2))
-    for place, heading in enumerate(
-        ("scenario", "state", *(words[key]["title"]["en"] for key in keys))
-    ):
-        number = place > 1
-        grid.add_column(
-            heading, justify="right" if number else "left", no_wrap=not number, overflow="fold"
-        )
-    for name, (state, _) in runs.items():
-        cells = [f"{told[name][key]['value']:,.4g}" if key in told[name] else "" for key in keys]
-        grid.add_row(name, state, *cells)
-    out.print(grid)

@@ -5,7 +5,6 @@ of Parquet, rows and points of SQLite, and the compressed data that a page carri
 """
 
 import base64
-import binascii
 import gzip
 import html
 import re
@@ -22,8 +21,10 @@ import pyarrow.parquet as pq
 import shapely
 
 from planner.files.columns import MAGIC, unpack_columns
+from planner.files.printable import from_printable
 
-_PACKED = re.compile(r"[A-Za-z0-9+/]{40,}={0,2}")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]{40,}={0,2}")
+_PRINTABLE = re.compile(r"(?<=>)[!-%'-;=?-~]{40,}(?=</script)")
 _FOLD = re.compile(r"\r?\n[ \t]")
 _SQLITE = b"SQLite format 3\x00"
 _GZIP = b"\x1f\x8b"
@@ -63,13 +64,22 @@ def _of_bytes(content: bytes) -> Iterator[str]:
         yield re.sub(r"\\u([0-9a-fA-F]{4})", lambda one: chr(int(one[1], 16)), text)
     if _FOLD.search(text):  # lines folded as calendars do
         yield _FOLD.sub("", text)
-    for packed in _PACKED.findall(text):
-        try:
-            inside = base64.b64decode(packed, validate=True)
-        except (binascii.Error, ValueError):
-            continue
+    for inside in _packed_in(text):
         if inside.startswith(_GZIP):
             yield from _of_bytes(_unpacked(inside))
+
+
+def _packed_in(text: str) -> Iterator[bytes]:
+    """Yield the bytes that stand in a text as base64, or as the letters of a page's data block."""
+    for pattern, read in (
+        (_BASE64, lambda packed: base64.b64decode(packed, validate=True)),
+        (_PRINTABLE, from_printable),
+    ):
+        for packed in pattern.findall(text):
+            try:
+                yield read(packed)
+            except ValueError:  # binascii.Error is one
+                continue
 
 
 def _unpacked(content: bytes) -> bytes:

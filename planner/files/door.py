@@ -11,6 +11,7 @@ from planner.errors import DataError
 MAGIC = {
     ".xlsx": b"PK\x03\x04",
     ".xls": b"PK\x03\x04",  # as some systems name their new workbooks
+    ".zip": b"PK\x03\x04",
     ".gpkg": b"SQLite format 3\x00",
     ".parquet": b"PAR1",
 }
@@ -80,10 +81,9 @@ def check_file(path: Path, extensions: tuple[str, ...]) -> str:
     elif not start.startswith(expected):
         _refuse_old_workbook(path, start)
         _refuse_stranger(path, start, may_be_text=False)
-    if extension in (".xlsx", ".xls"):
+    if expected == MAGIC[".zip"]:
         _refuse_bomb(path)
-        return ".xlsx"
-    return extension
+    return ".xlsx" if extension == ".xls" else extension
 
 
 def _refuse_remote(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Map layers: lines and polygons in WGS-84 from GeoJSON, GeoPackage or GeoParquet."""
+"""Map layers: lines and polygons in WGS-84 from GeoJSON, GeoPackage, GeoParquet or shapefile."""
 
 import json
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ import shapely
 from planner.errors import DataError
 from planner.files.door import check_file
 from planner.files.separated import decode
+from planner.files.shapefile import read_shapefile
 
 _WGS84_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326")
 
@@ -39,11 +40,7 @@ def read_features(path: Path, *, must: Sequence[str] = ()) -> gpd.GeoDataFrame:
     DataError
         The file is missing, damaged, of another kind, without reference system, or lacks a column.
     """
-    extension = check_file(path, (".geojson", ".json", ".gpkg", ".parquet"))
-    if extension in (".geojson", ".json"):
-        layer: pd.DataFrame = _read_geojson(path)
-    else:
-        layer, _ = read_layer(path, "")
+    layer = _read(path)
     if not isinstance(layer, gpd.GeoDataFrame) or layer.crs is None:
         raise DataError(
             f"{path.name} has no geometry with a stated reference system",
@@ -62,6 +59,14 @@ def read_features(path: Path, *, must: Sequence[str] = ()) -> gpd.GeoDataFrame:
     if layer.empty:
         raise DataError(f"{path.name} holds no feature", where=str(path), mend="export it again")
     return layer
+
+
+def _read(path: Path) -> pd.DataFrame:
+    if path.is_dir() or path.suffix.lower() == ".zip":
+        return read_shapefile(path)
+    if check_file(path, (".geojson", ".json", ".gpkg", ".parquet")) in (".geojson", ".json"):
+        return _read_geojson(path)
+    return read_layer(path, "")[0]
 
 
 def in_wgs84(layer: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from scipy.stats import binomtest
 
 from planner.geo import geodesic_km, to_wgs84
 from planner.geocode.gazetteer import Gazetteer
@@ -147,6 +146,8 @@ def _by_districts(
 
 def _beyond_chance(one: np.ndarray, other: np.ndarray) -> bool:
     """Say whether rows that only one reading puts inside are too many to be chance (sign test)."""
+    from scipy.stats import binomtest  # noqa: PLC0415  a second to import, and few registers ask
+
     only_one, only_other = int((one & ~other).sum()), int((other & ~one).sum())
     if not only_one + only_other:
         return False

@@ -6,31 +6,33 @@ goes on where it stopped. An answer is taken only when it lies in the service ar
 trusts it; of several answers of one level that lie apart, none is.
 """
 
-import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 import numpy as np
-from pydantic import SecretStr
 
 from planner.errors import OptionError
-from planner.geocode.asking import Asker
-from planner.geocode.cache import Cache, Source
-from planner.geocode.fetch import Clock, Door, Key, require_requests
 from planner.geocode.gazetteer import Gazetteer
 from planner.geocode.online_options import OnlineOptions
-from planner.geocode.providers import PROVIDERS, Answer, Provider, Verdict
+from planner.geocode.providers import PROVIDERS, Claim, Provider
 from planner.geocode.query import Query, read_query
 from planner.geocode.settle import Asked, Judge, OpenRow
+from planner.online import (
+    Answer,
+    Asker,
+    Cache,
+    Clock,
+    Door,
+    Key,
+    Verdict,
+    find_key,
+    require_requests,
+    source_of,
+)  # fmt: skip
 from planner.schema import GeoStatus, Location
 
 type ProgressCall = Callable[[int, int], None]
-
-_SHORTEST_KEY = 8
-_RESUME_DAYS = 7.0
-"""How long an answer that may not be stored is kept for a run that was broken off."""
 
 
 @dataclass(frozen=True)
@@ -82,24 +84,33 @@ def ask_online(
         options, PROVIDERS[options.provider], _city(options, gazetteer, rows), gazetteer, coast_m,
         clock or Clock(),
     )  # fmt: skip
-    require_requests()
-    key = _key(asking.provider)
+    require_requests("geocode.online.provider")
+    provider = asking.provider
+    key = find_key(
+        provider.name, provider.key_param, provider.signature, where="geocode.online.provider"
+    )
     with ExitStack() as stack:
-        cache = stack.enter_context(Cache(options.cache, asking.clock.now()))
+        cache = stack.enter_context(
+            Cache(options.cache, asking.clock.now(), where="geocode.online.cache")
+        )
         door = stack.enter_context(_door(asking, key))
-        asker = Asker(asking.provider, _source(asking), options, door, cache, rng, asking.clock)
+        source = source_of(provider.name, provider.version, provider.datum, provider.terms, options)
+        asker = Asker(provider, source, options, door, cache, rng, asking.clock)
         asked = _ask_all(rows, asker, asking, progress)
         if asker.stopped is None:
-            cache.forget_unstorable(asking.provider.name)
+            cache.forget_unstorable(provider.name)
     return asked
 
 
 def _ask_all(
-    rows: Sequence[OpenRow], asker: Asker, asking: Asking, progress: ProgressCall | None
+    rows: Sequence[OpenRow],
+    asker: Asker[Query, Claim],
+    asking: Asking,
+    progress: ProgressCall | None,
 ) -> list[Asked]:
-    nothing = Answer(Verdict.NOT_ASKED, detail="no address")
-    known: dict[Query, Answer] = {}
-    answers: list[Answer] = []
+    nothing: Answer[Claim] = Answer(Verdict.NOT_ASKED, detail="no address")
+    known: dict[Query, Answer[Claim]] = {}
+    answers: list[Answer[Claim]] = []
     for done, row in enumerate(rows, start=1):
         query = read_query(row.address, row.city or asking.city)
         if query not in known:
@@ -125,30 +136,6 @@ def _city(options: OnlineOptions, gazetteer: Gazetteer | None, rows: Sequence[Op
     return city
 
 
-def _key(provider: Provider) -> Key | None:
-    if not provider.key_param:
-        return None
-    value, signature = _from_environment(provider.name, provider.key_variable), provider.signature
-    if signature is None or provider.secret_variable not in os.environ:
-        return Key(provider.key_param, value)
-    secret = _from_environment(provider.name, provider.secret_variable)
-    return Key(
-        provider.key_param, value, secret,
-        lambda url, text: f"{signature.param}={signature.digest(url, text)}",
-    )  # fmt: skip
-
-
-def _from_environment(provider: str, variable: str) -> SecretStr:
-    text = os.environ.get(variable, "").strip()
-    if len(text) < _SHORTEST_KEY or not text.isascii() or any(one.isspace() for one in text):
-        raise OptionError(
-            f"{provider} needs a key, and {variable} {'holds none' if text else 'is not set'}",
-            where="geocode.online.provider",
-            mend=f"set the environment variable {variable}; never write a key into a scenario",
-        )
-    return SecretStr(text)
-
-
 def _door(asking: Asking, key: Key | None) -> Door:
     options, provider = asking.options, asking.provider
     return Door(
@@ -158,18 +145,3 @@ def _door(asking: Asking, key: Key | None) -> Door:
         timeout_s=options.timeout_s,
         clock=asking.clock,
     )
-
-
-def _source(asking: Asking) -> Source:
-    """Say whose answers these are; those of another server of the same kind are others."""
-    options, provider = asking.options, asking.provider
-    version, terms = provider.version, provider.terms
-    if options.base_url is not None:
-        parts = urlsplit(options.base_url)
-        version += f"@{parts.netloc}{parts.path}"
-    may_store = terms.may_store if options.may_store is None else options.may_store
-    ttl_days = options.ttl_days or terms.ttl_days
-    return Source(
-        provider.name, version, provider.datum, may_store,
-        ttl_days if may_store else min(ttl_days, _RESUME_DAYS), options.no_match_ttl_days,
-    )  # fmt: skip

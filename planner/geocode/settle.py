@@ -13,7 +13,8 @@ import shapely
 
 from planner.geo import Datum, LocalPlane, to_wgs84
 from planner.geocode.gazetteer import Gazetteer
-from planner.geocode.providers import Answer, Verdict
+from planner.geocode.providers import Claim
+from planner.online import Answer, Verdict
 from planner.schema import Candidate, FloatArray, GeoStatus, Location
 
 _ONE_PLACE_M = 500.0
@@ -62,7 +63,7 @@ class Judge:
     gazetteer: Gazetteer | None
     coast_m: float
 
-    def settle(self, answers: Sequence[Answer], rows: Sequence[OpenRow]) -> list[Asked]:
+    def settle(self, answers: Sequence[Answer[Claim]], rows: Sequence[OpenRow]) -> list[Asked]:
         """Return what each answer means for its row."""
         places = self._places(answers)
         off_m = self._off_area_m([one[0] if one else None for one in places])
@@ -72,7 +73,7 @@ class Judge:
         ]
 
     def _one(
-        self, answer: Answer, row: OpenRow, places: Sequence[Candidate], off_m: float
+        self, answer: Answer[Claim], row: OpenRow, places: Sequence[Candidate], off_m: float
     ) -> Asked:
         if answer.verdict is not Verdict.FOUND:
             status = _STATUS.get(answer.verdict, GeoStatus.ERROR)
@@ -96,7 +97,7 @@ class Judge:
             )
         )  # fmt: skip
 
-    def _places(self, answers: Sequence[Answer]) -> list[list[Candidate]]:
+    def _places(self, answers: Sequence[Answer[Claim]]) -> list[list[Candidate]]:
         """Bring all claims into WGS-84, areas with the extent of our own where we have it."""
         claims = [claim for answer in answers for claim in answer.claims]
         lon, lat = to_wgs84(

@@ -140,8 +140,8 @@ def keeps(scenario: Scenario) -> bool:
     A service's answers may be bound to terms that forbid it, and may be others tomorrow; its own
     cache knows both.
     """
-    online = scenario.geocode.online
-    return not (online.provider is not None and online.consent)
+    asked = scenario.geocode.online, scenario.travel.online
+    return not any(one.provider is not None and one.consent for one in asked)
 
 
 def run_id(scenario: Scenario, inputs: Mapping[str, Mapping[str, str]]) -> str:

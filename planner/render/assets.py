@@ -8,9 +8,9 @@ from importlib.resources import files
 _LEAFLET = "leaflet"
 _PAGE = "page"
 SCRIPTS = (
-    "words", "columns", "data", "state", "dom", "format", "view", "tiles", "ground", "bins",
-    "customers", "outlets", "tours", "labels", "stage", "facts", "compare", "overview", "visits",
-    "calendar", "table", "legend", "header", "print", "start",
+    "words", "unpack", "columns", "data", "state", "dom", "format", "view", "tiles", "ground",
+    "bins", "customers", "outlets", "tours", "labels", "stage", "facts", "compare", "overview",
+    "visits", "calendar", "table", "legend", "header", "print", "start",
 )  # fmt: skip
 """Parts of the page's script, in the order in which they are joined."""
 
@@ -39,8 +39,13 @@ def page_style() -> str:
 @cache
 def page_script() -> str:
     """Return the page's script: its parts in one closed scope."""
-    parts = "\n".join(_read(_PAGE, f"{name}.js").rstrip() for name in SCRIPTS)
-    return _script_safe(f'(() => {{\n"use strict";\n{parts}\n}})();\n')
+    return _closed(SCRIPTS)
+
+
+@cache
+def loading_script() -> str:
+    """Return the script that unpacks other scripts of the page and runs them in their order."""
+    return _closed(("unpack", "load"))
 
 
 @cache
@@ -54,6 +59,11 @@ def icon_uri(name: str) -> str:
     """Return one of Leaflet's marker pictures as a data address."""
     raw = (files("planner.render") / "assets" / _LEAFLET / f"{name}.png").read_bytes()
     return f"data:image/png;base64,{base64.b64encode(raw).decode()}"
+
+
+def _closed(names: tuple[str, ...]) -> str:
+    parts = "\n".join(_read(_PAGE, f"{name}.js").rstrip() for name in names)
+    return _script_safe(f'(() => {{\n"use strict";\n{parts}\n}})();\n')
 
 
 def _read(*steps: str) -> str:

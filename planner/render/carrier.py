@@ -6,6 +6,7 @@ as it is; no data goes through a template.
 """
 
 import hashlib
+from collections.abc import Sequence
 from html import escape
 from typing import cast
 
@@ -43,13 +44,19 @@ class Raw(Element):
 
 
 class PageFigure(Figure):
-    """A figure that is one safe file: language, title, and a policy that names its own scripts."""
+    """A figure that is one safe file: language, title, and a policy that names its own scripts.
 
-    def __init__(self, title: str, language: Language, *, images_from: str = "") -> None:
+    `packed` are scripts that lie compressed in it.
+    """
+
+    def __init__(
+        self, title: str, language: Language, *, images_from: str = "", packed: Sequence[str] = ()
+    ) -> None:
         super().__init__()
         self._page_title = title.encode(errors="replace").decode()
         self._language = language
         self._images_from = images_from
+        self._packed = packed
 
     def render(self, **kwargs: object) -> str:
         """Return the page; only the scripts and styles that it was built with may run."""
@@ -59,9 +66,12 @@ class PageFigure(Figure):
         script = self.script.render(**kwargs)
         last = f"<script>{script}</script>" if script.strip() else ""
         language = "zh-CN" if self._language == "zh" else "en"
+        policy = content_policy(
+            head + body + last, images_from=self._images_from, packed=self._packed
+        )
         return (
             f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
-            f"{content_policy(head + body + last, images_from=self._images_from)}\n"
+            f"{policy}\n"
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             f"<title>{escape(self._page_title)}</title>\n{head}\n</head>\n"
             f"<body>\n{body}\n{last}\n</body>\n</html>\n"
@@ -103,7 +113,8 @@ class OfflineMap(folium.Map):
         figure.html.add_child(Raw(f'<div class="folium-map" id="{name}"></div>{block}'), name=name)
         figure.script.add_child(
             Raw(
-                f'var {name} = L.map("{name}", {{center: [0, 0], zoom: 10, maxZoom: 18}});\n'
+                f'var {name} = L.map("{name}", '
+                "{center: [0, 0], zoom: 10, maxZoom: 18, zoomSnap: 0.25});\n"
                 f"{name}.attributionControl.setPrefix(false);\n"
                 f"L.control.scale({{imperial: false}}).addTo({name});\n"
                 f'plannerLayers({name}, "{name}_layers");'

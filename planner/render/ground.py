@@ -9,9 +9,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from planner.render.payload import part_steps, ring_steps
+from planner.render.roles import GROUND_ROLES
 from planner.schema import Layer
 
-GROUND_ROLES = frozenset({"land", "bands", "bands_today", "districts", "roads"})
 _MAJOR = {"motorway", "expressway", "freeway", "highway", "trunk", "bridge"}
 _MAIN = {"arterial", "primary", "secondary", "main"}
 _HILLS = {"hill", "hills", "mountain", "forest", "park"}

@@ -6,10 +6,16 @@ from pathlib import Path
 
 from planner.files.writing import write_text
 from planner.findings import Language
-from planner.render.assets import leaflet_script, leaflet_style, page_script, page_style
+from planner.render.assets import (
+    leaflet_script,
+    leaflet_style,
+    loading_script,
+    page_script,
+    page_style,
+)
 from planner.render.layers import draw_map
 from planner.render.page import Page, check_page
-from planner.render.payload import to_column_script, to_packed_script, to_script
+from planner.render.payload import to_column_script, to_packed_code, to_packed_script, to_script
 from planner.render.scene import build_scene
 from planner.render.tiles import tile_block, tile_origin
 from planner.schema import Layer, Text
@@ -32,15 +38,22 @@ def draw_page(page: Page) -> str:
     from planner.render.carrier import PageFigure, PageMap  # noqa: PLC0415  folium costs a second
 
     check_page(page)
-    figure = PageFigure(page.title.say(page.language), page.language, images_from=tile_origin(page))
+    data = _data_blocks(page)
+    scripts = [leaflet_script(), page_script()]
+    is_large = len(data) > 1
+    figure = PageFigure(
+        page.title.say(page.language),
+        page.language,
+        images_from=tile_origin(page),
+        packed=scripts if is_large else (),
+    )
     PageMap(
         head=[f"<style>{leaflet_style()}</style>", f"<style>{page_style()}</style>"],
         body=[
             '<div id="app"></div>',
-            *_data_blocks(page),
+            *data,
             *([] if page.tiles is None else [tile_block(page.tiles)]),
-            f"<script>{leaflet_script()}</script>",
-            f"<script>{page_script()}</script>",
+            *_code_blocks(scripts, are_packed=is_large),
         ],
     ).add_to(figure)
     return str(figure.render())
@@ -65,6 +78,13 @@ def _data_blocks(page: Page) -> list[str]:
         to_packed_script(scene, "planner-data"),
         to_column_script(columns, "planner-columns"),
     ]
+
+
+def _code_blocks(scripts: Sequence[str], *, are_packed: bool) -> list[str]:
+    """Return the scripts as they are, or packed behind one that unpacks them."""
+    if not are_packed:
+        return [f"<script>{one}</script>" for one in scripts]
+    return [*map(to_packed_code, scripts), f"<script>{loading_script()}</script>"]
 
 
 def _by_place(layer: Layer) -> Layer:

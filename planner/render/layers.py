@@ -10,8 +10,9 @@ import shapely
 from planner.findings import Language
 from planner.render import palette
 from planner.render.payload import to_json
+from planner.render.roles import LOOKS, Look
 from planner.render.values import column_of, kind_of, shown
-from planner.schema import BAND_ENDS_MIN, CHOSEN, CUSTOMERS, TOURS, VISITS, Layer, Table, Text
+from planner.schema import BAND_ENDS_MIN, CHOSEN, CUSTOMERS, TOURS, VISITS, Layer, Role, Table, Text
 
 if TYPE_CHECKING:
     import folium
@@ -23,12 +24,6 @@ _TABLES: dict[str, Table] = {
     "outlets": CHOSEN,
     "tours": TOURS,
     "stops": VISITS,
-}
-_GROUND_LOOKS: dict[str, dict[str, str]] = {
-    "land": {"colour": palette.GROUND["shore"], "fill": palette.GROUND["land"]},
-    "districts": {"colour": palette.GROUND["district"]},
-    "roads": {"colour": palette.GROUND["road_casing"]},
-    "assignment": {"colour": palette.GROUND["ink"]},
 }
 _NAMES = ("account_name", "outlet_name", "manager_name", "name", "tour_id", "account_no")
 _SMALLEST_PX, _LARGEST_PX = 3.0, 22.0
@@ -58,8 +53,8 @@ def draw_map(
         "sea": palette.GROUND["sea"] if any(one.role == "land" for one in layers) else "#F4F5F5",
         "layers": [
             {
-                "role": layer.role,
                 "title": layer.title.say(language),
+                "look": _layer_look(LOOKS[layer.role]),
                 "features": _features(layer, managers, language),
             }
             for layer in layers
@@ -67,6 +62,18 @@ def draw_map(
         "foot": [line.say(language) for line in foot],
     }
     return OfflineMap(to_json(scene))
+
+
+def _layer_look(look: Look) -> dict[str, Any]:
+    """Return the look of a whole layer in the words of Leaflet's options."""
+    return {
+        "style": {
+            "weight": look.width_px, "opacity": look.opacity, "fillOpacity": look.fill_opacity,
+            "fill": look.form != "line", "dashArray": look.dash, "interactive": look.answers,
+        },
+        "frames": not look.is_ground,
+        "waits": look.waits,
+    }  # fmt: skip
 
 
 def _features(layer: Layer, managers: list[str], language: Language) -> Features:
@@ -121,7 +128,7 @@ def _facts(layer: Layer, plain: pd.DataFrame, language: Language) -> list[tuple[
     return facts
 
 
-def _look(role: str, row: pd.Series, managers: list[str]) -> dict[str, Any]:
+def _look(role: Role, row: pd.Series, managers: list[str]) -> dict[str, Any]:
     """Return how one row is drawn, in the words of the script."""
     if role == "customers":
         size = _number(row, "contract_kva") ** 0.5 / 9.2 + 1.9
@@ -142,7 +149,8 @@ def _look(role: str, row: pd.Series, managers: list[str]) -> dict[str, Any]:
     if role in {"bands", "bands_today"}:
         colour = palette.TIME_BANDS[BAND_ENDS_MIN.index(_number(row, "to_min"))]
         return {"colour": colour, "fill": colour}
-    return dict(_GROUND_LOOKS[role])
+    look = LOOKS[role]
+    return {"colour": look.colour, "fill": look.fill}
 
 
 def _shade(row: pd.Series, most: float) -> dict[str, Any]:

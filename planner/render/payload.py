@@ -1,9 +1,8 @@
 """Data for a page: JSON that no parser mistakes for markup, and compact coordinates."""
 
-import base64
-import gzip
 import json
 import re
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from planner.files.columns import pack_columns
+from planner.files.printable import to_printable
 
 GRID = 100_000
 """Coordinates travel as whole numbers of 1/GRID degree, about one metre."""
@@ -28,27 +28,38 @@ def to_json(value: object) -> str:
 
 
 def to_script(value: object, element_id: str) -> str:
-    """Return a data block for a page: readable JSON, or gzip in base64 when it is long."""
+    """Return a data block for a page: readable JSON, or gzip in letters when it is long."""
     text = to_json(value)
     raw = text.encode()
     if len(raw) < PACKED_FROM_BYTES:
         return f'<script type="application/json" id="{element_id}">{text}</script>'
-    return _packed_script(raw, element_id, level=6)
+    return _packed_script(_packed([raw], 6), element_id)
 
 
 def to_packed_script(value: object, element_id: str) -> str:
     """Return a data block that is compressed however short it is."""
-    return _packed_script(to_json(value).encode(), element_id, level=9)
+    return _packed_script(_packed([to_json(value).encode()], 9), element_id)
 
 
 def to_column_script(columns: Mapping[str, Sequence[Any]], element_id: str) -> str:
     """Return a data block of long columns, as bytes that the page reads in one go."""
-    return _packed_script(pack_columns(columns), element_id, level=9)
+    # short repeats among numbers are chance: told as such they cost more than they save
+    return _packed_script(_packed(pack_columns(columns), 9, zlib.Z_FILTERED), element_id)
 
 
-def _packed_script(raw: bytes, element_id: str, *, level: int) -> str:
-    packed = base64.b64encode(gzip.compress(raw, compresslevel=level, mtime=0)).decode()
+def to_packed_code(script: str) -> str:
+    """Return a script as a compressed block, which the page's `load.js` puts in its place."""
+    return f'<script type="application/gzip" class="code">{_packed([script.encode()], 9)}</script>'
+
+
+def _packed_script(packed: str, element_id: str) -> str:
     return f'<script type="application/gzip" id="{element_id}">{packed}</script>'
+
+
+def _packed(pieces: Iterable[bytes], level: int, strategy: int = zlib.Z_DEFAULT_STRATEGY) -> str:
+    gzip = zlib.compressobj(level, zlib.DEFLATED, 16 + zlib.MAX_WBITS, strategy=strategy)
+    packed = b"".join(gzip.compress(one) + gzip.flush(zlib.Z_BLOCK) for one in pieces)
+    return to_printable(packed + gzip.flush())
 
 
 def steps(values: Iterable[float]) -> list[int]:

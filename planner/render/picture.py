@@ -9,7 +9,8 @@ import numpy as np
 import shapely
 
 from planner.render import palette
-from planner.render.ground import GROUND_ROLES, kinds_of
+from planner.render.ground import kinds_of
+from planner.render.roles import GROUND_ROLES, LOOKS, Form, Look
 from planner.schema import FloatArray, Layer
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _WIDE_IN, _DPI = 7.2, 100
 _MARGIN = 0.04
+_THINNER = 0.4
 _LAND = {"land": "land", "hills": "hills", "water": "water", "beyond": "beyond"}
 _MARKERS: Mapping[str, tuple[str, float]] = {
     "kept": ("s", 60.0), "new": ("*", 150.0), "closed": ("x", 45.0),
@@ -46,9 +48,9 @@ def draw_picture(layers: Sequence[Layer]) -> bytes:
     axes.set_xticks([])
     axes.set_yticks([])
     for height, layer in enumerate(layers):
-        if layer.role in _CHOICES:
-            continue
-        _DRAWN[layer.role](axes, layer.rows, height)
+        look = LOOKS[layer.role]
+        if look.still and len(layer.rows):
+            _DRAWN[look.form](axes, layer.rows, look, height)
     file = io.BytesIO()
     figure.savefig(file, format="png", metadata={"Software": None})
     return file.getvalue()
@@ -66,38 +68,43 @@ def _bounds(layers: Sequence[Layer]) -> tuple[float, float, float, float]:
     return west - edge, south - edge, east + edge, north + edge
 
 
-def _areas(axes: "Axes", rows: gpd.GeoDataFrame, height: int) -> None:
-    """Draw land, hills and water, each in its colour."""
+def _areas(axes: "Axes", rows: gpd.GeoDataFrame, look: Look, height: int) -> None:
+    """Draw areas: land, hills and water each in its colour, others as their role looks."""
     from matplotlib.collections import PolyCollection  # noqa: PLC0415  as above
 
-    for kind, geometry in zip(kinds_of(rows), rows.geometry, strict=True):
+    kinds = kinds_of(rows) if look.is_ground else [""] * len(rows)
+    own = look.fill or look.colour
+    for kind, geometry in zip(kinds, rows.geometry, strict=True):
         rings = [
             shapely.get_coordinates(one.exterior)
             for one in shapely.get_parts(geometry)
             if one.geom_type == "Polygon"
         ]
-        colour = palette.GROUND[_LAND.get(kind, "land")]
-        axes.add_collection(PolyCollection(rings, facecolors=colour, zorder=height))
-
-
-def _lines(colour: str, width: float, alpha: float = 1.0) -> Callable[..., None]:
-    def draw(axes: "Axes", rows: gpd.GeoDataFrame, height: int) -> None:
-        from matplotlib.collections import LineCollection  # noqa: PLC0415  as above
-
-        parts = shapely.get_parts(rows.geometry.boundary if _is_area(rows) else rows.geometry)
-        ways = [shapely.get_coordinates(one) for one in parts]
+        colour = palette.GROUND[_LAND.get(kind, "land")] if look.is_ground else own
         axes.add_collection(
-            LineCollection(ways, colors=colour, linewidths=width, alpha=alpha, zorder=height)
+            PolyCollection(rings, facecolors=colour, alpha=look.fill_opacity, zorder=height)
         )
 
-    return draw
+
+def _lines(axes: "Axes", rows: gpd.GeoDataFrame, look: Look, height: int) -> None:
+    """Draw lines, and areas by their borders; thinner than on a map, which can be enlarged."""
+    from matplotlib.collections import LineCollection  # noqa: PLC0415  as above
+
+    parts = shapely.get_parts(rows.geometry.boundary if _is_area(rows) else rows.geometry)
+    ways = [shapely.get_coordinates(one) for one in parts]
+    axes.add_collection(
+        LineCollection(
+            ways, colors=look.colour, linewidths=_THINNER * look.width_px, alpha=look.opacity,
+            zorder=height,
+        )
+    )  # fmt: skip
 
 
 def _is_area(rows: gpd.GeoDataFrame) -> bool:
     return bool(rows.geom_type.str.endswith("Polygon").any())
 
 
-def _customers(axes: "Axes", rows: gpd.GeoDataFrame, height: int) -> None:
+def _customers(axes: "Axes", rows: gpd.GeoDataFrame, _look: Look, height: int) -> None:
     """Draw customers by load and tier, the largest first so that none hides another."""
     size = _column(rows, "contract_kva", 1000.0)
     order = np.argsort(-size)
@@ -110,7 +117,7 @@ def _customers(axes: "Axes", rows: gpd.GeoDataFrame, height: int) -> None:
     )  # fmt: skip
 
 
-def _outlets(axes: "Axes", rows: gpd.GeoDataFrame, height: int) -> None:
+def _outlets(axes: "Axes", rows: gpd.GeoDataFrame, _look: Look, height: int) -> None:
     """Draw outlets by shape: a square is kept, a star new, a cross closed."""
     decided = rows["decision"].astype(str).to_numpy() if "decision" in rows else None
     for decision, (marker, size) in _MARKERS.items():
@@ -125,9 +132,8 @@ def _outlets(axes: "Axes", rows: gpd.GeoDataFrame, height: int) -> None:
             return
 
 
-def _stops(axes: "Axes", rows: gpd.GeoDataFrame, height: int) -> None:
-    axes.scatter(rows.geometry.x, rows.geometry.y, s=5.0, c=palette.GROUND["ink"],
-                 zorder=height + 30)  # fmt: skip
+def _stops(axes: "Axes", rows: gpd.GeoDataFrame, look: Look, height: int) -> None:
+    axes.scatter(rows.geometry.x, rows.geometry.y, s=5.0, c=look.colour, zorder=height + 30)
 
 
 def _column(rows: gpd.GeoDataFrame, name: str, usual: float) -> FloatArray:
@@ -136,18 +142,11 @@ def _column(rows: gpd.GeoDataFrame, name: str, usual: float) -> FloatArray:
     return rows[name].fillna(0.0).to_numpy(np.float64).clip(min=0.0)
 
 
-_CHOICES = frozenset({"bands", "bands_today"})
-"""What a reader chooses to see in place of other areas; a still picture has no choice."""
-
-_DRAWN: Mapping[str, Callable[["Axes", Any, int], None]] = {
-    "land": _areas,
-    "districts": _lines(palette.GROUND["district"], 0.8),
-    "roads": _lines(palette.GROUND["road_casing"], 0.5),
-    "assignment": _lines(palette.GROUND["ink"], 0.35, 0.5),
-    "territories": _lines(palette.GROUND["ink"], 1.0, 0.7),
-    "tours": _lines(palette.GROUND["ink"], 0.5, 0.5),
-    "stops": _stops,
-    "customers": _customers,
-    "outlets": _outlets,
+_DRAWN: Mapping[Form, Callable[["Axes", Any, Look, int], None]] = {
+    "area": _areas,
+    "line": _lines,
+    "customer": _customers,
+    "outlet": _outlets,
+    "stop": _stops,
 }
-"""How each role is drawn: axes, rows, height."""
+"""How each form is drawn: axes, rows, look, height."""

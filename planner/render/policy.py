@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from html import escape
 
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -10,13 +11,14 @@ _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _NONE = "'none'"
 
 
-def content_policy(page: str, *, images_from: str = "") -> str:
+def content_policy(page: str, *, images_from: str = "", packed: Sequence[str] = ()) -> str:
     """Return a content policy: nothing from outside, and no script or style but those in `page`.
 
-    `images_from` is a server that pictures may come from, where the scenario names one.
+    `images_from` is a server that pictures may come from, where the scenario names one; `packed`
+    are scripts that the page carries compressed.
     """
     images = f"data: blob: {escape(images_from)}".strip()
-    scripts = " ".join(_digest(text) for text in _SCRIPT.findall(page))
+    scripts = " ".join(_digest(text) for text in [*_SCRIPT.findall(page), *packed])
     styles = " ".join(_digest(text) for text in _STYLE.findall(page))
     return (
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '

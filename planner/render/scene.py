@@ -1,6 +1,6 @@
 """What the page's script is given: every layer as plain columns, coordinates as whole steps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -14,10 +14,11 @@ from planner.render.areas import area_colours, service_areas
 from planner.render.ground import draw_ground, land_of, line_tolerance_deg
 from planner.render.page import Page
 from planner.render.payload import GRID, ring_steps, steps
+from planner.render.plain_columns import facts_of, minutes, numbers, places, say, texts
 from planner.render.tiles import tile_scene
 from planner.render.tours import tour_scene
-from planner.render.values import CHOICES, column_of, kind_of, style_of, unit_of
-from planner.schema import BAND_ENDS_MIN, CHOSEN, CUSTOMERS, Layer, Table, Text
+from planner.render.values import CHOICES, kind_of
+from planner.schema import BAND_ENDS_MIN, CHOSEN, CUSTOMERS, Layer
 
 type Scene = dict[str, Any]
 
@@ -25,13 +26,10 @@ _OUTLET_COLUMNS = {
     "outlet_class": "class", "decision": "decision", "customers": "customers",
     "annual_kwh": "kwh", "mean_min": "mean", "capacity_customers": "capacity",
 }  # fmt: skip
-_CUSTOMER_NUMBERS = {
-    "contract_kva": "kva", "annual_kwh": "kwh", "time_min": "time", "today_time_min": "todayTime",
-}  # fmt: skip
-_SAID_ELSEWHERE = {
-    "account_no", "account_name", "tier", "outlet_id", "today_outlet_id", "time_min",
-    "today_time_min", "manager_id", "manager_name", "outlet_name", "decision", "geometry",
-}  # fmt: skip
+_EDGE, _LEAST_EDGE_DEG = 0.05, 0.02
+"""How far service areas reach beyond the customers where no land is given: a share of all."""
+_CUSTOMER_NUMBERS = {"contract_kva": "kva", "annual_kwh": "kwh"}
+_CUSTOMER_MINUTES = {"time_min": "time", "today_time_min": "todayTime"}
 
 
 def build_scene(page: Page) -> Scene:
@@ -68,7 +66,8 @@ def build_scene(page: Page) -> Scene:
         "tours": None,
     }
     if customers is not None:
-        scene["customers"] = _customers(customers, outlet_ids, manager_ids)
+        limits = (*BAND_ENDS_MIN, page.late_min)
+        scene["customers"] = _customers(customers, outlet_ids, manager_ids, limits)
         if outlets is not None and page.is_whole:
             scene["areas"] = _areas(customers.rows, grounds, outlet_ids)
     if "tours" in layers:
@@ -79,35 +78,9 @@ def build_scene(page: Page) -> Scene:
     return scene
 
 
-def say(text: Text) -> dict[str, str]:
-    """Return the words of both languages."""
-    return {"zh": text.zh, "en": text.en}
-
-
 def ids_of(layer: Layer | None, column: str) -> list[str]:
     """Return the ids of a layer's rows; none for no layer."""
     return [] if layer is None else texts(layer.rows[column])
-
-
-def numbers(values: pd.Series, decimals: int = 2) -> list[float | None]:
-    """Return numbers for JSON: rounded, an empty or endless one as null."""
-    plain = pd.to_numeric(values, errors="coerce").to_numpy(np.float64, na_value=np.nan)
-    finite = np.isfinite(plain).tolist()
-    rounded = np.round(plain, decimals).tolist()
-    return [one if known else None for one, known in zip(rounded, finite, strict=True)]
-
-
-def texts(values: pd.Series) -> list[str]:
-    """Return a column as texts; an empty value as an empty one."""
-    return ["" if known else str(one) for one, known in zip(
-        values.tolist(), values.isna().tolist(), strict=True
-    )]  # fmt: skip
-
-
-def places(values: pd.Series, known: list[str]) -> list[int]:
-    """Return the position of each id in a list of ids; -1 for an unknown one."""
-    position = {one: place for place, one in enumerate(known)}
-    return [position.get(one, -1) for one in texts(values)]
 
 
 def _figure(figure: Any) -> Scene:  # noqa: ANN401  a Figure; NaN must not reach JSON
@@ -150,7 +123,9 @@ def _managers(layers: Mapping[str, Layer]) -> list[Scene]:
     return [{"id": manager, "name": names[manager]} for manager in sorted(names)]
 
 
-def _customers(layer: Layer, outlet_ids: list[str], manager_ids: list[str]) -> Scene:
+def _customers(
+    layer: Layer, outlet_ids: list[str], manager_ids: list[str], limits: Sequence[float]
+) -> Scene:
     rows = layer.rows
     tiers = texts(rows["tier"]) if "tier" in rows.columns else [""] * len(rows)
     declared = CUSTOMERS["tier"].choices
@@ -163,9 +138,11 @@ def _customers(layer: Layer, outlet_ids: list[str], manager_ids: list[str]) -> S
         "tiers": order,
         "tier": places(pd.Series(tiers, dtype=object), order),
     }
+    for column, key in _CUSTOMER_MINUTES.items():
+        scene[key] = minutes(rows[column], limits) if column in rows.columns else None
     for column, key in _CUSTOMER_NUMBERS.items():
-        scene[key] = numbers(rows[column]) if column in rows.columns else None
-    scene["facts"] = facts = _facts(layer, CUSTOMERS)
+        scene[key] = numbers(rows[column], 0) if column in rows.columns else None
+    scene["facts"] = facts = facts_of(layer, CUSTOMERS)
     for fact in facts:
         values = fact.pop("values")
         fact["column"] = _CUSTOMER_NUMBERS.get(fact["key"], f"fact_{fact['key']}")
@@ -197,7 +174,7 @@ def _outlets(layer: Layer) -> list[Scene]:
             continue
         is_text = kind_of(plain[column], CHOSEN[column]) == "choice"
         columns[key] = [str(one) for one in plain[column]] if is_text else numbers(plain[column], 1)
-    facts = _facts(layer, CHOSEN)
+    facts = facts_of(layer, CHOSEN)
     scene = [
         {**dict(zip(columns, values, strict=True)), "facts": place}
         for place, values in enumerate(zip(*columns.values(), strict=True))
@@ -210,37 +187,6 @@ def _outlets(layer: Layer) -> list[Scene]:
             if fact["values"][place] is not None
         ]
     return scene
-
-
-def _facts(layer: Layer, table: Table) -> list[Scene]:
-    """Return the columns that a popup shows beyond those it always says."""
-    facts = []
-    for name, heading in layer.fields.items():
-        if name in _SAID_ELSEWHERE or name not in layer.rows.columns:
-            continue
-        values = layer.rows[name]
-        kind = kind_of(values, column_of(table, name))
-        facts.append(
-            {
-                "key": name,
-                "heading": say(heading),
-                "unit": unit_of(name, heading),
-                "style": "flag" if kind == "boolean" else style_of(name, kind),
-                "values": _plain(values, kind),
-            }
-        )
-    return facts
-
-
-def _plain(values: pd.Series, kind: str) -> list[Any]:
-    if kind in {"number", "integer"}:
-        return numbers(values, 6)
-    filled = values.astype(object).where(values.notna(), None)
-    if kind == "date":
-        return [None if one is None else pd.Timestamp(one).date().isoformat() for one in filled]
-    if kind == "boolean":
-        return [None if one is None else bool(one) for one in filled]
-    return [None if one is None or str(one) == "" else str(one) for one in filled]
 
 
 def _bands(layer: Layer | None, page: Page) -> list[Scene]:
@@ -268,7 +214,9 @@ def _wide_spots(geometry: BaseGeometry, reach_deg: float) -> list[tuple[float, f
 def _areas(rows: gpd.GeoDataFrame, grounds: list[Layer], outlet_ids: list[str]) -> Scene:
     land = land_of(grounds)
     if land is None:
-        land = rows.geometry.union_all().envelope.buffer(0.05)
+        hull = rows.geometry.union_all().convex_hull
+        west, south, east, north = hull.bounds
+        land = hull.buffer(max(_LEAST_EDGE_DEG, _EDGE * max(east - west, north - south)))
     lon, lat = shapely.get_coordinates(rows.geometry.to_numpy()).T
     pictures, known = {}, set(outlet_ids)
     for key, column in (("plan", "outlet_id"), ("today", "today_outlet_id")):

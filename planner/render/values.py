@@ -144,6 +144,11 @@ def style_of(name: str, kind: str) -> str:
     return "tenth"
 
 
+def decimals_of(style: str) -> int:
+    """Return how many decimals a number of this style is shown with."""
+    return _DECIMALS.get(style, 0)
+
+
 def unit_of(name: str, heading: Text) -> str:
     """Return the unit that a column's name ends in, unless its heading says one already."""
     if "(" in heading.zh or "（" in heading.zh:

@@ -20,11 +20,12 @@ def main() -> None:
     _die_with(task["parent"])
     # Only now, since these take seconds in which the parent may die.
     from planner.errors import PlannerError  # noqa: PLC0415
-    from planner.runs.folder import run_into  # noqa: PLC0415
+    from planner.runs.folder import require_run, run_into  # noqa: PLC0415
     from planner.scenario import Scenario  # noqa: PLC0415
 
     try:
         scenario = Scenario.load(task["scenario"], where=task["name"])
+        require_run(scenario, task["run"])
         run_into(scenario, Path(task["folder"]), keep=Path(task["keep"]))
     except PlannerError as error:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")

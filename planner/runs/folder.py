@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -16,35 +15,14 @@ from planner.plan import Event, Plan, ProgressCall, require_profile, run
 from planner.plan.inputs import require_inputs
 from planner.plan.steps import folder_name, input_facts, run_id
 from planner.runs.manifest import read_manifest
+from planner.runs.states import FAILURE, LockedError, RunState
 from planner.scenario import Scenario
 from planner.sealed import MANIFEST, damaged
 from planner.solve import Status
 
-STEPS, FAILURE, EVENTS, QUESTION = ".steps", "failure.json", "events.jsonl", "scenario.toml"
+STEPS, EVENTS, QUESTION = ".steps", "events.jsonl", "scenario.toml"
 CACHE = "PLANNER_CACHE"
 """Environment variable that may say where answers of steps are kept."""
-
-
-class RunState(StrEnum):
-    """What has become of a run."""
-
-    DONE = "done"
-    RUNNING = "running"
-    UNFINISHED = "unfinished"
-    """Nobody runs it and nothing says why it ended: the process was killed, or the power failed."""
-    FAILED = "failed"
-    CRASHED = "crashed"
-    KILLED = "killed"
-    TIMED_OUT = "timed out"
-    OUT_OF_MEMORY = "out of memory"
-    INTERRUPTED = "interrupted"
-    DAMAGED = "damaged"
-
-
-class LockedError(PlannerError):
-    """Somebody else is running in the folder."""
-
-    exit_code = 3
 
 
 def folder_of(scenario: Scenario, home: Path) -> Path:
@@ -57,6 +35,24 @@ def folder_of(scenario: Scenario, home: Path) -> Path:
     """
     require_inputs(scenario)
     return home / folder_name(scenario, run_id(scenario, input_facts(scenario)))
+
+
+def require_run(scenario: Scenario, run: str) -> None:
+    """Look that this process would answer the very question that was asked.
+
+    Raises
+    ------
+    DataError
+        Inputs, source code or versions of libraries are others than when it was asked.
+    """
+    require_inputs(scenario)
+    mine = run_id(scenario, input_facts(scenario))
+    if mine != run:
+        raise DataError(
+            f"{scenario.name} is another run here, {mine}, than was asked for, {run}",
+            where=scenario.name,
+            mend="run again if an input has changed; install the same versions on every machine",
+        )
 
 
 def kept_in(home: Path) -> Path:

@@ -14,19 +14,22 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import tomllib
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
+from planner.digests import sha256_of
 from planner.errors import PlannerError
-from planner.files import write_text
-from planner.runs.folder import FAILURE, LockedError, RunState
 from planner.runs.limits import Limits
-from planner.scenario import Scenario
+from planner.runs.states import FAILURE, LockedError, RunState
+from planner.sealed import MANIFEST
+
+if TYPE_CHECKING:
+    from planner.scenario import Scenario
 
 _LAST_LINES, _LOOK_S, _GRACE_S, _MB = 20, 0.05, 1.0, 1024 * 1024
 _ONE_THREAD = dict.fromkeys(
@@ -40,24 +43,41 @@ _SIGNALS = {signal.SIGKILL: RunState.KILLED, signal.SIGTERM: RunState.KILLED}
 
 @dataclass(frozen=True)
 class Task:
-    """One scenario, where its run goes, where answers are kept, and its limits."""
+    """One scenario, its run and where that goes, where answers are kept, and its limits.
+
+    `run` is the id of the run that was asked for: whoever comes to another one has other inputs,
+    code or versions, and must not answer.
+    """
 
     name: str
     scenario: dict[str, Any]
+    run: str
     folder: str
     keep: str
     limits: Limits = field(default_factory=Limits)
 
     @classmethod
-    def of(cls, scenario: Scenario, folder: Path, keep: Path, limits: Limits) -> "Task":
-        """Put a scenario into plain values that any process can be handed."""
-        values = tomllib.loads(scenario.to_toml())
-        return cls(scenario.name, values, str(folder.resolve()), str(keep.resolve()), limits)
+    def of(cls, scenario: "Scenario", folder: Path, keep: Path, limits: Limits) -> "Task":
+        """Put a scenario into plain values that any process can be handed.
+
+        The folder is named by the run, as `folder_name` does.
+        """
+        run = folder.name.rpartition("-")[2]
+        places = (str(folder.resolve()), str(keep.resolve()))
+        return cls(scenario.name, cls.values_of(scenario), run, *places, limits)
+
+    @staticmethod
+    def values_of(scenario: "Scenario") -> dict[str, Any]:
+        """Return a scenario as plain values, every default written out."""
+        return tomllib.loads(scenario.to_toml())
 
 
 @dataclass(frozen=True)
 class Ending:
-    """How a run ended: its state, in words why, and the last lines that it said."""
+    """How a run ended: its state, in words why, and the last lines that it said.
+
+    `manifest` is the SHA-256 of the manifest that the run left.
+    """
 
     name: str
     folder: str
@@ -65,31 +85,37 @@ class Ending:
     why: str = ""
     log: tuple[str, ...] = ()
     seconds: float = 0.0
+    manifest: str = ""
 
 
-def launch(task: Task, stop: threading.Event | None = None) -> Ending:
-    """Run a task in a child process and return how it ended.
+type Stop = Callable[[float], bool]
+"""Waits for so many seconds at the most, and says whether nobody wants the run any more."""
 
-    Parameters
-    ----------
-    stop
-        When it is set, the child is ended at once.
-    """
+
+def launch(task: Task, stop: Stop) -> Ending:
+    """Run a task in a child process and return how it ended; nobody wants it: it is ended."""
     began = time.monotonic()
     with tempfile.TemporaryFile() as log:
         child = _start(task, log)
-        state = _wait(child, task.limits, stop or threading.Event())
+        state = _wait(child, task.limits, stop)
         log.seek(0)
         lines = log.read().decode("utf-8", "replace").splitlines()[-_LAST_LINES:]
     code = child.returncode
     state = state or _state_of(code, "\n".join(lines))
     why = _why(state, code, task.limits, lines)
     ending = Ending(
-        task.name, task.folder, state, why, tuple(lines), round(time.monotonic() - began, 2)
-    )
+        task.name, task.folder, state, why, tuple(lines), round(time.monotonic() - began, 2),
+        manifest_digest(Path(task.folder)) if state is RunState.DONE else "",
+    )  # fmt: skip
     if state not in (RunState.DONE, RunState.RUNNING):
-        _record(ending)
+        record(ending)
     return ending
+
+
+def manifest_digest(folder: Path) -> str:
+    """Return the SHA-256 of the manifest in a folder, empty where there is none."""
+    path = folder / MANIFEST
+    return sha256_of(path) if path.is_file() else ""
 
 
 def _start(task: Task, log: IO[bytes]) -> subprocess.Popen[bytes]:
@@ -106,8 +132,8 @@ def _start(task: Task, log: IO[bytes]) -> subprocess.Popen[bytes]:
         with suppress(ProcessLookupError):
             resource.prlimit(child.pid, resource.RLIMIT_AS, (most, most))
     told = {
-        "name": task.name, "scenario": task.scenario, "folder": task.folder, "keep": task.keep,
-        "parent": os.getpid(),
+        "name": task.name, "scenario": task.scenario, "run": task.run, "folder": task.folder,
+        "keep": task.keep, "parent": os.getpid(),
     }  # fmt: skip
     if child.stdin is not None:
         with suppress(BrokenPipeError), child.stdin as stream:  # it may have died already
@@ -120,11 +146,11 @@ def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
 
 
-def _wait(child: subprocess.Popen[bytes], limits: Limits, stop: threading.Event) -> RunState | None:
+def _wait(child: subprocess.Popen[bytes], limits: Limits, stop: Stop) -> RunState | None:
     """Wait for the child, and end it when its time is over or nobody wants it any more."""
     last = None if limits.minutes is None else time.monotonic() + 60 * limits.minutes
     while child.poll() is None:
-        if stop.wait(_LOOK_S):
+        if stop(_LOOK_S):
             _end(child, signal.SIGTERM)
             return RunState.INTERRUPTED
         if last is not None and time.monotonic() > last:
@@ -171,7 +197,10 @@ def _why(state: RunState, code: int, limits: Limits, lines: list[str]) -> str:
     return errors[-1] if errors else (lines[-1] if lines else f"ended with code {code}")
 
 
-def _record(ending: Ending) -> None:
+def record(ending: Ending) -> None:
+    """Write into its folder how a run without a plan ended."""
+    from planner.files import write_text  # noqa: PLC0415  readers of tables, which a worker needs not
+
     folder = Path(ending.folder)
     facts = asdict(ending) | {
         "state": ending.state.value,

@@ -1,5 +1,6 @@
 """How long and how large a scenario may become, and how many run at once."""
 
+import math
 import os
 from dataclasses import dataclass
 
@@ -20,8 +21,13 @@ class Limits:
     def __post_init__(self) -> None:
         for name in ("minutes", "memory_mb"):
             value = getattr(self, name)
-            if value is not None and value <= 0:
-                raise OptionError(f"{name} = {value}", mend="give a number above 0, or none")
+            if value is not None and not (value > 0 and math.isfinite(value)):
+                raise OptionError(f"{name} = {value:g}", mend="give a number above 0, or none")
+
+    @property
+    def are_set(self) -> bool:
+        """Whether there is a limit at all."""
+        return self.minutes is not None or self.memory_mb is not None
 
 
 def cores() -> int:
@@ -30,13 +36,5 @@ def cores() -> int:
 
 
 def jobs_for(wanted: int, threads: int) -> int:
-    """Return how many scenarios run at once, so that their solvers' threads fit the cores.
-
-    Raises
-    ------
-    OptionError
-        No job is wanted at all.
-    """
-    if wanted < 1:
-        raise OptionError(f"jobs = {wanted}", mend="run at least one scenario at a time")
+    """Return how many scenarios run at once, so that their solvers' threads fit the cores."""
     return max(1, min(wanted, cores() // max(threads, 1)))

@@ -1,15 +1,13 @@
 """Executors: where child processes run. The one here runs them on this machine."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Protocol
 
-from planner.runs.folder import RunState
+from planner.runs.how import Told
 from planner.runs.launch import Ending, Task, launch
-
-type Told = Callable[[Ending, int, int], None]
-"""Called with each ending, how many have ended, and how many there are."""
+from planner.runs.states import RunState
 
 _LOOK_S = 0.1
 
@@ -62,4 +60,4 @@ class LocalPool:
 def _run(task: Task, stop: threading.Event) -> Ending:
     if stop.is_set():
         return Ending(task.name, task.folder, RunState.INTERRUPTED, "not begun")
-    return launch(task, stop)
+    return launch(task, stop.wait)

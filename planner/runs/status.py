@@ -7,9 +7,10 @@ from typing import Any
 
 from planner.errors import DataError
 from planner.plan.shelf import intact
-from planner.runs.folder import FAILURE, RunState, kept_in, read_run
+from planner.runs.folder import kept_in, read_run
 from planner.runs.manifest import read_manifest
 from planner.runs.record import ENDING, folders_of
+from planner.runs.states import FAILURE, RunState
 from planner.sealed import MANIFEST, damaged
 
 

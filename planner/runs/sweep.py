@@ -1,8 +1,8 @@
 """Run one file's scenarios, each in its own folder and process; go on with them; try again."""
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,13 @@ import pandas as pd
 from planner.digests import sha256_of
 from planner.plan.inputs import require_inputs
 from planner.plan.steps import VERSIONED, folder_name, input_facts, run_id
-from planner.runs.folder import FAILURE, RunState, is_finished, kept_in, read_run
+from planner.runs.folder import is_finished, kept_in, read_run
+from planner.runs.how import How
 from planner.runs.launch import Ending, Task
-from planner.runs.limits import Limits, jobs_for
-from planner.runs.pool import Executor, LocalPool
+from planner.runs.limits import jobs_for
+from planner.runs.pool import LocalPool
 from planner.runs.record import Asked, remember, remembered
+from planner.runs.states import FAILURE, RunState
 from planner.scenario import (
     Member,
     Scenario,
@@ -25,8 +27,6 @@ from planner.scenario import (
     read_source,
     vary_over,
 )
-
-type Told = Callable[[Ending, int, int], None]
 
 HOME = Path("runs")
 _FAILED = frozenset(
@@ -70,17 +70,6 @@ class Sweep:
 
     def __repr__(self) -> str:
         return f"<{len(self.endings)} scenarios, {len(self.folders)} with a plan>"
-
-
-@dataclass(frozen=True)
-class How:
-    """How scenarios are run; none of it changes an answer."""
-
-    jobs: int = 1
-    limits: Limits = field(default_factory=Limits)
-    fail_fast: bool = False
-    executor: Executor | None = None
-    told: Told = lambda _ending, _done, _total: None
 
 
 def sweep(
@@ -174,8 +163,7 @@ def run_members(chosen: Sequence[Member], home: Path, how: How) -> Sweep:
             how.told(ending, len(endings), len(chosen))
         else:
             tasks.append(Task.of(one.scenario, folder, keep, how.limits))
-    threads = max((one.scenario.outlets.solve.threads for one in chosen), default=1)
-    executor = how.executor or LocalPool(jobs_for(how.jobs, threads))
+    executor = how.executor or LocalPool(jobs_for(how.jobs, _threads(chosen)))
     before = len(endings)
 
     def told(ending: Ending, done: int, _total: int) -> None:
@@ -183,6 +171,12 @@ def run_members(chosen: Sequence[Member], home: Path, how: How) -> Sweep:
 
     endings |= {one.name: one for one in executor(tasks, told, fail_fast=how.fail_fast)}
     return Sweep(home, tuple(chosen), tuple(endings[one.scenario.name] for one in chosen))
+
+
+def _threads(chosen: Sequence[Member]) -> int:
+    """Return the most solver threads of any scenario."""
+    rooms = [(one.scenario.outlets, one.scenario.managers) for one in chosen]
+    return max((room.solve.threads for pair in rooms for room in pair), default=1)
 
 
 def folder_names(chosen: Sequence[Member]) -> list[str]:

@@ -110,7 +110,27 @@ class Scenario(Options):
         OptionError
             A setting is unknown, missing or out of range.
         """
-        return cls.of(read_source(path))
+        source = read_source(path)
+        cls.require_sound(source)
+        return cls.of(source)
+
+    @classmethod
+    def require_sound(cls, source: Source, settings: Mapping[str, Any] | None = None) -> None:
+        """Check every scenario of a file, so that a slip does not wait until its own is chosen.
+
+        Parameters
+        ----------
+        settings
+            Values that are laid over all of them.
+
+        Raises
+        ------
+        OptionError
+            A setting of any of them is unknown, missing or out of range, or they inherit in a
+            circle.
+        """
+        for name in source.variants:
+            cls.of(source, name, settings=settings)
 
     @classmethod
     def of(

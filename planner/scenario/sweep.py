@@ -57,28 +57,44 @@ def members(
     Raises
     ------
     OptionError
-        A name or a setting is unknown, or the sweep contradicts itself.
+        A name or a setting is unknown, or the sweep contradicts itself; also in a scenario that is
+        not asked for.
     """
-    where = str(source.path)
-    sweep = SweepOptions.load(source.sweep, where=f"{where}, sweep")
+    where, settings = str(source.path), settings or {}
+    Scenario.require_sound(source, settings)
     if only and set(only) <= set(source.names):
+        if source.sweep:
+            _swept(source, settings)  # a slip in it is found as well
         made = [Member(Scenario.of(source, one, settings=settings)) for one in only]
         return _distinct(made, where)
-    bases = list(sweep.over) or [""]
+    swept, set_in_it = _swept(source, settings)
+    both = sorted(set_in_it & set(settings))
+    if both:
+        raise OptionError(
+            f"{', '.join(both)} is set for all and swept over as well",
+            where=where,
+            mend="leave out --set, or choose members of the sweep with --scenario",
+        )
+    if not only:
+        return swept
+    known = {one.scenario.name: one for one in swept}
+    missing = [one for one in only if one not in known]
+    if missing:
+        raise unknown("scenario", missing[0], {*known, *source.names}, where=where)
+    return _distinct([known[one] for one in only], where)
+
+
+def _swept(source: Source, settings: Mapping[str, Any]) -> tuple[tuple[Member, ...], set[str]]:
+    """Return the scenarios of a file's sweep, and the settings that it varies."""
+    where = str(source.path)
+    sweep = SweepOptions.load(source.sweep, where=f"{where}, sweep")
     rows = list(_rows(sweep, where))
-    _refuse_fixed(rows, settings or {}, where)
-    found = _without(list(itertools.product(bases, rows)), sweep.exclude, where)
+    pairs = list(itertools.product(list(sweep.over) or [""], rows))
     made = [
-        Member(_named(Scenario.of(source, base, settings={**row, **(settings or {})}), row), row)
-        for base, row in found
+        Member(_named(Scenario.of(source, base, settings={**row, **settings}), row), row)
+        for base, row in _without(pairs, sweep.exclude, where)
     ]
-    if only:
-        known = {one.scenario.name: one for one in made}
-        missing = [one for one in only if one not in known]
-        if missing:
-            raise unknown("scenario", missing[0], {*known, *source.names}, where=where)
-        made = [known[one] for one in only]
-    return _distinct(made, where)
+    return _distinct(made, where), {key for row in rows for key in row}
 
 
 def vary_over(scenario: Scenario, grid: Mapping[str, Sequence[Any]]) -> tuple[Member, ...]:
@@ -128,16 +144,6 @@ def _lists(section: Mapping[str, Any], where: str) -> dict[str, list[Any]]:
                 mend=f'write it as "{key}" = [4, 5, 6]',
             )
     return {key: list(values) for key, values in lists.items()}
-
-
-def _refuse_fixed(rows: list[dict[str, Any]], settings: Mapping[str, Any], where: str) -> None:
-    both = sorted({key for row in rows for key in row} & set(settings))
-    if both:
-        raise OptionError(
-            f"{', '.join(both)} is set for all and swept over as well",
-            where=where,
-            mend="leave out --set, or choose members of the sweep with --scenario",
-        )
 
 
 def _without(

@@ -1,4 +1,4 @@
-"""A road file in GMNS form: junctions, and the links between them."""
+"""A road file in GMNS form, junctions and links; and detours where there is none."""
 
 from planner.schema.table import Column, Table
 
@@ -29,5 +29,22 @@ LINKS = Table(
         C("free_speed_km_per_h", "number", "车速(公里/时)", "Speed km/h", required=True, low=1,
           high=150),
         C("geometry", "text", "线形", "Shape", note="WKT LINESTRING, WGS-84; straight when empty"),
+    ),
+)  # fmt: skip
+
+DETOURS = Table(
+    "detours", "区间绕行系数", "Detours between districts", ("from_district", "to_district"),
+    (
+        C("from_district", "text", "起点区", "From district", required=True),
+        C("to_district", "text", "终点区", "To district", required=True),
+        C("detour_ratio", "number", "绕行系数", "Detour ratio", required=True, low=0.9, high=50,
+          note="road kilometres for one straight kilometre"),
+        C("speed_km_per_h", "number", "平均车速(公里/时)", "Mean speed km/h", required=True, low=1,
+          high=150),
+        C("error_pct", "number", "时间误差中位(%)", "Median error of minutes %", required=True,
+          low=0),
+        C("worst_pct", "number", "时间误差95分位(%)", "One in twenty off by %", required=True,
+          low=0),
+        C("ways", "integer", "实测行程数", "Ways measured", low=0),
     ),
 )  # fmt: skip

@@ -1,12 +1,13 @@
 """How long it takes from one point to another: by road, or by estimate."""
 
 from planner.travel.by_road import RoadTravel
+from planner.travel.detours import measure_detours
 from planner.travel.estimate import GeodesicTravel
 from planner.travel.keeping import kept_between, read_travel, write_travel
 from planner.travel.open import open_travel
 from planner.travel.options import TravelOptions
 
 __all__ = [
-    "GeodesicTravel", "RoadTravel", "TravelOptions", "kept_between", "open_travel", "read_travel",
-    "write_travel",
+    "GeodesicTravel", "RoadTravel", "TravelOptions", "kept_between", "measure_detours",
+    "open_travel", "read_travel", "write_travel",
 ]  # fmt: skip

@@ -15,14 +15,16 @@ from planner.travel.engines.bands import band_rows, spots_within
 from planner.travel.engines.course import Courses
 from planner.travel.engines.doors import open_doors
 from planner.travel.engines.graph import make_graph
+from planner.travel.engines.hierarchy import Hierarchy, contract
 from planner.travel.engines.near import nearest_pairs, pairs_within
 from planner.travel.engines.network import Network
 from planner.travel.engines.search import Search
 from planner.travel.engines.snap import Snapped
-from planner.travel.engines.table import fill_table
-from planner.travel.places import Places
+from planner.travel.engines.table import Table, search_table, sweep_table
+from planner.travel.places import Places, Positions
 
 _UNDRAWN_DEG = 1e-9  # 0.1 mm
+_MANY = 200  # sources from which on a hierarchy pays: to build it takes as long as so many searches
 
 
 class RoadTravel:
@@ -66,17 +68,14 @@ class RoadTravel:
     def _towards(self) -> Search:
         return Search(self._graph.turned(), longest_min=self._doors.turned().longest_min)
 
+    @cached_property
+    def _hierarchy(self) -> Hierarchy | None:
+        return contract(self._graph)
+
     def between(self, origins: Sequence[str], destinations: Sequence[str]) -> Travel:
         """Return minutes and kilometres of the fastest way; NaN where there is none."""
         rows, columns = self._places.find(origins), self._places.find(destinations)
-        # Searches start from the smaller side: 500 sites need 500, not one for each customer.
-        if len(rows) <= len(columns):
-            table = fill_table(self._away, self._doors.take(rows), self._doors.take(columns))
-        else:
-            doors = self._doors.turned()
-            turned = fill_table(self._towards, doors.take(columns), doors.take(rows))
-            table = np.ascontiguousarray(turned[0].T), np.ascontiguousarray(turned[1].T)
-        time_min, distance_km = table
+        time_min, distance_km = self._table(rows, columns)
         no_way, same = np.isinf(time_min), self._places.same(rows, columns)
         for matrix in (time_min, distance_km):
             matrix[no_way] = np.nan
@@ -112,10 +111,10 @@ class RoadTravel:
         """
         rows, columns = self._places.find(origins), self._places.find(destinations)
         doors = self._doors.turned()
-        sites, customers = doors.take(columns), doors.take(rows)
         if most is None:
-            pairs = pairs_within(self._towards, sites, customers, within_min)
+            pairs = pairs_within(self._towards, doors, columns, rows, within_min)
         else:
+            sites, customers = doors.take(columns), doors.take(rows)
             pairs = nearest_pairs(self._towards, sites, customers, most, within_min)
         return NearTravel(tuple(origins), tuple(destinations), *pairs, self.basis)
 
@@ -183,6 +182,24 @@ class RoadTravel:
         frame["outlet_id"] = [outlets[one] for one in frame["outlet_id"]]
         frame.geometry = shapely.transform(frame.geometry.to_numpy(), self._in_degrees)
         return frame.set_crs("EPSG:4326")
+
+    def _table(self, rows: Positions, columns: Positions) -> Table:
+        """Return minutes and kilometres; infinite where there is no way."""
+        # From the smaller side: 500 sites need 500 searches, not one for each customer.
+        if len(rows) > len(columns):
+            turned = self._doors.turned()
+            sources, targets = turned.take(columns), turned.take(rows)
+        else:
+            sources, targets = self._doors.take(rows), self._doors.take(columns)
+        away = sources.sense > 0
+        hierarchy = self._hierarchy if len(sources.link) >= _MANY else None
+        if hierarchy is None:
+            table = search_table(self._away if away else self._towards, sources, targets)
+        else:
+            table = sweep_table(hierarchy if away else hierarchy.turned(), sources, targets)
+        if away:
+            return table
+        return np.ascontiguousarray(table[0].T), np.ascontiguousarray(table[1].T)
 
     def _in_degrees(self, at_m: FloatArray) -> FloatArray:
         return np.column_stack(self._network.plane.degrees(at_m[:, 0], at_m[:, 1]))

@@ -6,6 +6,7 @@ import numpy as np
 from planner.errors import DataError, OptionError
 from planner.findings import Action, Finding, Findings
 from planner.schema import RULES, BoolArray, Text, TravelSource
+from planner.travel.asked import AskedTravel
 from planner.travel.by_road import RoadTravel
 from planner.travel.engines.network import Network, close_links, connected
 from planner.travel.engines.snap import STUB_KM, Snapped, snap
@@ -44,15 +45,19 @@ def open_travel(points: gpd.GeoDataFrame, options: TravelOptions) -> tuple[Trave
     """
     _check_points(points)
     places = Places(points)
+    if options.online.provider is not None:
+        _refuse_two_sources(options)
+        return AskedTravel(places, options.online), Findings()
     roads = read_roads(options)
     if roads is None:
         return open_estimate(places, options), Findings()
-    if options.water or options.crossings:
-        raise OptionError(
-            "travel.water and travel.crossings are for an estimate, and there are roads",
-            where="travel",
-            mend="leave them out: roads know their bridges",
-        )
+    for name in ("water", "crossings", "detours", "districts"):
+        if getattr(options, name):
+            raise OptionError(
+                f"travel.{name} is for an estimate, and there are roads",
+                where="travel",
+                mend="leave it out: roads know their bridges and detours",
+            )
     return lay_on_roads(places, *slow_down(*roads, options), options)
 
 
@@ -70,6 +75,20 @@ def lay_on_roads(
         basis=_basis(int(keep.sum()), options, note),
     )  # fmt: skip
     return source, _findings(places, network, keep, snapped, options)
+
+
+def _refuse_two_sources(options: TravelOptions) -> None:
+    own = (
+        "roads", "nodes", "links", "speeds", "close", "pace", "water", "crossings", "detours",
+        "keep",
+    )  # fmt: skip
+    given = [f"travel.{name}" for name in own if getattr(options, name)]
+    if given:
+        raise OptionError(
+            f"{' and '.join(given)} would not be used beside travel.online",
+            where="travel",
+            mend="leave them out, or measure by them and leave travel.online out",
+        )
 
 
 def _check_points(points: gpd.GeoDataFrame) -> None:

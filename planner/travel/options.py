@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from planner.options import InputPath, Options, Positive, StatePath
+from planner.travel.online_options import OnlineTravelOptions
 
 
 class TravelOptions(Options):
@@ -12,7 +13,8 @@ class TravelOptions(Options):
 
     roads: InputPath | None = None
     """Roads in one file: an OpenStreetMap extract (.osm.pbf) or a layer of lines (.gpkg, .parquet,
-    .geojson). Without it, and without nodes and links, travel is estimated from straight lines."""
+    .geojson, a shapefile in a folder or .zip). Without it, and without nodes and links, travel is
+    estimated from straight lines."""
     speeds: InputPath | None = None
     """For `roads`: dated file of speeds by class of road, such as data/rules/speeds.toml."""
     columns: dict[str, str] = Field(default_factory=dict)
@@ -40,10 +42,17 @@ class TravelOptions(Options):
     keep: StatePath | None = None
     """Folder that keeps the table from customers to outlets and sites from run to run, by a digest
     of roads, points and settings."""
+    online: OnlineTravelOptions = OnlineTravelOptions()
+    """A service that is asked for travel, in place of roads and of the estimate."""
     access_speed_km_per_h: Positive = 15.0
     """Speed of the straight way between a door and its road."""
     max_access_km: Positive = 1.0
     """Points farther from a connected road than this cannot be reached."""
+    detours: InputPath | None = None
+    """For the estimate: table of detour ratios and speeds by pair of districts, with their errors,
+    as `planner.travel.measure_detours` makes it. Other pairs go by the next two."""
+    districts: InputPath | None = None
+    """With `detours`: layer of districts with a column `name`."""
     detour_ratio: Annotated[float, Field(ge=1, le=5)] = 1.3
     """For the estimate: road kilometres for one straight kilometre."""
     speed_km_per_h: Positive = 35.0

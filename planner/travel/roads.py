@@ -13,7 +13,7 @@ from planner.travel.engines.parts import link_ways
 from planner.travel.options import TravelOptions
 from planner.travel.speeds import SpeedRules, read_speeds
 
-_LAYERS = (".geojson", ".json", ".gpkg", ".parquet")
+_LAYERS = (".geojson", ".json", ".gpkg", ".parquet", ".zip")
 _NO_NOTE = Text("", "")
 
 
@@ -39,12 +39,12 @@ def read_roads(files: TravelOptions) -> tuple[Network, Text] | None:
     extension = files.roads.suffix.lower()
     if extension == ".pbf":
         return _read_extract(files.roads, files)
-    if extension in _LAYERS:
+    if extension in _LAYERS or files.roads.is_dir():
         return _read_layer(files.roads, files)
     raise OptionError(
         f"roads are not read from {extension or 'a file without extension'}",
         where="travel.roads",
-        mend=f"name one of: .osm.pbf, {', '.join(_LAYERS)}; "
+        mend=f"name one of: .osm.pbf, {', '.join(_LAYERS)}, or a folder with a shapefile; "
         "for node and link tables set travel.nodes and travel.links",
     )
 

@@ -1,6 +1,7 @@
 """Fill one manager's book: days and orders of all his visits, chosen together."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,18 +18,24 @@ _HURRIED_STEPS = 400
 """Steps for each manager who is left after an interrupt: enough for a calendar."""
 
 
+class Filled(NamedTuple):
+    """A calendar, and how the search for it ended."""
+
+    draft: Draft
+    outcome: Outcome
+
+
 class Filler:
-    """Fills the books of one plan, one after the other; `outcomes` tells how by manager.
+    """Fills the books of one plan, one after the other.
 
     After an interrupt the books that are left are filled in a hurry, so that a plan comes of it.
     """
 
     def __init__(self, options: VisitsOptions) -> None:
         self.options = options
-        self.outcomes: dict[str, Outcome] = {}
         self.interrupted = False
 
-    def fill(self, book: Book, rng: np.random.Generator, start: Draft | None = None) -> Draft:
+    def fill(self, book: Book, rng: np.random.Generator, start: Draft | None = None) -> Filled:
         """Return a calendar; from `start`, one that costs no more.
 
         Parameters
@@ -51,8 +58,7 @@ class Filler:
             if start is None or found.cost_min() < start.cost_min():
                 draft = found
             self.interrupted |= ending.stopped_by == _INTERRUPTED
-        self.outcomes[book.manager_id] = outcome_of(draft, ending)
-        return draft
+        return Filled(draft, outcome_of(draft, ending))
 
 
 def outcome_of(draft: Draft, ending: Ending | None = None) -> Outcome:

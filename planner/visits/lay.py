@@ -1,7 +1,7 @@
 """Lay finished calendars out as tables: visits, tours with their roads, and visits not made."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -12,7 +12,6 @@ import shapely
 from planner.errors import CheckError
 from planner.findings import Language
 from planner.schema import TEAM_STOPS, TEAM_TOURS, TOURS, UNSERVED, VISITS, TravelSource
-from planner.solve import Outcome
 from planner.visits.bound import DriveBound, bound_driving
 from planner.visits.case import VisitCase
 from planner.visits.draft import NO_DAY, Draft
@@ -20,8 +19,8 @@ from planner.visits.explain import explain
 from planner.visits.naive import in_due_order_km
 from planner.visits.promises import judge_promises
 from planner.visits.result import Service, VisitPlan
-from planner.visits.team import Team
 from planner.visits.timetable import timetable
+from planner.visits.together import Together
 
 type Row = dict[str, object]
 
@@ -38,15 +37,10 @@ class Tour:
 
 
 def lay_out(
-    case: VisitCase,
-    drafts: list[Draft],
-    team: Team,
-    outcomes: Mapping[str, Outcome],
-    travel: TravelSource,
-    *,
-    language: Language,
+    case: VisitCase, made: Together, travel: TravelSource, *, language: Language
 ) -> VisitPlan:
     """Make the result from the calendars of all managers and technicians."""
+    drafts, team = made.drafts, made.team
     start = case.period.options.start
     tours, along = _tours(drafts, start), _tours(team.drafts, start)
     visits = VISITS.shape(
@@ -74,7 +68,7 @@ def lay_out(
         km_in_due_order=sum(in_due_order_km(draft) for draft in drafts),
         driving=sum(map(bound_driving, drafts), start=DriveBound(0.0, 0.0, 0.0)),
         findings=judge_promises(case, visits, unserved),
-        outcomes=dict(outcomes),
+        outcomes=made.outcomes,
         options=case.period.options,
     )
 

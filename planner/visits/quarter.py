@@ -7,13 +7,11 @@ from planner.findings import Language
 from planner.schema import TravelSource
 from planner.visits.book import Book
 from planner.visits.case import ROOM, VisitCase
-from planner.visits.draft import Draft
 from planner.visits.due import due_visits
-from planner.visits.fill import Filler
+from planner.visits.fill import Filled, Filler
 from planner.visits.lay import lay_out
-from planner.visits.opening import open_books
 from planner.visits.result import VisitPlan
-from planner.visits.team import call_team, go_along, made_in
+from planner.visits.together import plan_together
 
 type Progress = Callable[[str, int, int], None]
 
@@ -54,18 +52,12 @@ def plan_visits(
     due = due_visits(case.customers, case.period, case.diary)
     filler = Filler(case.period.options)
 
-    def fill(book: Book) -> Draft:
+    def fill(book: Book) -> Filled:
         return filler.fill(book, seeds.rng(seed, f"{ROOM}/{book.manager_id}"))
 
-    team = call_team(case, due, travel, fill)
-    books = open_books(case, due, travel, team.meetings)
-    drafts: list[Draft] = []
-    for done, book in enumerate(books):
+    def tell(done: int, total: int) -> None:
         if progress is not None:
-            progress(ROOM, done, len(books))
-        drafts.append(fill(book))
-    if progress is not None:
-        progress(ROOM, len(books), len(books))
-    return lay_out(
-        case, drafts, go_along(team, made_in(drafts)), filler.outcomes, travel, language=language
-    )
+            progress(ROOM, done, total)
+
+    made = plan_together(case, due, travel, fill, tell)
+    return lay_out(case, made, travel, language=language)

@@ -18,12 +18,12 @@ from planner.visits.draft import NO_DAY, Draft
 from planner.visits.due import due_visits
 from planner.visits.edition import next_edition
 from planner.visits.events import Events, News, take_in
-from planner.visits.fill import Filler, outcome_of
+from planner.visits.fill import Filled, Filler, outcome_of
 from planner.visits.handouts import Imprint, write_handouts
 from planner.visits.lay import lay_out
 from planner.visits.opening import open_books
 from planner.visits.result import VISIT_UNIT, VisitPlan
-from planner.visits.team import call_team, go_along, made_in
+from planner.visits.together import plan_together, silent
 
 LEAVE_TAKEN = Text("客户经理或技术人员当日请假", "the manager or technician is away that day")
 COUNTED_ANEW = Text(
@@ -145,25 +145,21 @@ def replan_visits(
 
     filler = Filler(options)
 
-    def fill(book: Book) -> Draft:
+    def fill(book: Book) -> Filled:
         draft = _as_it_was(book, order)
         if not _is_touched(book, draft, events):
-            filler.outcomes[book.manager_id] = outcome_of(draft)
-            return draft
+            return Filled(draft, outcome_of(draft))
         return filler.fill(book, seeds.rng(seed, f"{ROOM}/{book.manager_id}"), draft)
 
-    team = call_team(case, due, travel, fill)
-    drafts = [fill(book) for book in open_books(case, due, travel, team.meetings)]
-    after = lay_out(
-        case, drafts, go_along(team, made_in(drafts)), filler.outcomes, travel, language=language
-    )
+    made = plan_together(case, due, travel, fill, silent)
+    after = lay_out(case, made, travel, language=language)
     after = next_edition(plan, after, now)
     before = plan.visits[plan.visits["date"] >= now]
     return Replan(
         plan=after,
         moves=MOVES.shape(_moves(before, after, news, language)),
         remaining=len(before),
-        lock_price_min=_lock_prices(before, case, due, drafts, travel),
+        lock_price_min=_lock_prices(before, case, due, made.drafts, travel),
         assumed_done=news.assumed_done,
         today=today,
     )
@@ -254,8 +250,8 @@ def _lock_prices(
             for day, stops in enumerate(draft.stops):
                 trial.put_day(day, list(stops))
             rng = seeds.rng(0, f"{ROOM}/{book.manager_id}/lock")
-            trial = Filler(options).fill(book, rng, trial)
-            prices[str(row["visit_id"])] = draft.cost_min() - trial.cost_min()
+            free_cost = Filler(options).fill(book, rng, trial).draft.cost_min()
+            prices[str(row["visit_id"])] = draft.cost_min() - free_cost
     return prices
 
 

@@ -147,7 +147,9 @@ def _routine(
             ROUTINE, round(due), days.first, round(due + rule.max_gap_days - rule.interval_days),
             rule.min_gap_days, rule.max_gap_days,
         )  # fmt: skip
-    opens, closes = before[0] + rule.min_gap_days, days.roll(before[1] + rule.max_gap_days)
+    # No day gone by: the gap to the next visit counts from a day on which this one can be.
+    opens = max(before[0] + rule.min_gap_days, days.first)
+    closes = days.roll(before[1] + rule.max_gap_days)
     overdue = first and start.last is not None and start.last + rule.interval_days < days.first
     if overdue:
         closes = max(closes, days.roll(days.first + days.catch_up_days))

@@ -1,9 +1,10 @@
 """The technical team: when a technician comes along, and his own tours.
 
 Technicians plan first. All visits for two of one manager go to one technician, so that they never
-overlap; his calendar is made like a manager's, on days on which the manager works as well and at
-hours by which the manager can be there and home again. Day and time then are appointments in the
-manager's book. What the manager has no place for falls out of the technician's tour.
+overlap; his calendar is made like a manager's, on days that leave a day to the customer's other
+visits and at hours by which the manager can be there and home again. Day and time then are
+appointments in the manager's book. What the manager has no place for falls out of the technician's
+tour.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,18 +17,23 @@ from planner.schema import TravelSource
 from planner.visits.book import Book, Visit
 from planner.visits.case import VisitCase
 from planner.visits.draft import NO_DAY, Draft
-from planner.visits.hours import common
-from planner.visits.opening import Desk, Meeting, days_at_work, limits_of, people
+from planner.visits.hours import Slot, common
+from planner.visits.joint import joint_days
+from planner.visits.opening import Desk, Meeting, open_books
 from planner.visits.timetable import timetable
 
-type Filler = Callable[[Book], Draft]
+type Fill = Callable[[Book], Draft]
+type VisitKey = tuple[str, int]
+"""Account and number of a visit."""
+type Struck = Mapping[VisitKey, frozenset[int]]
+"""Days, from the period's start, on which a manager had no place for a visit."""
 
 
 @dataclass(frozen=True, eq=False)
 class Team:
     """When technicians come (nothing where none has time), and their calendars."""
 
-    meetings: Mapping[tuple[str, int], Meeting | None]
+    meetings: Mapping[VisitKey, Meeting | None]
     drafts: tuple[Draft, ...]
 
     def second(self, account_no: str, visit_no: int) -> str:
@@ -40,7 +46,9 @@ class Team:
         return ""
 
 
-def call_team(case: VisitCase, due: pd.DataFrame, travel: TravelSource, fill: Filler) -> Team:
+def call_team(
+    case: VisitCase, due: pd.DataFrame, travel: TravelSource, fill: Fill, struck: Struck
+) -> Team:
     """Plan the technicians' calendars for all visits that are for two.
 
     Parameters
@@ -49,15 +57,20 @@ def call_team(case: VisitCase, due: pd.DataFrame, travel: TravelSource, fill: Fi
         As from `due_visits`.
     fill
         Makes the calendar of a book.
+    struck
+        Days that are not offered for a visit any more.
     """
     wanted = due[due["team"].astype(np.bool_)]  # a table without rows has no kinds
     meetings: dict[tuple[str, int], Meeting | None] = {
         (str(one), int(number)): None
         for one, number in zip(wanted["account_no"], wanted["visit_no"], strict=True)
     }
+    hosts = _hosts(case, due, wanted, travel)
     drafts = []
     for technician_id, rows in _shared_out(case, wanted):
         book = _book(case, technician_id, rows, travel)
+        visits = (_lone(_hosted(one, book, hosts, struck), book) for one in book.visits)
+        book = replace(book, visits=tuple(visits))
         draft = fill(book)
         for day, stops in enumerate(draft.stops):
             meetings |= _times(draft, day, stops)
@@ -118,37 +131,60 @@ def _shared_out(case: VisitCase, wanted: pd.DataFrame) -> list[tuple[str, pd.Dat
 
 
 def _book(case: VisitCase, technician_id: str, rows: pd.DataFrame, travel: TravelSource) -> Book:
-    """Open a technician's book, with what the managers can keep."""
+    """Open a technician's book by what he himself can keep."""
     technician = case.diary.technicians.set_index("technician_id").loc[technician_id]
-    desk = Desk(case, {})
-    book = desk.book(
+    return Desk(case, {}).book(
         technician_id,
         str(technician["outlet_id"]),
         float(str(technician["hours_per_day"])),
         rows,
         travel,
     )
-    bases = {one: (base, hours) for one, base, hours in people(case)}
-    owners = dict(zip(rows["account_no"].astype(str), rows["owner"].astype(str), strict=True))
-    worked = {one: set(days_at_work(case, one)) for one in set(owners.values())}
-    reach = {
-        one: travel.between([bases[by][0], one], [bases[by][0], one]).time_min
-        for one, by in owners.items()
-    }
-    visits = []
-    for one in book.visits:
-        by, ways = owners[one.account_no], reach[one.account_no]
-        limits = limits_of(case, bases[by][1])
-        slow = max(limits.pace, default=1.0)
-        there = (
-            limits.start_clock_min + slow * ways[0, 1],
-            limits.end_clock_min - slow * ways[1, 0],
-        )
-        alone = slow * (ways[0, 1] + ways[1, 0]) + one.service_min <= limits.work_min
-        slots = common(one.slots, (there,), least_min=one.service_min) if alone else ()
-        days = tuple(day for day in one.open_days if slots and book.days[day] in worked[by])
-        visits.append(_lone(replace(one, slots=slots, open_days=days), book))
-    return replace(book, visits=tuple(visits))
+
+
+@dataclass(frozen=True, slots=True)
+class _Host:
+    """What a manager can offer for a visit: days from the period's start, and a span of hours."""
+
+    days: frozenset[int]
+    span: tuple[Slot, ...]
+
+
+def _hosts(
+    case: VisitCase, due: pd.DataFrame, wanted: pd.DataFrame, travel: TravelSource
+) -> dict[VisitKey, _Host]:
+    """Return what the owner of each visit for two can offer."""
+    owner = case.owners.set_index("account_no")["manager_id"].reindex(due["account_no"]).to_numpy()
+    asked = set(owner[due.index.isin(wanted.index)])
+    hosts = {}
+    for book in open_books(case, due[np.isin(owner, list(asked))], travel):
+        for visit, days in enumerate(joint_days(book)):
+            one = book.visits[visit]
+            if one.team:
+                offered = frozenset(book.days[day] for day in days)
+                hosts[_key(one)] = _Host(offered, _span(book, one))
+    return hosts
+
+
+def _span(book: Book, visit: Visit) -> tuple[Slot, ...]:
+    """Return the hours by which a manager can be there and home again, none beyond his day."""
+    limits, there, back = (
+        book.limits, book.minutes[0, visit.place], book.minutes[visit.place, 0],
+    )  # fmt: skip
+    slow = max(limits.pace, default=1.0)
+    if slow * (there + back) + visit.service_min > limits.work_min:
+        return ()
+    opens, closes = limits.start_clock_min + slow * there, limits.end_clock_min - slow * back
+    return ((float(opens), float(closes)),)
+
+
+def _hosted(visit: Visit, book: Book, hosts: Mapping[VisitKey, _Host], struck: Struck) -> Visit:
+    """Cut a technician's visit to the hours and days that its manager offers."""
+    host = hosts[_key(visit)]
+    slots = common(visit.slots, host.span, least_min=visit.service_min)
+    offered = host.days - struck.get(_key(visit), frozenset())
+    days = tuple(day for day in visit.open_days if slots and book.days[day] in offered)
+    return replace(visit, slots=slots, open_days=days)
 
 
 def _lone(visit: Visit, book: Book) -> Visit:

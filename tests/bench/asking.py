@@ -10,9 +10,9 @@ import numpy as np
 from table import Row, cpu
 
 from planner.geocode import OnlineOptions
-from planner.geocode.cache import Cache, Source
 from planner.geocode.online import ask_online
 from planner.geocode.settle import OpenRow
+from planner.online import Cache, Source
 from planner.schema import GeoStatus
 
 CITY = "澜湾市"
@@ -28,7 +28,7 @@ def asking_rows(rows: int = 10_000) -> Iterator[Row]:
         path = Path(folder) / "answers.sqlite"
         now = datetime.now(UTC)
         source = Source("amap", "v3", "GCJ02", True, 30.0, 7.0)
-        with Cache(path, now) as cache:
+        with Cache(path, now, where="geocode.online.cache") as cache:
             for one in range(rows):
                 cache.keep(source, f"云汀路{one + 1}号", CITY, status="found", raw=ANSWER, now=now)
         options = OnlineOptions.load(

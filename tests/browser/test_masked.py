@@ -1,6 +1,7 @@
 """Maps for readers who may not see everything open, and say at their foot who may see them."""
 
 import dataclasses
+import math
 
 import pytest
 
@@ -10,6 +11,11 @@ FEET = {
     "management": ("footer.notes", "500 米网格"),
     "public": (".leaflet-control-attribution", "公开级：仅按网格计数；少于 5 户不列数字"),
 }
+MIDDLES = """(kind) => {
+  const marks = [...document.querySelectorAll(`.leaflet-marker-icon > ${kind}`)];
+  return marks.map((one) => one.getBoundingClientRect()).map(
+    ({ x, y, width, height }) => [x + width / 2, y + height / 2]);
+}"""
 
 
 @pytest.mark.parametrize("profile", FEET)
@@ -27,6 +33,8 @@ def test_a_masked_map_opens_without_a_word_and_says_its_level(
     foot.wait_for()
     assert words in foot.inner_text()
     if profile == "public":
-        counted = page.locator(".leaflet-marker-icon", has_text="1").count()
-        assert counted > 0, "the cells' numbers stand on the map"
+        outlets, numbers = (page.evaluate(MIDDLES, kind) for kind in ("svg", "div"))
+        assert len(outlets) == len(plan.siting.open_outlets)
+        assert len(numbers) > 20, "the cells' numbers stand on the map"
+        assert min(math.dist(one, two) for one in outlets for two in numbers) > 14
     assert guard.faults == []

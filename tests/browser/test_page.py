@@ -279,6 +279,28 @@ def test_printing_gives_one_sheet_of_a3(show, town):
     expect(page.locator(".panel")).to_be_visible()
 
 
+def test_circles_of_very_large_contracts_differ_and_the_legend_follows(show, town):
+    layers = [
+        replace(one, rows=one.rows.assign(contract_kva=one.rows["contract_kva"] * 400))
+        if one.role == "customers" else one
+        for one in town.layers
+    ]  # fmt: skip
+    page = show(draw_page(replace(town, layers=layers)))
+    sizes = page.locator(".legend .sizes figcaption").all_inner_texts()
+    assert sizes == ["2,000", "400", "80", "20"]
+    expect(page.locator(".legend")).to_contain_text("合同容量 MVA")
+    assert page.evaluate("__planner.data.customers.sizeUnit") == pytest.approx(75.6)
+
+
+def test_without_any_ground_degrees_say_where_one_is(show, town):
+    bare = replace(town, layers=[one for one in town.layers if one.role == "customers"])
+    page = show(draw_page(bare))
+    page.evaluate("__planner.update({ cover: 'none' })")
+    drawn = pixels(page)
+    page.evaluate("() => { __planner.data.ground.borders.push([]); __planner.update({}); }")
+    assert pixels(page) != drawn
+
+
 def test_compressed_data_draw_the_same_page(show, town, monkeypatch):
     plain = pixels(show(draw_page(town)))
     monkeypatch.setattr("planner.render.payload.PACKED_FROM_BYTES", 10)

@@ -13,6 +13,7 @@ import shapely
 from planner.errors import CheckError
 from planner.files.columns import pack_columns
 from planner.files.guard import Handed, Secrets, guard_files
+from planner.files.printable import to_printable
 
 TEXTS = [f"00350{number:05d}" for number in range(25)]
 TEXTS += ["澜湾澄舟五金有限公司", "A&B有限公司", "张伟", "欧阳娜"]
@@ -38,8 +39,8 @@ def _page(path, text):
 
 def _columns(path, text):
     columns = {"id": [text, "9900000000"], "name": [f"第{at}户" for at in range(9)]}
-    packed = base64.b64encode(gzip.compress(pack_columns(columns))).decode()
-    path.write_text(f"<script>{packed}</script>", "utf-8")
+    packed = to_printable(gzip.compress(b"".join(pack_columns(columns))))
+    path.write_text(f'<script type="application/gzip">{packed}</script>', "utf-8")
 
 
 WRITERS = {

@@ -1,5 +1,7 @@
 """The page's text: one safe file, the same bytes twice, and faults said plainly."""
 
+import base64
+import gzip
 import json
 import re
 from dataclasses import replace
@@ -9,14 +11,17 @@ import pandas as pd
 import pytest
 
 from planner.errors import DataError
+from planner.files.printable import from_printable
 from planner.render import Page, draw_page, write_page
 from planner.render.assets import (
     SCRIPTS,
     leaflet_script,
     leaflet_style,
+    loading_script,
     page_script,
     page_style,
 )
+from planner.render.plain_columns import minutes
 from planner.schema import Layer, Text
 
 
@@ -64,6 +69,11 @@ def test_places_come_back_to_a_metre(village, village_customers):
     customers = scene_of(draw_page(village))["customers"]
     lon = pd.Series(customers["x"]).cumsum() / 100_000
     assert lon.to_numpy() == pytest.approx(village_customers.geometry.x.to_numpy(), abs=1e-5)
+
+
+def test_minutes_are_told_as_shown_and_on_their_side_of_every_limit():
+    exact = pd.Series([30.04, 30.0, 29.96, 10.01, 10.0, 61.27, None])
+    assert minutes(exact, (10.0, 30.0)) == [30.1, 30.0, 30.0, 10.1, 10.0, 61.3, None]
 
 
 def test_an_unknown_number_is_null_and_not_a_word(village):
@@ -116,6 +126,21 @@ def test_long_data_travel_compressed_and_repeat(village, monkeypatch):
     assert html == draw_page(village)
 
 
+def test_the_scripts_of_a_large_page_are_packed_and_its_policy_knows_them(village, monkeypatch):
+    monkeypatch.setattr("planner.render.html.COLUMNS_FROM", 1)
+    html = draw_page(village)
+    allowed = re.search(r"script-src ([^;]*);", html).group(1).split()
+    packed = [
+        gzip.decompress(from_printable(one)).decode()
+        for one in re.findall(r'<script type="application/gzip" class="code">([^<]*)<', html)
+    ]
+    assert packed == [leaflet_script(), page_script()]
+    for text in [*packed, loading_script()]:
+        digest = base64.b64encode(sha256(text.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in allowed
+    assert len(allowed) == 3
+
+
 def test_every_vendored_file_is_the_one_that_was_published(repository):
     folder = repository / "planner" / "render" / "assets"
     (leaflet,) = json.loads((folder / "manifest.json").read_text())
@@ -129,5 +154,5 @@ def test_every_vendored_file_is_the_one_that_was_published(repository):
 
 def test_every_part_of_the_script_is_in_it_and_none_ends_it_early(repository):
     folder = repository / "planner" / "render" / "assets" / "page"
-    assert {path.stem for path in folder.glob("*.js")} == {*SCRIPTS, "plain"}
-    assert "</script" not in page_script() + leaflet_script()
+    assert {path.stem for path in folder.glob("*.js")} == {*SCRIPTS, "plain", "load"}
+    assert "</script" not in page_script() + leaflet_script() + loading_script()

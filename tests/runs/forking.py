@@ -2,14 +2,16 @@
 
 Requests come on stdin, a JSON line each; the answer is a JSON line with how each copy ended.
 Killing happens here, on the side of the tests: the n-th `os.fsync` or `os.replace` is the last
-thing that the copy does.
+thing that the copy does, or fails as on a full disk; or it is killed after some seconds.
 """
 
+import errno
 import json
 import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +29,12 @@ class Forker:
         )
 
     def run(self, file: Path, folder: Path, keep: Path | None = None, *,
-            kill_at: int = 0, copies: int = 1) -> list[dict[str, Any]]:  # fmt: skip
+            kill_at: int = 0, full_at: int = 0, kill_after_s: float = 0.0,
+            copies: int = 1) -> list[dict[str, Any]]:  # fmt: skip
         """Run a scenario into a folder and return `code`, `writes` and `said` of each copy."""
         told = {
             "file": str(file), "folder": str(folder), "keep": None if keep is None else str(keep),
-            "kill_at": kill_at, "copies": copies,
+            "kill_at": kill_at, "full_at": full_at, "kill_after_s": kill_after_s, "copies": copies,
         }  # fmt: skip
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -54,20 +57,25 @@ def _copy(told: dict[str, Any], gate: int, report: int) -> None:
             writes += 1
             if writes == told["kill_at"]:
                 os.kill(os.getpid(), signal.SIGKILL)
+            if writes == told["full_at"]:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             return real(*args, **kwargs)
 
         return call
 
     os.fsync, os.replace = counted(os.fsync), counted(os.replace)
     os.read(gate, 1)  # all copies start at once
-    code, said = 0, ""
+    code, said, began = 0, "", time.monotonic()
     try:
         keep = None if told["keep"] is None else Path(told["keep"])
         done = run_into(Scenario.read(told["file"]), Path(told["folder"]), keep=keep)
         said = "ran" if done else "there"
     except PlannerError as error:
         code, said = error.exit_code, str(error)
-    os.write(report, json.dumps({"writes": writes, "said": said}).encode())
+    os.write(
+        report,
+        json.dumps({"writes": writes, "said": said, "seconds": time.monotonic() - began}).encode(),
+    )
     os._exit(code)
 
 
@@ -84,6 +92,9 @@ def _serve() -> None:
             os.close(report)
             copies.append((pid, reading))
         os.write(start, b"x" * len(copies))
+        if told["kill_after_s"]:
+            time.sleep(told["kill_after_s"])
+            os.kill(copies[0][0], signal.SIGKILL)
         answers = []
         for pid, reading in copies:
             with os.fdopen(reading, "rb") as stream:

@@ -13,8 +13,9 @@ from tiny import contents, tiny_scenario
 import planner as pl
 from planner.errors import DataError
 from planner.runs import status as states
-from planner.runs.folder import RunState, read_run
+from planner.runs.folder import read_run
 from planner.runs.manifest import read_manifest
+from planner.runs.states import RunState
 from planner.runs.tidy import tidy
 
 STEPS_OF_KILLS = (1, 2, 5, 9, 14, 20, 27, 35, 44, 60, 75, 90)

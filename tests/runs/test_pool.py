@@ -3,8 +3,8 @@
 import pytest
 
 from planner.runs import pool
-from planner.runs.folder import RunState
 from planner.runs.launch import Ending, Task
+from planner.runs.states import RunState
 
 
 class _Stopped(list):
@@ -20,14 +20,14 @@ def endless(monkeypatch):
     """Have every task last until it is stopped."""
 
     def launch(task, stop):
-        assert stop.wait(60), "nobody stopped the task"
+        assert stop(60), "nobody stopped the task"
         return Ending(task.name, task.folder, RunState.INTERRUPTED)
 
     monkeypatch.setattr(pool, "launch", launch)
 
 
 def _tasks(kind):
-    return kind(Task(name, {}, name, "keep") for name in "ab")
+    return kind(Task(name, {}, "run", name, "keep") for name in "ab")
 
 
 def _tell_nothing(_ending, _done, _total):

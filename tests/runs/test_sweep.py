@@ -5,21 +5,26 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
+from cluster_here import cluster_here
+from processes import children_of, kill_first_with_a_child
 from tiny import contents, sweep_file
 
 import planner as pl
-from planner.errors import OptionError
-from planner.runs.folder import RunState, read_run
+from planner.runs.cluster import open_cluster
+from planner.runs.folder import read_run
+from planner.runs.how import How
 from planner.runs.launch import Ending, Task, launch
 from planner.runs.limits import Limits, jobs_for
 from planner.runs.pool import LocalPool
 from planner.runs.record import Asked, unchanged
+from planner.runs.states import RunState
 from planner.runs.status import status
-from planner.runs.sweep import How, choose
+from planner.runs.sweep import choose
 
 POISON = str(Path(__file__).with_name("poison"))
 POISONS = {
@@ -31,29 +36,9 @@ POISONS = {
 LIMITS = Limits(minutes=10.0, memory_mb=6_000)
 
 
-def children() -> list[int]:
-    """Return the processes that run a scenario's child, whoever started them."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            told = path.read_bytes()
-        except OSError:
-            continue
-        if b"planner.runs.child" in told:
-            found.append(int(path.parent.name))
-    return found
-
-
 def mine() -> list[int]:
-    """Return those among them that this process started."""
-    return [pid for pid in children() if _parent(pid) == os.getpid()]
-
-
-def _parent(pid: int) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-    except OSError:
-        return 0
+    """Return the children that this process started."""
+    return children_of(os.getpid())
 
 
 @pytest.fixture(scope="module")
@@ -150,13 +135,57 @@ def test_a_record_knows_when_anything_has_changed(swept):
     assert unchanged(asked, home) is not None
 
 
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    with cluster_here(
+        tmp_path_factory.mktemp("cluster"), os.environ | {"PYTHONPATH": POISON}
+    ) as one:
+        yield one
+
+
+def test_on_a_cluster_as_well_the_first_failure_stops_the_rest(tmp_path, cluster):
+    tasks = _tasks(tmp_path, "hanging", "killed")
+    with open_cluster(cluster.url) as pool:
+        endings = pool(tasks, lambda *_: None, fail_fast=True)
+    assert [one.state for one in endings] == [RunState.INTERRUPTED, RunState.KILLED]
+    while read_run(tmp_path / "hanging")[0] is not RunState.INTERRUPTED:
+        time.sleep(0.05)  # its worker writes that once the child has ended
+    assert not children_of(*(one.pid for one in cluster.workers))
+
+
+def test_a_cluster_gives_the_same_tables_and_accounts_for_all_when_a_worker_is_killed(
+    swept, tmp_path, cluster
+):
+    local, names = swept[2], ["tiny", *POISONS]
+    path = sweep_file(
+        tmp_path,
+        *[f"[scenario.{name}]\nseed = 9" for name in POISONS],
+        f"[sweep]\nover = {json.dumps(names)}",
+    )
+    told: list[str] = []
+    killer = threading.Thread(target=kill_first_with_a_child, args=(cluster.workers,))
+    killer.start()
+    with open_cluster(cluster.url) as pool:
+        how = How(limits=LIMITS, executor=pool, told=lambda one, *_: told.append(one.name))
+        sweep = pl.sweep(path, home=tmp_path / "runs", how=how)
+    killer.join()
+    assert [one.poll() is None for one in cluster.workers].count(True) == 1
+    states = {one.name: one.state for one in sweep.endings}
+    assert states == {"tiny": RunState.DONE, **POISONS}
+    assert {one.name: one.state for one in status(tmp_path / "runs")} == states
+    assert sorted(told) == sorted(names)
+    (folder,) = sweep.folders
+    assert contents(folder, ("tables",)) == contents(local.folders[0], ("tables",))
+    inputs = pl.Scenario.read(folder / "scenario.toml").inputs().values()
+    shared = (tmp_path / "runs" / ".inputs").resolve()
+    assert {one.resolve().parents[1] for one in inputs} == {shared}
+    assert not children_of(1, *(one.pid for one in cluster.workers))
+
+
 def test_jobs_and_threads_never_exceed_the_cores(monkeypatch):
     monkeypatch.setattr("planner.runs.limits.cores", lambda: 8)
     assert [jobs_for(wanted, 1) for wanted in (1, 4, 8, 20)] == [1, 4, 8, 8]
     assert [jobs_for(8, threads) for threads in (2, 3, 8, 16)] == [4, 2, 1, 1]
-    for wrong in (0, -1):
-        with pytest.raises(OptionError):
-            jobs_for(wrong, 1)
 
 
 def _tasks(tmp_path, *names, limits=Limits()):  # noqa: B008  frozen
@@ -172,7 +201,7 @@ def test_a_scenario_that_hangs_is_ended_at_its_limit_even_if_it_will_not_hear(
 ):
     monkeypatch.setenv("PYTHONPATH", POISON)
     (task,) = _tasks(tmp_path, "hanging", limits=Limits(minutes=0.03))
-    ending = launch(task)
+    ending = launch(task, lambda seconds: time.sleep(seconds) or False)
     assert (ending.state, ending.why) == (RunState.TIMED_OUT, "ended after 0.03 minutes, the limit")
     assert read_run(tmp_path / "hanging")[0] is RunState.TIMED_OUT
     assert mine() == []
@@ -201,10 +230,9 @@ def test_ctrl_c_stops_all_and_says_how_to_go_on(tmp_path):
         text=True,
     )  # fmt: skip
     try:
-        while not [pid for pid in children() if _parent(pid) == sweep.pid]:
+        while not (pids := children_of(sweep.pid)):
             assert sweep.poll() is None
             time.sleep(0.05)
-        pids = [pid for pid in children() if _parent(pid) == sweep.pid]
         sweep.send_signal(signal.SIGINT)
         said = sweep.communicate(timeout=120)[0]
     finally:
@@ -228,7 +256,7 @@ def test_children_die_with_a_parent_that_is_killed(tmp_path):
         while not pids:
             assert sweep.poll() is None
             time.sleep(0.05)
-            pids = [pid for pid in children() if _parent(pid) == sweep.pid]
+            pids = children_of(sweep.pid)
         time.sleep(0.5)
     finally:
         sweep.kill()

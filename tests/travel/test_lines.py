@@ -1,5 +1,6 @@
 """Line layers: mapped columns, where lines meet, and what is refused."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def town(layer) -> gpd.GeoDataFrame:
     return layer(
         CROSS,
         osm_id=["7", "8", "77"],
-        street=["East", None, "Ring"],
+        street=["East", None, "环岛路"],
         fclass=["primary", "footway", "residential"],
         maxspeed=[60, 30, 0],
         oneway=["F", "B", "T"],
@@ -52,6 +53,13 @@ def town(layer) -> gpd.GeoDataFrame:
 def _written(rows: gpd.GeoDataFrame, path: Path) -> Path:
     if path.suffix == ".parquet":
         rows.to_parquet(path)
+    elif path.suffix in ("", ".zip"):
+        folder = path.with_suffix("")
+        folder.mkdir()
+        rows.to_file(folder / "roads.shp", encoding="GB18030" if path.suffix else "UTF-8")
+        if path.suffix:
+            (folder / "roads.cpg").unlink()  # as desktop programs of this country leave it out
+            shutil.make_archive(str(folder), "zip", folder)
     else:
         rows.to_file(path)
     return path
@@ -63,18 +71,18 @@ def _network(options: TravelOptions) -> Network:
     return roads[0]
 
 
-@pytest.mark.parametrize("kind", ["gpkg", "parquet", "geojson"])
+@pytest.mark.parametrize("kind", [".gpkg", ".parquet", ".geojson", ".zip", ""])
 def test_every_format_gives_the_same_network_by_mapped_columns(town, tmp_path, repository, kind):
     network = _network(
         TravelOptions(
-            roads=_written(town, tmp_path / f"town.{kind}"),
+            roads=_written(town, tmp_path / f"town{kind}"),
             speeds=repository / "data" / "rules" / "speeds.toml",
             columns=COLUMNS,
         )
     )
     # The footway has no speed in the file of classes, so its end is no junction either.
     assert network.link_ids == ("7/1", "77/1")
-    assert network.names == ("East", "Ring")
+    assert network.names == ("East", "环岛路")
     assert network.classes == ("primary", "residential")
     assert network.two_way.tolist() == [False, False]
     assert network.length_km == pytest.approx([4, 12], rel=2e-3)
@@ -129,6 +137,24 @@ def test_a_layer_in_another_reference_system_is_converted(layer, tmp_path):
     there = _network(TravelOptions(roads=_written(projected, tmp_path / "b.gpkg")))
     assert there.node_count == here.node_count
     assert there.length_km == pytest.approx(here.length_km, rel=1e-6)
+
+
+@pytest.mark.parametrize(("without", "words"), [
+    ("roads.prj", r"lacks roads\.prj"), ("roads.shp", "holds 0 shapefiles"),
+])  # fmt: skip
+def test_a_shapefile_lacks_none_of_its_parts(town, tmp_path, without, words):
+    path = _written(town, tmp_path / "town")
+    (path / without).unlink()
+    with pytest.raises(DataError, match=words):
+        read_roads(TravelOptions(roads=path, columns=COLUMNS))
+
+
+@pytest.mark.parametrize("cut", [40, -60])
+def test_a_zip_file_that_is_cut_off_is_refused(town, tmp_path, cut):
+    path = _written(town, tmp_path / "town.zip")
+    path.write_bytes(path.read_bytes()[:cut])
+    with pytest.raises(DataError, match="cut off or damaged"):
+        read_roads(TravelOptions(roads=path, columns=COLUMNS))
 
 
 def test_a_mapped_column_that_is_not_there_is_named(town, tmp_path):

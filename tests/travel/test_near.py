@@ -12,7 +12,7 @@ from planner.travel.engines.near import nearest_pairs, pairs_within
 from planner.travel.engines.network import Network
 from planner.travel.engines.search import Search
 from planner.travel.engines.snap import Snapped
-from planner.travel.engines.table import fill_table
+from planner.travel.engines.table import search_table
 
 SITES, DOORS = 7, 40
 
@@ -26,11 +26,11 @@ def laid(network: Network, snapped: Snapped) -> tuple[Graph, Doors]:
 def test_pairs_within_a_reach_are_those_of_the_whole_table(random_town, seed):
     draw = np.random.default_rng(seed)
     graph, doors = laid(*random_town(draw))
-    sites, customers = doors.take(np.arange(SITES)), doors.take(np.arange(SITES, SITES + DOORS))
+    sites, customers = np.arange(SITES), draw.permutation(DOORS) + SITES
     search = Search(graph, longest_min=doors.longest_min)
-    whole_min, whole_km = fill_table(search, sites, customers)
+    whole_min, whole_km = search_table(search, doors.take(sites), doors.take(customers))
     limit = float(draw.random() * 3)
-    start, source, time_min, length_km = pairs_within(search, sites, customers, limit)
+    start, source, time_min, length_km = pairs_within(search, doors, sites, customers, limit)
     for one in range(DOORS):
         mine = slice(start[one], start[one + 1])
         wanted = np.flatnonzero(whole_min[:, one] <= limit)
@@ -46,7 +46,7 @@ def test_the_nearest_few_are_the_first_of_the_whole_table(random_town, seed, mos
     graph, doors = laid(*random_town(draw))
     sites, customers = doors.take(np.arange(SITES)), doors.take(np.arange(SITES, SITES + DOORS))
     search = Search(graph, longest_min=doors.longest_min)
-    whole_min, whole_km = fill_table(search, sites, customers)
+    whole_min, whole_km = search_table(search, sites, customers)
     start, source, time_min, length_km = nearest_pairs(search, sites, customers, most, np.inf)
     for one in range(DOORS):
         mine = slice(start[one], start[one + 1])
@@ -78,7 +78,7 @@ def test_a_search_whose_queue_fills_up_begins_again_with_a_longer_one(random_tow
     graph, doors = laid(*random_town(np.random.default_rng(1)))
     roomy, tight = Search(graph, longest_min=9.0), Search(graph, longest_min=9.0)
     tight._queue = tight._queue._replace(node=np.zeros(2, np.int32), before=np.zeros(2, np.int32))
-    wanted, got = fill_table(roomy, doors, doors), fill_table(tight, doors, doors)
+    wanted, got = search_table(roomy, doors, doors), search_table(tight, doors, doors)
     assert len(tight._queue.node) > 2
     assert (got[0] == wanted[0]).all()
     roomy.grow_from_all(doors)

@@ -16,7 +16,7 @@ from planner.travel.engines.graph import make_graph
 from planner.travel.engines.network import make_network
 from planner.travel.engines.search import Search
 from planner.travel.engines.snap import snap
-from planner.travel.engines.table import fill_table
+from planner.travel.engines.table import search_table
 
 
 def test_a_way_is_timed_door_to_door_with_both_access_legs(roads, points):
@@ -219,7 +219,7 @@ def test_ways_agree_with_all_pairs_shortest_paths(seed):
     doors = open_doors(network, number, snapped, access_speed_km_per_h=15.0)
     assert (snapped.off_km < 1e-9).all()  # every point stands on a node
     search = Search(graph)
-    time_min, length_km = fill_table(search, doors, doors)
+    time_min, length_km = search_table(search, doors, doors)
     dense = np.full((size, size), np.inf)
     for tail, head, two_way, minutes in zip(
         network.tail, network.head, network.two_way, network.time_min, strict=True
@@ -238,5 +238,5 @@ def test_ways_agree_with_all_pairs_shortest_paths(seed):
         assert begun[0] + graph.time_min[way].sum() == pytest.approx(search.tree.time_min[node])
         assert begun[1] + graph.length_km[way].sum() == pytest.approx(search.tree.length_km[node])
     back = doors.turned()
-    backwards = fill_table(Search(graph.turned()), back, back)
+    backwards = search_table(Search(graph.turned()), back, back)
     assert pytest.approx(time_min, rel=1e-9, abs=1e-9) == backwards[0].T

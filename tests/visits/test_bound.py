@@ -57,7 +57,7 @@ def test_no_calendar_drives_less_than_the_bound_for_any_days(make_case, places):
     book = make_case([(x, y, "T1", "2026-03-01") for x, y in places], max_day_min=250.0).books()[0]
     best = exact(book, (0, 1))
     options = make_case([], max_day_min=250.0).case.period.options
-    draft = Filler(options).fill(book, np.random.default_rng(1))
+    draft = Filler(options).fill(book, np.random.default_rng(1)).draft
     if all(one >= 0 for one in draft.day_of) and len(places) in best:
         assert bound_driving(draft).any_days_min <= best[len(places)] + 1e-6
     assert bound_driving(draft).any_days_min <= bound_driving(draft).same_days_min + 1e-6

@@ -35,9 +35,9 @@ def changed(table, row, column, value):
 
 
 def broken_visits(visits: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Break one cell or row of the visits, each in every way."""
+    """Break one cell or row of every third visit, each in every way."""
     day = pd.Timedelta(days=1)
-    for row in visits.index:
+    for row in visits.index[::3]:
         for days in (-7, -1, 1, 7):
             yield "date", changed(visits, row, "date", visits.loc[row, "date"] + days * day)
         yield "due", changed(visits, row, "due_on", visits.loc[row, "due_on"] + day)
@@ -80,7 +80,7 @@ def test_every_one_of_hundreds_of_broken_plans_is_refused(planned):
     broken = [(f"visits {what}", (table, tours, unserved)) for what, table in broken_visits(visits)]
     broken += [(f"tours {what}", (visits, table, unserved)) for what, table in broken_tours(tours)]
     rng = np.random.default_rng(1)
-    sample = [broken[one] for one in rng.choice(len(broken), 90, replace=False)]
+    sample = [broken[one] for one in rng.choice(len(broken), 50, replace=False)]
     kinds = {what for what, _ in broken}
     sample += [next(one for one in broken if one[0] == kind) for kind in sorted(kinds)]
     passed = [what for what, tables in sample if not breaches(made, tables)]

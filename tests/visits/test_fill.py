@@ -31,7 +31,7 @@ points = st.lists(
 
 def fill(made, book=None, **changes):
     options = made.case.period.options.model_copy(update=changes)
-    return Filler(options).fill(book or made.books()[0], np.random.default_rng(1))
+    return Filler(options).fill(book or made.books()[0], np.random.default_rng(1)).draft
 
 
 def fortnightly() -> VisitRules:
@@ -179,7 +179,7 @@ def test_a_search_goes_on_from_a_calendar_and_never_ends_with_a_dearer_one(small
         draft = fill(small_town, book, search_steps=20)
         for _ in range(3):
             options = small_town.case.period.options.model_copy(update={"search_steps": 200})
-            draft = Filler(options).fill(book, np.random.default_rng(7), draft)
+            draft = Filler(options).fill(book, np.random.default_rng(7), draft).draft
             costs.append(draft.cost_min())
         assert costs == sorted(costs, reverse=True)
 
@@ -219,9 +219,7 @@ def test_a_time_limit_is_owned_up_to(small_town):
     options = small_town.case.period.options.model_copy(
         update={"search_steps": 10**9, "time_limit_s": 0.05}
     )
-    filler = Filler(options)
-    filler.fill(small_town.books()[0], np.random.default_rng(1))
-    (outcome,) = filler.outcomes.values()
+    outcome = Filler(options).fill(small_town.books()[0], np.random.default_rng(1)).outcome
     assert not outcome.deterministic
     assert outcome.bound <= outcome.objective
 

@@ -7,11 +7,10 @@ field without a value is an empty list.
 from collections.abc import Mapping
 from typing import Any
 
-from planner.geocode.providers import signing
 from planner.geocode.providers.grades import CROSSING_ERROR_M, TYPICAL_ERROR_M
-from planner.geocode.providers.provider import Answer, Claim, Provider, Terms, Verdict
-from planner.geocode.providers.signing import Signature
+from planner.geocode.providers.provider import Claim, Provider
 from planner.geocode.query import Query
+from planner.online import AMAP_CODES, Answer, Signature, Terms, signing
 from planner.schema import GeoLevel
 
 _LEVELS: dict[str, GeoLevel] = {
@@ -24,24 +23,16 @@ _LEVELS: dict[str, GeoLevel] = {
     "门牌号": "house number", "门址": "house number", "单元号": "house number",
     "楼栋号": "house number",
 }  # fmt: skip
-_MEANINGS = (
-    # Day quotas of key, account and address; then what counts requests a second.
-    (Verdict.QUOTA, {"10003", "10010", "10044", "10045"}),
-    (Verdict.LIMITED, {"10004", "10014", "10015", "10019", "10020", "10021", "10029"}),
-    (Verdict.REFUSED, {"10001", "10002", "10005", "10006", "10007", "10008", "10009", "10011",
-                       "10012", "10013", "10026", "10041"}),
-    (Verdict.FAULT, {"10016", "10017", "20003"}),
-)  # fmt: skip
 
 
 def _params(query: Query) -> Mapping[str, str]:
     return {"address": query.whole, "city": query.city, "output": "JSON"}
 
 
-def _read(body: Any, query: Query) -> Answer:  # noqa: ANN401  parsed JSON
+def _read(body: Any, query: Query) -> Answer[Claim]:  # noqa: ANN401  parsed JSON
     if str(body["status"]) != "1":
         code = str(body.get("infocode", ""))
-        return Answer.failed(code, _MEANINGS, f"AMap {code} {body.get('info', '')}")
+        return Answer.failed(code, AMAP_CODES, f"AMap {code} {body.get('info', '')}")
     return Answer.of([one for row in body["geocodes"] if (one := _claim(row)) is not None])
 
 

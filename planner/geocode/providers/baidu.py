@@ -7,11 +7,10 @@ matches within 100 and 500 m, both from Baidu's documentation. The larger of the
 from collections.abc import Mapping
 from typing import Any
 
-from planner.geocode.providers import signing
 from planner.geocode.providers.grades import TYPICAL_ERROR_M
-from planner.geocode.providers.provider import Answer, Claim, Provider, Terms, Verdict
-from planner.geocode.providers.signing import Signature
+from planner.geocode.providers.provider import Claim, Provider
 from planner.geocode.query import Query, trimmed
+from planner.online import BAIDU_CODES, Answer, Signature, Terms, Verdict, signing
 from planner.schema import GeoLevel
 
 _LONGEST_BYTES = 84
@@ -32,12 +31,6 @@ _ERROR_M = (
 _COMPREHENSION_M = ((100, 100.0), (70, 500.0))
 _NOTHING = "无相关结果"
 _INTERNAL = 1
-_MEANINGS = (
-    (Verdict.QUOTA, {4, 301, 302}),
-    (Verdict.LIMITED, {401, 402}),
-    (Verdict.REFUSED, {3, 5, 101, 102, *range(200, 300)}),
-    (Verdict.FAULT, {_INTERNAL}),
-)
 
 
 def _params(query: Query) -> Mapping[str, str]:
@@ -45,7 +38,7 @@ def _params(query: Query) -> Mapping[str, str]:
     return {"address": address, "city": query.city, "output": "json", "ret_coordtype": "bd09ll"}
 
 
-def _read(body: Any, query: Query) -> Answer:  # noqa: ANN401  parsed JSON
+def _read(body: Any, query: Query) -> Answer[Claim]:  # noqa: ANN401  parsed JSON
     status = int(body["status"])
     if status:
         return _failed(status, str(body.get("message", body.get("msg", ""))))
@@ -53,11 +46,11 @@ def _read(body: Any, query: Query) -> Answer:  # noqa: ANN401  parsed JSON
     return Answer.of([] if claim is None else [claim])
 
 
-def _failed(status: int, message: str) -> Answer:
+def _failed(status: int, message: str) -> Answer[Claim]:
     detail = f"Baidu {status} {message}"
     if status == _INTERNAL and _NOTHING in message:
         return Answer(Verdict.NO_MATCH, detail=detail)
-    return Answer.failed(status, _MEANINGS, detail)
+    return Answer.failed(status, BAIDU_CODES, detail)
 
 
 def _claim(result: Mapping[str, Any]) -> Claim | None:

@@ -16,8 +16,9 @@ import shapely
 
 from planner.geo import LocalPlane
 from planner.geocode.providers.grades import TYPICAL_ERROR_M
-from planner.geocode.providers.provider import Answer, Claim, Provider, Terms
+from planner.geocode.providers.provider import Claim, Provider
 from planner.geocode.query import Query
+from planner.online import Answer, Terms
 from planner.schema import GeoLevel
 
 _MOST = 40
@@ -58,7 +59,7 @@ def _params(query: Query) -> Mapping[str, str]:
     return asked | {"q": query.whole}
 
 
-def _read(body: Any, query: Query) -> Answer:  # noqa: ANN401  parsed JSON
+def _read(body: Any, query: Query) -> Answer[Claim]:  # noqa: ANN401  parsed JSON
     found = [one for place in body if (one := _found(place, query)) is not None]
     level = found[0].level if found else "none"  # the best first, as the service has it
     same = [one for one in found if one.level == level]

@@ -7,11 +7,10 @@ below it a doubt.
 from collections.abc import Mapping
 from typing import Any
 
-from planner.geocode.providers import signing
 from planner.geocode.providers.grades import CROSSING_ERROR_M, TYPICAL_ERROR_M
-from planner.geocode.providers.provider import Answer, Claim, Provider, Terms, Verdict
-from planner.geocode.providers.signing import Signature
+from planner.geocode.providers.provider import Claim, Provider
 from planner.geocode.query import Query
+from planner.online import Answer, Signature, Terms, Verdict, signing
 from planner.schema import GeoLevel
 
 _LEVELS: dict[int, tuple[GeoLevel, float]] = {
@@ -41,7 +40,7 @@ def _params(query: Query) -> Mapping[str, str]:
     return {"address": query.whole, "output": "json"}
 
 
-def _read(body: Any, query: Query) -> Answer:  # noqa: ANN401  parsed JSON
+def _read(body: Any, query: Query) -> Answer[Claim]:  # noqa: ANN401  parsed JSON
     status = int(body["status"])
     if status:
         return Answer.failed(status, _MEANINGS, f"Tencent {status} {body.get('message', '')}")

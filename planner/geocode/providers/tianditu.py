@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from planner.geocode.providers.grades import CROSSING_ERROR_M, TYPICAL_ERROR_M
-from planner.geocode.providers.provider import Answer, Claim, Provider, Terms, Verdict
+from planner.geocode.providers.provider import Claim, Provider
 from planner.geocode.query import Query
+from planner.online import Answer, Terms, Verdict
 from planner.schema import GeoLevel
 
 _LEVELS: dict[str, GeoLevel] = {
@@ -33,7 +34,7 @@ def _params(query: Query) -> Mapping[str, str]:
     return {"ds": json.dumps({"keyWord": query.whole}, ensure_ascii=False)}
 
 
-def _read(body: Any, query: Query) -> Answer:  # noqa: ANN401  parsed JSON
+def _read(body: Any, query: Query) -> Answer[Claim]:  # noqa: ANN401  parsed JSON
     if "status" not in body:
         return _refused(str(body["code"]), str(body.get("msg", "")))
     status = str(body["status"])
@@ -45,7 +46,7 @@ def _read(body: Any, query: Query) -> Answer:  # noqa: ANN401  parsed JSON
     return Answer.of([] if claim is None else [claim])
 
 
-def _refused(code: str, message: str) -> Answer:
+def _refused(code: str, message: str) -> Answer[Claim]:
     spent = any(word in message for word in _QUOTA_WORDS)
     return Answer(Verdict.QUOTA if spent else Verdict.REFUSED, detail=f"Tianditu {code} {message}")
 

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from planner.compiled import compiled
 from planner.schema import BoolArray, FloatArray
 from planner.travel.engines.graph import Small
 from planner.travel.engines.network import IntArray, Network
@@ -91,3 +92,15 @@ def open_doors(
         link_min=network.time_min[link], link_km=network.length_km[link], two_way=both,
         access_min=access_min, access_km=access_km, sense=1,
     )  # fmt: skip
+
+
+@compiled
+def straight_along(sources: Doors, row: int, targets: Doors, one: int) -> tuple[float, float]:
+    """Return minutes and kilometres along the link that both stand on; infinite against it."""
+    ahead = (targets.share[one] - sources.share[row]) * sources.sense
+    if targets.link[one] < 0 or (ahead < 0.0 and not sources.two_way[row]):
+        return np.inf, np.inf
+    minutes = sources.access_min[row] + targets.access_min[one] + abs(ahead) * sources.link_min[row]
+    return minutes, sources.access_km[row] + targets.access_km[one] + abs(ahead) * sources.link_km[
+        row
+    ]

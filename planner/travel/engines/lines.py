@@ -1,4 +1,4 @@
-"""A layer of lines (GeoPackage, GeoParquet, GeoJSON) into ways that a car can drive."""
+"""A layer of lines (GeoPackage, GeoParquet, GeoJSON, shapefile) into ways that a car can drive."""
 
 from collections.abc import Mapping
 from pathlib import Path

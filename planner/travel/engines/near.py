@@ -13,10 +13,11 @@ import numpy.typing as npt
 from planner.compiled import compiled
 from planner.schema import FloatArray
 from planner.seeds import rng
-from planner.travel.engines.doors import Doors
+from planner.travel.engines.doors import Doors, straight_along
 from planner.travel.engines.graph import Small
 from planner.travel.engines.search import Search, Tree
 
+type Rows = npt.NDArray[np.intp]
 type Singles = npt.NDArray[np.float32]
 
 
@@ -33,16 +34,21 @@ class Pairs(NamedTuple):
     length_km: Singles
 
 
-def pairs_within(search: Search, sources: Doors, targets: Doors, limit_min: float) -> Pairs:
-    """Return all pairs within the limit; one search a source."""
-    meeting = _Meeting.of(search, targets)
+def pairs_within(
+    search: Search, doors: Doors, sources: Rows, targets: Rows, limit_min: float
+) -> Pairs:
+    """Return all pairs within the limit; one search a source.
+
+    Sources and targets are rows of `doors`, since a copy for a million targets would be large.
+    """
+    meeting = _Meeting.of(search, doors, targets)
     target: list[Small] = []
     minutes: list[Singles] = []
     km: list[Singles] = []
-    total = np.zeros(len(targets.link) + 1, dtype=np.int64)
-    for row in range(len(sources.link)):
-        count = search.grow(sources, row, limit_min=limit_min)
-        met = _meet(search.tree, count, sources, row, targets, meeting)
+    total = np.zeros(len(targets) + 1, dtype=np.int64)
+    for row in sources:
+        count = search.grow(doors, int(row), limit_min=limit_min)
+        met = _meet(search.tree, count, doors, int(row), meeting)
         found = _take(meeting, met, limit_min)
         target.append(found[0])
         minutes.append(found[1])
@@ -103,11 +109,18 @@ def nearest_pairs(
 
 
 class _Meeting(NamedTuple):
-    """Which targets join the roads at a node, and what one search has found for them."""
+    """Which targets join the roads at a node, and what one search has found for them.
+
+    Targets are numbered by their nodes here, so that what one search meets lies together in memory;
+    `own` is the number that each has outside, `row` its row of the doors.
+    """
 
     start: Small
     target: Small
-    side: Small
+    come_min: FloatArray
+    come_km: FloatArray
+    own: Small
+    row: Rows
     by_link: Small
     links: Small
     best_min: FloatArray
@@ -115,14 +128,19 @@ class _Meeting(NamedTuple):
     met: Small
 
     @classmethod
-    def of(cls, search: Search, targets: Doors) -> "_Meeting":
-        many = len(targets.link)
-        node = np.where(np.isfinite(targets.come_min), targets.node, search.graph.size).ravel()
+    def of(cls, search: Search, doors: Doors, targets: Rows) -> "_Meeting":
+        many = len(targets)
+        own = np.argsort(doors.node[targets, 0], kind="stable").astype(np.int32)
+        row = targets[own]
+        come_min = doors.come_min[row].ravel()
+        node = np.where(np.isfinite(come_min), doors.node[row].ravel(), search.graph.size)
         order = np.argsort(node, kind="stable").astype(np.int32)
-        by_link = np.argsort(targets.link, kind="stable").astype(np.int32)
+        start = np.searchsorted(node[order], np.arange(search.graph.size + 1)).astype(np.int32)
+        order = order[: start[-1]]
+        by_link = np.argsort(doors.link[row], kind="stable").astype(np.int32)
         return cls(
-            np.searchsorted(node[order], np.arange(search.graph.size + 1)).astype(np.int32),
-            order // 2, order % 2, by_link, targets.link[by_link],
+            start, order // 2, come_min[order], doors.come_km[row].ravel()[order], own, row,
+            by_link, doors.link[row[by_link]],
             np.full(many, np.inf), np.zeros(many), np.zeros(many, np.int32),
         )  # fmt: skip
 
@@ -144,47 +162,30 @@ class _Beside(NamedTuple):
 
 
 @compiled
-def _straight(sources: Doors, row: int, targets: Doors, one: int) -> tuple[float, float]:
-    """Return minutes and kilometres along the link that both stand on; infinite against it."""
-    ahead = (targets.share[one] - sources.share[row]) * sources.sense
-    if targets.link[one] < 0 or (ahead < 0.0 and not sources.two_way[row]):
-        return np.inf, np.inf
-    minutes = sources.access_min[row] + targets.access_min[one] + abs(ahead) * sources.link_min[row]
-    return minutes, sources.access_km[row] + targets.access_km[one] + abs(ahead) * sources.link_km[
-        row
-    ]
-
-
-@compiled
-def _offer(meeting: _Meeting, one: int, minutes: float, km: float, count: int) -> int:
-    """Take a way to a target if it is better; returns how many targets have one."""
-    if minutes < meeting.best_min[one]:
-        if meeting.best_min[one] == np.inf:
-            meeting.met[count] = one
-            count += 1
-        meeting.best_min[one], meeting.best_km[one] = minutes, km
-    return count
-
-
-@compiled
-def _meet(
-    tree: Tree, reached: int, sources: Doors, row: int, targets: Doors, meeting: _Meeting
-) -> int:
-    """Find the best way of one search to every target it comes by."""
+def _meet(tree: Tree, reached: int, doors: Doors, row: int, meeting: _Meeting) -> int:
+    """Find the best way of one search to every target it comes by; returns how many those are."""
     count = 0
+    # Written out in place of a call, which would count references to ten arrays for every pair.
     for node in tree.reached[:reached]:
+        base_min, base_km = tree.time_min[node], tree.length_km[node]
         for at in range(meeting.start[node], meeting.start[node + 1]):
-            one, side = meeting.target[at], meeting.side[at]
-            minutes = tree.time_min[node] + targets.come_min[one, side]
-            km = tree.length_km[node] + targets.come_km[one, side]
-            count = _offer(meeting, one, minutes, km, count)
-    link = sources.link[row]
-    first = np.searchsorted(meeting.links, link)
-    while first < len(meeting.links) and meeting.links[first] == link:
-        one = meeting.by_link[first]
-        minutes, km = _straight(sources, row, targets, one)
-        count = _offer(meeting, one, minutes, km, count)
-        first += 1
+            one, minutes = meeting.target[at], base_min + meeting.come_min[at]
+            if minutes < meeting.best_min[one]:
+                if meeting.best_min[one] == np.inf:
+                    meeting.met[count] = one
+                    count += 1
+                meeting.best_min[one] = minutes
+                meeting.best_km[one] = base_km + meeting.come_km[at]
+    at = np.searchsorted(meeting.links, doors.link[row])
+    while at < len(meeting.links) and meeting.links[at] == doors.link[row]:
+        one = meeting.by_link[at]
+        minutes, km = straight_along(doors, row, doors, meeting.row[one])
+        if minutes < meeting.best_min[one]:
+            if meeting.best_min[one] == np.inf:
+                meeting.met[count] = one
+                count += 1
+            meeting.best_min[one], meeting.best_km[one] = minutes, km
+        at += 1
     return count
 
 
@@ -205,6 +206,7 @@ def _take(meeting: _Meeting, met: int, limit_min: float) -> tuple[Small, Singles
         one = target[at]
         time_min[at], length_km[at] = meeting.best_min[one], meeting.best_km[one]
         meeting.best_min[one] = np.inf
+        target[at] = meeting.own[one]
     return target, time_min, length_km
 
 
@@ -274,7 +276,7 @@ def _gather(
     for one in range(len(targets.link)):
         for at in range(beside.first[one], beside.last[one]):
             row = beside.order[at]
-            minutes, km = _straight(sources, row, targets, one)
+            minutes, km = straight_along(sources, row, targets, one)
             if minutes <= limit_min:
                 _place(into, one, row, minutes, km)
         for side in range(2):

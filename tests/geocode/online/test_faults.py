@@ -9,7 +9,7 @@ import pytest
 from answers import FOUND, amap, nominatim
 from loopback import Said, Service
 
-from planner.geocode.fetch import Clock, Door
+from planner.online import Clock, Door
 from planner.schema import GeoStatus
 
 PAGE = "<!DOCTYPE html><html><body>Please log in</body></html>"

@@ -70,7 +70,7 @@ def test_an_error_on_the_way_carries_no_key_in_its_traceback(service, ask, monke
         raise KeyboardInterrupt
 
     service.answer = lambda params: Said(amap())
-    monkeypatch.setattr("planner.geocode.asking.judge", lambda *_: broken(0))
+    monkeypatch.setattr("planner.online.asking.judge", lambda *_: broken(0))
     with pytest.raises(KeyboardInterrupt) as caught:
         ask("amap", ROWS[0])
     trace = traceback.TracebackException.from_exception(caught.value, capture_locals=True)

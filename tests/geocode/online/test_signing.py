@@ -9,7 +9,8 @@ from answers import FOUND
 from loopback import KEY, Said
 
 from planner.errors import OptionError
-from planner.geocode.providers import PROVIDERS, signing
+from planner.geocode.providers import PROVIDERS
+from planner.online import signing
 
 SECRET = "sk-OTHER/CANARY+5e77=af"
 ROWS = ["滨海路1号", "滨海路 2号(北区)"]

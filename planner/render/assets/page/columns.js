@@ -25,11 +25,17 @@ function lazily(holder, name, make) {
 }
 
 function columnOf(head, body) {
+  if (head.kind === "parted") return joined(head.parts.map((one) => columnOf(one, body)));
   const whole = wholeOf(head, body);
-  if (head.kind === "number") return numbersOf(whole, head.scale);
+  if (head.kind === "number") return numbersOf(head.few ? Float64Array.from(whole, (one) => head.few[one]) : whole, head.scale);
   if (head.kind === "coded") return Array.from(whole, (one) => head.values[one]);
   if (head.kind === "digits") return Array.from(whole, (one) => (one ? String(one - 1).padStart(head.length, "0") : null));
   return textsOf(wholeOf(head.lengths, body), whole, head.characters);
+}
+
+// A part without anything but nothing comes back as numbers, all of them NaN.
+function joined([before, middle, after]) {
+  return Array.from(before, (one, row) => (one === null ? null : one + (middle[row] || "") + (after[row] || "")));
 }
 
 function wholeOf({ at, count, planes }, body) {

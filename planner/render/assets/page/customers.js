@@ -1,7 +1,14 @@
 // Customers: sized by contract, coloured by tier, minutes or manager, largest first.
 function radiusOf(kva, zoom) {
   const grow = Math.max(0.62, Math.min(1.9, 1.3 ** (zoom - 11)));
-  return Math.min(26, Math.max(2.8, (1.8 + Math.sqrt(kva) / 10.5) * grow));
+  return Math.min(26, Math.max(2.8, (1.8 + Math.sqrt(kva / data.customers.sizeUnit) / 10.5) * grow));
+}
+
+// Circles are made for contracts of a city. Where one customer in twenty is larger, as among steel
+// works, all are drawn smaller in proportion, or they would be discs of one size.
+const LARGE_KVA = 20000;
+function sizeUnitOf({ load, order, count }) {
+  return count ? Math.max(1, load[order[Math.floor(count / 20)]] / LARGE_KVA) : 1;
 }
 
 function isShown(at, picture) {

@@ -7,19 +7,6 @@ async function readData() {
   return read;
 }
 
-async function gunzip(base64) {
-  const plain = new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(plain).arrayBuffer());
-}
-
-function bytesOf(base64) {
-  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
-  return bytes;
-}
-
 // The world is Mercator at zoom 0: 256 units wide, so that a screen is one multiplication away.
 const worldX = (lon) => (lon / 360 + 0.5) * 256;
 function worldY(lat) {
@@ -100,6 +87,7 @@ function unfoldCustomers(customers, grid) {
   Object.assign(customers, { count, xs, ys, counted: new Map() });
   lazily(customers, "load", () => loadsOf(customers));
   lazily(customers, "order", () => largestFirst(customers.load));
+  lazily(customers, "sizeUnit", () => sizeUnitOf(customers));
 }
 
 // Where the register has no contract, the load stands in: 40 % of the hours of a year.

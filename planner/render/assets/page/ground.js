@@ -25,6 +25,35 @@ function drawGround(view) {
     context.stroke();
   }
   if (state.layers.districts) drawBorders(view);
+  if (isBare()) drawDegrees(view);
+}
+
+// Where the scenario names no ground at all, degrees say where one is and how far it is.
+const isBare = () => ["land", "borders"].every((key) => !data.ground[key].length) && data.ground.roads.every((rank) => !rank.length);
+const DEGREE_STEPS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
+function drawDegrees(view) {
+  const { context, bounds, screen } = view;
+  const [left, top, right, bottom] = view.world(0);
+  const step = DEGREE_STEPS.find((one) => (worldLon(right) - worldLon(left)) / one <= 8) || 20;
+  const decimals = step < 0.1 ? 2 : step < 1 ? 1 : 0;
+  const style = { font: `400 11px ${FONT}`, colour: "#7b8791" };
+  const line = (from, to, text) => {
+    context.strokeStyle = "#dcd8ce";
+    context.lineWidth = 1;
+    context.beginPath();
+    context.moveTo(...from);
+    context.lineTo(...to);
+    context.stroke();
+    drawText(context, text, Math.max(from[0], screen.min.x) + 4, Math.max(from[1], screen.min.y + 18) - 8, style);
+  };
+  for (let lon = Math.ceil(worldLon(left) / step) * step; lon < worldLon(right); lon += step) {
+    const x = view.x(worldX(lon));
+    line([x, bounds.min.y], [x, bounds.max.y], `${number(Math.abs(lon), decimals)}° ${lon < 0 ? "W" : "E"}`);
+  }
+  for (let lat = Math.ceil(worldLat(bottom) / step) * step; lat < worldLat(top); lat += step) {
+    const y = view.y(worldY(lat));
+    line([bounds.min.x, y], [bounds.max.x, y], `${number(Math.abs(lat), decimals)}° ${lat < 0 ? "S" : "N"}`);
+  }
 }
 
 function drawRoads(view) {

@@ -28,6 +28,7 @@ function drawDistrictNames(view, taken) {
   }
 }
 
+const MOST_NAMES = 30;
 // Finds a place for each outlet's name: best of six around it that covers nothing that matters.
 function placeOutletNames(view, picture) {
   const shown = data.outlets.filter((one) => ["kept", "new", "closed"].includes(outletRole(one, picture)));
@@ -38,7 +39,9 @@ function placeOutletNames(view, picture) {
     }
   }
   const names = [];
-  if (state.layers.names && view.zoom >= 9.25) for (const one of shown) placeOutletName(view, one, taken, names);
+  // of a province seen whole, a few names are welcome and many are a thicket
+  const hasRoom = view.zoom >= 9.25 || shown.length <= MOST_NAMES;
+  if (state.layers.names && hasRoom) for (const one of shown) placeOutletName(view, one, taken, names);
   return { taken, names, picture };
 }
 

@@ -61,6 +61,9 @@ function lateKey() {
 function sizeKey() {
   if (bins.size) return binKey();
   if (!data.customers || !data.customers.kva) return null;
+  const unit = data.customers.sizeUnit;
+  const isLarge = unit > 2;
+  const samples = unit > 1 ? SAMPLES.map((one) => Number((one * unit).toPrecision(1))) : SAMPLES;
   const circle = (kva) => {
     const radius = radiusOf(kva, map.getZoom());
     return h("figure", {}, icon((context) => {
@@ -70,9 +73,9 @@ function sizeKey() {
       context.fill();
       context.strokeStyle = "#3f5b73";
       context.stroke();
-    }, Math.ceil(radius * 2 + 3)), h("figcaption", {}, number(kva)));
+    }, Math.ceil(radius * 2 + 3)), h("figcaption", {}, number(isLarge ? kva / 1000 : kva)));
   };
-  return h("section", {}, h("h3", {}, t("size")), h("div", { class: "sizes" }, SAMPLES.map(circle)));
+  return h("section", {}, h("h3", {}, t(isLarge ? "sizeMva" : "size")), h("div", { class: "sizes" }, samples.map(circle)));
 }
 
 function binKey() {

@@ -2,7 +2,6 @@
 function plannerLayers(map, blockId) {
   "use strict";
   const scene = JSON.parse(document.getElementById(blockId).textContent);
-  const WIDTHS = { tours: 2.6, assignment: 0.8, roads: 1.4, districts: 1.2, land: 1, territories: 1.6 };
   const SHAPES = {
     kept: "M-9-9h18v18h-18z",
     new: "M0-12 3.5-4 12-3.7 5.3 1.6 7.5 10 0 5.2-7.5 10-5.3 1.6-12-3.7-3.5-4z",
@@ -51,18 +50,12 @@ function plannerLayers(map, blockId) {
     return L.divIcon({ className: "", iconSize: [30, 30], iconAnchor: [15, 15], html: svg });
   }
 
-  function draw(layer, feature) {
-    const look = { renderer: canvas, color: feature.colour, weight: WIDTHS[layer.role] || 1, fillColor: feature.fill || feature.colour };
-    if (layer.role === "districts") Object.assign(look, { fill: false, dashArray: "7 4 2 4", interactive: false });
-    if (layer.role === "land") Object.assign(look, { fillOpacity: 1, interactive: false });
-    if (layer.role === "roads" || layer.role === "assignment") Object.assign(look, { interactive: false, opacity: layer.role === "roads" ? 1 : 0.35 });
-    if (layer.role.startsWith("bands")) Object.assign(look, { fillOpacity: 0.3, opacity: 0.5, interactive: false });
-    if (layer.role === "territories") look.fillOpacity = 0.3;
-    if (layer.role === "counts") look.fillOpacity = 0.82;
+  function draw({ style }, feature) {
+    const look = { ...style, renderer: canvas, color: feature.colour, fillColor: feature.fill || feature.colour };
     if (feature.dashed) look.dashArray = "8 5";
     return L.geoJSON(feature.geometry, {
       style: () => look,
-      pointToLayer: (_, spot) => (layer.role === "outlets"
+      pointToLayer: (_, spot) => (feature.shape
         ? L.marker(spot, { icon: outletIcon(feature), zIndexOffset: feature.shape === "not chosen" ? -1000 : 0 })
         : L.circleMarker(spot, { ...look, color: "#fff", weight: 1, radius: feature.radius || 5, fillOpacity: 0.88 })),
     });
@@ -75,28 +68,53 @@ function plannerLayers(map, blockId) {
     return L.marker(middle, { interactive: false, zIndexOffset: 1000, icon: L.divIcon({ className: "", iconSize: [48, 16], html: box }) });
   }
 
+  // An outlet stands where it stands: the number of its cell gives way, inside the cell.
+  const outlets = [];
+  const numbers = [];
+  const ASIDE = [[0, 0], [0, 1], [0, -1], [1, 0], [-1, 0], [1, 1], [-1, -1], [1, -1], [-1, 1]];
+  function giveWay() {
+    const taken = outlets.map((one) => map.latLngToLayerPoint(one));
+    for (const { marker, cell } of numbers) {
+      const box = L.bounds([cell.getNorthWest(), cell.getSouthEast()].map((one) => map.latLngToLayerPoint(one)));
+      const spots = ASIDE.map(([right, down]) => box.getCenter().add(box.getSize().scaleBy(L.point(right * 0.3, down * 0.3))));
+      const room = (spot) => Math.min(26, ...taken.map((one) => one.distanceTo(spot)));
+      const best = spots.reduce((one, two) => (room(two) > room(one) ? two : one));
+      marker.setLatLng(map.layerPointToLatLng(best));
+    }
+  }
+
   const escaped = (text) => {
     const holder = element("span", text);
     return holder.innerHTML;
   };
   const overlays = {};
+  const groups = [];
   const bounds = L.latLngBounds([]);
   scene.layers.forEach((layer, place) => {
     const group = L.featureGroup();
     for (const feature of layer.features) {
-      const one = draw(layer, feature);
+      const one = draw(layer.look, feature);
       if (feature.name || feature.facts.length) one.bindPopup(() => card(feature), { maxWidth: 340 });
       group.addLayer(one);
-      if (feature.label) group.addLayer(label(feature, one.getBounds().getCenter()));
+      if (feature.shape) outlets.push(one.getBounds().getCenter());
+      if (!feature.label) continue;
+      const cell = one.getBounds();
+      const marker = label(feature, cell.getCenter());
+      numbers.push({ marker, cell });
+      group.addLayer(marker);
     }
-    if (layer.role !== "bands_today") group.addTo(map);
-    if (layer.role !== "land" && layer.features.length) bounds.extend(group.getBounds());
+    if (!layer.look.waits) group.addTo(map);
+    groups.push(group);
+    if (layer.look.frames && layer.features.length) bounds.extend(group.getBounds());
     overlays[`<span data-layer="${place}">${escaped(layer.title)}</span>`] = group;
   });
   if (scene.layers.length > 1) L.control.layers(null, overlays, { collapsed: scene.layers.length > 6 }).addTo(map);
   for (const line of scene.foot) map.attributionControl.addAttribution(escaped(line));
+  if (!bounds.isValid()) for (const group of groups) if (group.getLayers().length) bounds.extend(group.getBounds());
   const frame = () => bounds.isValid() && map.fitBounds(bounds, { padding: [20, 20], animate: false });
   frame();
+  map.on("zoomend", giveWay);
+  giveWay();
   // A notebook's frame gets its size after the map has begun.
   if (map.getSize().x < 50) {
     new ResizeObserver((_, watcher) => {

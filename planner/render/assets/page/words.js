@@ -19,6 +19,7 @@ const WORDS = {
   kept: ["保留", "Kept"], new: ["新建", "New"], closed: ["撤销", "Closed"],
   notChosen: ["候选(未选)", "Candidate, unused"], existing: ["现有网点", "Existing outlet"],
   outlets: ["网点", "Outlets"], size: ["合同容量 kVA", "Contract kVA"],
+  sizeMva: ["合同容量 MVA", "Contract MVA"],
   bands: ["到网点时间(分)", "Minutes to the outlet"], lateKey: ["> {n} 分钟", "> {n} min"],
   account: ["户号", "Account no."], name: ["户名", "Name"], tier: ["等级", "Tier"],
   minutes: ["分钟", "Min"], kva: ["kVA", "kVA"], kwh: ["年电量 kWh", "kWh a year"],

@@ -4,7 +4,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planner.visits.engines.periodic.compiled import Floats, Wholes, Words, compiled, draw, inner
+from planner.visits.engines.periodic.compiled import (
+    Floats,
+    Wholes,
+    Words,
+    compiled,
+    draw,
+    inlined,
+    inner,
+)
 from planner.visits.engines.periodic.recreate import put_back, put_visit, sort_gone
 from planner.visits.engines.periodic.ruin import (
     GONE,
@@ -70,14 +78,14 @@ def is_sound(totals: Floats) -> bool:
     return bool(beyond < SLACK and totals[MISSING] + totals[TARDY] < SLACK)
 
 
-@inner
+@inlined
 def _take_missing(tables: Tables, search: Search) -> None:
     for i in range(len(tables.demand) - tables.near.shape[1], len(tables.demand)):
         if search.now.option[i] < 0 and search.undo.place_mark[i] != search.undo.counts[MARK]:
             take_all(tables, search.now, search.undo, i)
 
 
-@inner
+@inlined
 def _recreate(tables: Tables, search: Search) -> None:
     now, undo = search.now, search.undo
     sort_gone(tables, undo, search.rng)
@@ -93,7 +101,7 @@ def _recreate(tables: Tables, search: Search) -> None:
             take_all(tables, now, undo, i)
 
 
-@inner
+@inlined
 def _take_back(tables: Tables, search: Search) -> None:
     now, undo = search.now, search.undo
     for x in range(undo.counts[TOUCHED]):

@@ -60,6 +60,18 @@ def _least_added(tables: Tables, tours: Tours, i: int, r: int, skip: int) -> tup
 
 
 @inlined
+def _least_known(tables: Tables, tours: Tours, i: int, r: int, skip: int) -> tuple[float, int]:
+    """Return the same, from what is known of this edition of the route where it can be."""
+    known = tours.known[i, r]
+    if known[0] != tours.edition[r]:
+        least, stop = _least_added(tables, tours, i, r, -1)
+        known[0], known[1], known[2] = tours.edition[r], least, stop
+    if int(known[2]) == skip:
+        return _least_added(tables, tours, i, r, skip)
+    return float(known[1]), int(known[2])
+
+
+@inlined
 def _overtime(tables: Tables, tours: Tours, i: int, r: int, k: int) -> float:
     """Return by how much i after stop k lengthens what route r takes beyond its limit."""
     limit = tables.limit[tables.slot_of[r]]
@@ -119,7 +131,7 @@ def cheapest(
         blink[0] -= length + 1
         if skip <= length:
             blink[0] = _next_blink(rng)
-        least, stop = _least_added(tables, tours, i, r, skip)
+        least, stop = _least_known(tables, tours, i, r, skip)
         extra += least
         if extra >= best:
             continue
@@ -129,7 +141,7 @@ def cheapest(
     return best, best_route, best_stop
 
 
-@inner
+@inlined
 def put_back(
     tables: Tables, tours: Tours, undo: Undo, i: int, weight: Floats, blink: Wholes, rng: Words
 ) -> None:
@@ -165,7 +177,7 @@ def _is_over(tables: Tables, tours: Tours, r: int) -> bool:
     return bool(tours.busy[r] > tables.limit[tables.slot_of[r]] + SLACK)
 
 
-@inner
+@inlined
 def _put_chain(
     tables: Tables, tours: Tours, undo: Undo, i: int, weight: Floats, blink: Wholes, rng: Words
 ) -> None:
@@ -209,7 +221,7 @@ def _overlooked(blink: Wholes, rng: Words) -> int:
     return 1
 
 
-@inner
+@inlined
 def _choose_option(
     tables: Tables, undo: Undo, i: int, blink: Wholes, rng: Words
 ) -> tuple[int, int]:
@@ -229,7 +241,7 @@ def _choose_option(
     return chosen, end - first
 
 
-@inner
+@inlined
 def put_visit(
     tables: Tables, tours: Tours, undo: Undo, k: int, weight: Floats, blink: Wholes, rng: Words
 ) -> bool:
@@ -246,7 +258,7 @@ def put_visit(
     return True
 
 
-@inner
+@inlined
 def sort_gone(tables: Tables, undo: Undo, rng: Words) -> None:
     """Set the order in which to put back: at random, by demand, far first or near first."""
     n = undo.counts[GONE]

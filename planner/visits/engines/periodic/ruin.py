@@ -118,7 +118,7 @@ def keep_place(tours: Tours, undo: Undo, i: int) -> None:
         copy_place(tours, undo.before, i)
 
 
-@inner
+@inlined
 def take_all(tables: Tables, tours: Tours, undo: Undo, i: int) -> None:
     """Take a customer out of all his slots, his calendar with them, and his whole chain."""
     if undo.place_mark[i] == undo.counts[MARK] and tours.option[i] < 0:
@@ -133,7 +133,7 @@ def take_all(tables: Tables, tours: Tours, undo: Undo, i: int) -> None:
     undo.counts[GONE] += 1
 
 
-@inner
+@inlined
 def _take_place(tables: Tables, tours: Tours, undo: Undo, i: int) -> None:
     keep_place(tours, undo, i)
     for x in range(tables.slot_first[i], tables.slot_first[i + 1]):
@@ -148,7 +148,7 @@ def _take_place(tables: Tables, tours: Tours, undo: Undo, i: int) -> None:
         tours.paid[i] = 0.0
 
 
-@inner
+@inlined
 def _take_visit(tables: Tables, tours: Tours, undo: Undo, i: int, r: int) -> None:
     keep_place(tours, undo, i)
     keep_route(tours, undo, r)

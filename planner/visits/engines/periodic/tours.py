@@ -19,6 +19,10 @@ class Tours(NamedTuple):
     minute at which stop k can begin; `route_of[i, s]` is -1 where i is not visited in slot s;
     `option` is the chosen calendar, -1 where there is none, and `paid` its price. `far` has the
     kilometres of a route, `week` the minutes of a week.
+
+    Each state of a route has a number, its `edition`; `editions` is the last one given. So
+    ``known[i, r]`` (edition, least added cost, stop before) tells what putting i into route r costs
+    as long as the route has that edition: most routes are as they were a step ago.
     """
 
     stops: Wholes
@@ -34,6 +38,9 @@ class Tours(NamedTuple):
     totals: Floats
     far: Floats
     week: Floats
+    edition: Wholes
+    editions: Wholes
+    known: Floats
 
 
 def empty_tours(tables: Tables) -> Tours:
@@ -54,6 +61,9 @@ def empty_tours(tables: Tables) -> Tours:
         totals=np.zeros(5),
         far=np.zeros(routes),
         week=np.zeros(int(tables.week.max(initial=0)) + 1),
+        edition=np.zeros(routes, dtype=np.int64),
+        editions=np.zeros(1, dtype=np.int64),
+        known=np.full((size, routes, 3), -1.0),
     )
     tours.stops[:, :2] = tables.base[tables.slot_of][:, None]
     tours.totals[MISSING] = size - bases
@@ -158,7 +168,13 @@ def _move_hours(tables: Tables, tours: Tours, r: int) -> None:
         _add(tables, tours, r, 0.0, _driven(tables, tours, r) - tours.busy[r], 0.0)
 
 
-@inner
+@inlined
+def _renew(tours: Tours, r: int) -> None:
+    tours.editions[0] += 1
+    tours.edition[r] = tours.editions[0]
+
+
+@inlined
 def put(tables: Tables, tours: Tours, i: int, r: int, k: int) -> None:
     """Visit i in route r after its stop k."""
     stops, edge = tours.stops[r], tours.edge[r]
@@ -172,6 +188,7 @@ def put(tables: Tables, tours: Tours, i: int, r: int, k: int) -> None:
     stops[k + 1] = i
     edge[k], edge[k + 1] = tables.cost[a, i], tables.cost[i, b]
     tours.length[r] += 1
+    _renew(tours, r)
     tours.route_of[i, tables.slot_of[r]] = r
     way = tables.minutes[a, i] + tables.minutes[i, b] - tables.minutes[a, b]
     far = tables.km[a, i] + tables.km[i, b] - tables.km[a, b] if tables.bounded else 0.0
@@ -182,7 +199,7 @@ def put(tables: Tables, tours: Tours, i: int, r: int, k: int) -> None:
             _move_hours(tables, tours, r)
 
 
-@inner
+@inlined
 def take(tables: Tables, tours: Tours, i: int, r: int) -> None:
     """Visit i no longer in route r."""
     stops, edge = tours.stops[r], tours.edge[r]
@@ -198,6 +215,7 @@ def take(tables: Tables, tours: Tours, i: int, r: int) -> None:
         edge[x] = edge[x + 1]
     edge[k - 1] = tables.cost[a, b]
     tours.length[r] -= 1
+    _renew(tours, r)
     tours.route_of[i, tables.slot_of[r]] = -1
     way = tables.minutes[a, i] + tables.minutes[i, b] - tables.minutes[a, b]
     far = tables.km[a, i] + tables.km[i, b] - tables.km[a, b] if tables.bounded else 0.0
@@ -237,6 +255,7 @@ def settle(tables: Tables, tours: Tours) -> None:
             if k > 0:
                 tours.route_of[i, s] = r
         tours.load[r], tours.busy[r], tours.far[r] = 0.0, 0.0, 0.0
+        _renew(tours, r)
         _add(tables, tours, r, load, busy, far)
         set_clock(tables, tours, r)
         if tables.paced:
@@ -249,11 +268,12 @@ def settle(tables: Tables, tours: Tours) -> None:
             tours.totals[COST] += tours.paid[i]
 
 
-@inner
+@inlined
 def copy_route(source: Tours, target: Tours, r: int) -> None:
     """Copy one route with its sums."""
     n = source.length[r] + 2
     target.length[r] = source.length[r]
+    target.edition[r] = source.edition[r]
     target.load[r] = source.load[r]
     target.busy[r] = source.busy[r]
     target.far[r] = source.far[r]
@@ -264,7 +284,7 @@ def copy_route(source: Tours, target: Tours, r: int) -> None:
         target.latest[r, k] = source.latest[r, k]
 
 
-@inner
+@inlined
 def copy_place(source: Tours, target: Tours, i: int) -> None:
     """Copy one customer's calendar."""
     target.option[i] = source.option[i]

@@ -55,7 +55,9 @@ class Cache:
     What is over its time at `opened_at` is dropped on the way in.
     """
 
-    def __init__(self, path: Path, opened_at: datetime) -> None:
+    def __init__(self, path: Path, opened_at: datetime, *, where: str) -> None:
+        """Name the file; `where` is the setting that is told when it cannot be used."""
+        self._where = where
         self._path = path
         self._opened_at = opened_at
         self._base: sqlite3.Connection | None = None
@@ -179,7 +181,7 @@ class Cache:
 
     def _unusable(self, why: str) -> DataError:
         return DataError(
-            f"the geocoding cache {self._path.name} cannot be used: {why}",
-            where=f"geocode.online.cache = {self._path}",
+            f"the cache of answers {self._path.name} cannot be used: {why}",
+            where=f"{self._where} = {self._path}",
             mend="name another file, or move this one away; nothing was asked",
         )

@@ -236,18 +236,18 @@ class Door:
             return "", f"the answer of {self.host} is not UTF-8 text"
 
 
-def require_requests() -> None:
+def require_requests(where: str) -> None:
     """Refuse to go on without the library, before anything is prepared.
 
     Raises
     ------
     OptionError
-        The extra `online` is not installed.
+        The extra `online` is not installed; `where` is the setting that is told.
     """
     if importlib.util.find_spec("requests") is None:
         raise OptionError(
-            "online geocoding needs the package requests",
-            where="geocode.online.provider",
+            "to ask a service needs the package requests",
+            where=where,
             mend="pip install 'planner[online]', or leave the provider out",
         )
 

@@ -1,0 +1,44 @@
+"""What a task needs, where every machine finds it: its inputs by content, beside the runs."""
+
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from planner.digests import sha256_of
+from planner.files import whole_file
+from planner.runs.launch import Task
+from planner.scenario import Scenario
+
+FOLDER = ".inputs"
+
+
+def share(task: Task) -> Task:
+    """Return the task with its inputs in the home of runs, under their SHA-256, and one thread.
+
+    Threads are the worker's to give, one a scenario: it knows its cores. An input keeps its name,
+    which the rows of a register carry.
+    """
+    scenario = Scenario.load(task.scenario, where=task.name)
+    home = Path(task.folder).parent / FOLDER
+    places = {setting: _put(path, home) for setting, path in scenario.inputs().items()}
+    threads = {f"{room}.solve.threads": 1 for room in ("outlets", "managers")}
+    shared = scenario.set({**places, **threads})
+    return replace(task, scenario=Task.values_of(shared))
+
+
+def _put(path: Path, home: Path) -> Path:
+    """Copy an input to where its content says, unless it is there."""
+    place = home / sha256_of(path)[:24] / path.name
+    if place.exists():
+        return place
+    if path.is_file():
+        with whole_file(place) as part:
+            shutil.copyfile(path, part)
+        return place
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=home) as folder:
+        copy = shutil.copytree(path, Path(folder) / path.name)
+        if not place.exists():
+            copy.rename(place)
+    return place

@@ -1,0 +1,24 @@
+"""What a worker of a Dask cluster does: start a child, wait, end it when nobody wants it any more.
+
+It imports no rooms; the child does.
+"""
+
+import time
+
+from planner.runs.launch import Ending, Task, launch
+
+
+def place(task: Task) -> Ending:
+    """Run a task beside the worker that was given it, until nobody wants it any more."""
+    from distributed import get_worker  # noqa: PLC0415  an extra
+
+    worker = get_worker()
+    key = worker.get_current_task()
+
+    def unwanted(seconds: float) -> bool:
+        time.sleep(seconds)
+        mine = worker.state.tasks.get(key)
+        # Also when the client is gone: the scheduler then lets go of all that it had asked for.
+        return mine is None or mine.state == "cancelled"
+
+    return launch(task, unwanted)

@@ -1,0 +1,42 @@
+"""Which processes run scenarios, and whose children they are, as /proc has it."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from subprocess import Popen
+
+
+def scenario_processes() -> list[int]:
+    """Return the processes that run a scenario, whoever started them."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            told = path.read_bytes()
+        except OSError:
+            continue
+        if b"planner.runs.child" in told:
+            found.append(int(path.parent.name))
+    return found
+
+
+def children_of(*parents: int) -> list[int]:
+    """Return those among them that one of the parents started."""
+    return [pid for pid in scenario_processes() if _parent(pid) in parents]
+
+
+def kill_first_with_a_child(workers: Sequence[Popen]) -> None:
+    """Wait until a worker has a child, and kill that worker."""
+    while True:
+        for worker in workers:
+            if children_of(worker.pid):
+                worker.kill()
+                worker.wait()
+                return
+        time.sleep(0.05)
+
+
+def _parent(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
