@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 import planner as pl
-from planner.plan import sample_scenario
+from planner.plan import Event, sample_scenario
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -73,7 +73,15 @@ def plan(scenario: pl.Scenario) -> pl.Plan:
 
 
 @pytest.fixture(scope="session")
-def saved(plan: pl.Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def told_while_saving() -> list[Event]:
+    """What `saved` said of itself while it was written."""
+    return []
+
+
+@pytest.fixture(scope="session")
+def saved(
+    plan: pl.Plan, told_while_saving: list[Event], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     folder = tmp_path_factory.mktemp("saved")
-    plan.save(folder)
+    plan.save(folder, progress=told_while_saving.append)
     return folder

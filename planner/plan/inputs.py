@@ -4,17 +4,25 @@ import difflib
 from pathlib import Path
 
 from planner.errors import DataError
+from planner.files.tiles import read_tiles
 from planner.scenario import Scenario
 
 
 def require_inputs(scenario: Scenario) -> None:
-    """Look for every file and folder before anything is read.
+    """Look for every file and folder before anything is read, and at those that are read last.
 
     Raises
     ------
     DataError
-        Some are missing; all are named, each with its setting and the nearest name there is.
+        Some are missing; all are named, each with its setting and the nearest name there is. Or
+        the tiles, which are wanted once all is planned, cannot be used.
     """
+    _require_presence(scenario)
+    if scenario.report.tiles is not None:
+        read_tiles(scenario.report.tiles)
+
+
+def _require_presence(scenario: Scenario) -> None:
     missing = {setting: path for setting, path in scenario.inputs().items() if not path.exists()}
     if not missing:
         return

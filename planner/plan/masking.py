@@ -6,7 +6,7 @@ that the guard looks for every protected value of the register in every file, an
 that has one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,8 +57,10 @@ LARGEST = Table(
 )  # fmt: skip
 
 
-def save_masked(plan: "Plan", folder: Path, language: Language) -> list[Path]:
+def save_masked(plan: "Plan", folder: Path, language: Language) -> Iterator[list[Path]]:
     """Write what a masked profile may show, the manifest last; the guard has the last word.
+
+    What is yielded has passed the guard.
 
     Raises
     ------
@@ -77,12 +79,13 @@ def save_masked(plan: "Plan", folder: Path, language: Language) -> list[Path]:
         handed = [Handed(_write_sums(plan, folder, language, secrets), secrets)]
     guard_files(handed, profile=profile)
     written = [path for one in handed for path in one.paths]
+    yield written
     outputs = {path.relative_to(folder).as_posix(): sha256_of(path) for path in written}
     clear_leftovers(folder, folder / MANIFEST, outputs)
     facts = {"run": plan.run_id, "profile": profile, "inputs": plan.inputs}
     last = write_text(folder / MANIFEST, manifest.as_json(facts, plan.costs, outputs))
     guard_files([Handed([last], secrets)], profile=profile)
-    return [*written, last]
+    yield [last]
 
 
 def _write_sums(plan: "Plan", folder: Path, language: Language, secrets: Secrets) -> list[Path]:

@@ -13,6 +13,8 @@ from planner.files import file_names
 from planner.files.guard import Handed
 from planner.findings import Findings, Language
 from planner.outlets.whatif import WhatIf
+from planner.plan.dossiers import FOLDER as PAGES
+from planner.plan.dossiers import write_dossiers
 from planner.plan.imprint import imprint
 from planner.plan.masked_map import outlets_with_sums
 from planner.plan.page import compose_page, sorted_figures
@@ -29,7 +31,7 @@ MAP, BOOK = "map.html", "customers.xlsx"
 
 
 def write_own_folders(plan: "Plan", folder: Path, language: Language) -> list[Handed]:
-    """Write map, customers, calendar, tours and briefs of each manager in a folder of his own.
+    """Write map, customers, their pages, calendar, tours and briefs of each manager in a folder.
 
     Returns
     -------
@@ -127,10 +129,13 @@ def _write_folder(plan: "Plan", own: "Plan", folder: Path, language: Language) -
     }
     page = _page(plan, own)
     lines = [("", page.notes[0].say(language))]
+    # names of files are in the manifest, which lies beside the folders of all managers
+    numbers = {one: f"{at:04d}" for at, one in enumerate(own.customers["account_no"], 1)}
     return [
         write_page(page, folder / MAP),
         write_workbook(folder / BOOK, tables, lines, figures=page.figures, language=language),
         *write_own(own.visits, folder, imprint(own, language)),
+        *write_dossiers(own, folder / PAGES, language, numbers),
     ]
 
 

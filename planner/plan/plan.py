@@ -12,6 +12,7 @@ from planner.managers import Territories
 from planner.outlets import Siting
 from planner.outlets.whatif import WhatIf
 from planner.plan.clock import StepCost
+from planner.plan.events import ProgressCall
 from planner.plan.ledger import Ledger
 from planner.plan.page import Ground, compose_page
 from planner.plan.saving import save_plan
@@ -165,6 +166,7 @@ class Plan(Result):
         language: Language | None = None,
         *,
         beside: Sequence[Path] = (),
+        progress: ProgressCall | None = None,
     ) -> list[Path]:
         """Write map, workbook, tables, findings, quarantine, managers' files and manifest.
 
@@ -174,6 +176,8 @@ class Plan(Result):
         ----------
         beside
             Files of the run that are in the folder already; the manifest lists them as well.
+        progress
+            Called with an `Event` of the room ``files`` as files come; `show_progress` gives one.
 
         Returns
         -------
@@ -185,7 +189,8 @@ class Plan(Result):
         PlannerError
             The folder cannot be written to.
         """
-        return save_plan(self, Path(folder), language or self.scenario.language, beside)
+        folder, language = Path(folder), language or self.scenario.language
+        return save_plan(self, folder, language, beside=beside, progress=progress)
 
     def _repr_html_(self) -> str:
         language = self.scenario.language

@@ -1,6 +1,6 @@
 """Write a plan's files, the manifest last, each whole or not at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from planner.plan import manifest
 from planner.plan.books import row_books
 from planner.plan.dossiers import FOLDER as CUSTOMERS
 from planner.plan.dossiers import write_dossiers
+from planner.plan.events import Event, ProgressCall
 from planner.plan.ground import ground_table
 from planner.plan.imprint import imprint
 from planner.plan.leftovers import clear_leftovers
@@ -27,9 +28,18 @@ from planner.visits import write_handouts
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
+ROOM = "files"
+_PARTS = 8
+"""Parts besides the customers' pages: map, report, workbook, tables, ..., index and manifest."""
+
 
 def save_plan(
-    plan: "Plan", folder: Path, language: Language, beside: Sequence[Path] = ()
+    plan: "Plan",
+    folder: Path,
+    language: Language,
+    *,
+    beside: Sequence[Path] = (),
+    progress: ProgressCall | None = None,
 ) -> list[Path]:
     """Write what the export profile allows and return the paths, the manifest last.
 
@@ -37,29 +47,59 @@ def save_plan(
     tour of last week; a file that somebody changed since, or that no plan wrote, stays. Files
     `beside` that are in the folder already are the run's as well, and listed with its own.
     """
-    if plan.scenario.export.profile != "internal-full":
-        return save_masked(plan, folder, language)
-    answers = dict(plan.tables())
+    is_masked = plan.scenario.export.profile != "internal-full"
+    if is_masked:
+        parts = save_masked(plan, folder, language)
+    else:
+        parts = _save_whole(plan, folder, language, beside)
+    return _told(parts, plan, progress)
+
+
+def _told(parts: Iterator[list[Path]], plan: "Plan", progress: ProgressCall | None) -> list[Path]:
+    """Return all that was written, and tell of each part as it comes: most are customer pages."""
+    tell = progress or (lambda _event: None)
+    total = _PARTS + min(len(plan.customers), plan.scenario.report.customer_pages)
+    written: list[Path] = []
+    tell(Event(ROOM, 0, total))
+    for done, part in enumerate(parts, 1):
+        written += part
+        tell(Event(ROOM, min(done, total - 1), total))
+    tell(Event(ROOM, total, total))
+    return written
+
+
+def _save_whole(
+    plan: "Plan", folder: Path, language: Language, beside: Sequence[Path]
+) -> Iterator[list[Path]]:
+    written: list[Path] = []
+    for part in _parts(plan, folder, language):
+        written += part
+        yield part
+    outputs = {path.relative_to(folder).as_posix(): sha256_of(path) for path in [*written, *beside]}
+    clear_leftovers(folder, folder / MANIFEST, outputs)
+    text = manifest.as_json(_facts(plan), plan.costs, outputs)
+    yield [write_text(folder / MANIFEST, text)]
+
+
+def _parts(plan: "Plan", folder: Path, language: Language) -> Iterator[list[Path]]:
+    answers, tables = dict(plan.tables()), folder / "tables"
     books = row_books(plan, language)
-    written = [
-        write_page(plan.page(), folder / "map.html"),
-        write_booklet(folder / REPORT, compose_report(plan, language)),
+    yield [write_page(plan.page(), folder / "map.html")]
+    yield [write_booklet(folder / REPORT, compose_report(plan, language))]
+    yield [
         write_workbook(
             folder / "plan.xlsx",
             dict(with_names(answers, plan)) | books,
             [*_notes(plan, language), *_rules(language), *question_lines(plan)],
             figures=plan.headline(),
             language=language,
-        ),
-        *write_tables(answers | books, folder / "tables", language=language),
-        write_parquet(folder / "tables" / f"{GROUND.name}.parquet", ground_table(plan.ground)),
-        *write_handouts(plan.visits, folder, imprint(plan, language)),
-        *write_dossiers(plan, folder / CUSTOMERS, language),
+        )
     ]
-    outputs = {path.relative_to(folder).as_posix(): sha256_of(path) for path in [*written, *beside]}
-    clear_leftovers(folder, folder / MANIFEST, outputs)
-    text = manifest.as_json(_facts(plan), plan.costs, outputs)
-    return [*written, write_text(folder / MANIFEST, text)]
+    yield write_tables(answers | books, tables, language=language)
+    yield [write_parquet(tables / f"{GROUND.name}.parquet", ground_table(plan.ground))]
+    yield write_handouts(plan.visits, folder, imprint(plan, language))
+    for path in write_dossiers(plan, folder / CUSTOMERS, language):
+        yield [path]
 
 
 def _notes(plan: "Plan", language: Language) -> list[tuple[str, str]]:

@@ -100,7 +100,7 @@ def run_into(
         events = _Events(folder / EVENTS if own else None, progress)
         plan = run(scenario, progress=events, keep=keep)
         events.note("solved", outcomes={n: o.status.value for n, o in plan.outcomes.items()})
-        return plan, [*own, *plan.save(folder, beside=own)]
+        return plan, [*own, *plan.save(folder, beside=own, progress=progress)]
 
 
 def leave_nothing(folder: Path) -> None:

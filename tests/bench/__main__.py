@@ -44,7 +44,7 @@ def walk_rows() -> Iterator[Row]:
         seconds, plan = cpu(lambda: pl.run(sample_scenario()))
         saving, written = cpu(lambda: plan.save(folder))
         size_mb = sum(path.stat().st_size for path in written) / 1e6
-        paging, pages = cpu(lambda: write_dossiers(plan, Path(folder) / "again", "zh"))
+        paging, pages = cpu(lambda: list(write_dossiers(plan, Path(folder) / "again", "zh")))
         drawing, report = cpu(lambda: draw_booklet(compose_report(plan, "zh")))
     counts = plan.ledger.sentence("en")
     yield Row("walk of the sample city, run and save", seconds + saving, 60.0,

@@ -81,6 +81,10 @@ def show(
         page = context.new_page()
         guard.watch(page)
         page.goto(path.as_uri() + address)
+        if (
+            'id="planner-data"' in html
+        ):  # of very many customers, scripts are unpacked after loading
+            page.locator(".legend h2").wait_for(state="attached")
         return page
 
     yield opened

@@ -30,6 +30,13 @@ def test_no_view_breaks_a_rule(show, town, view):
     assert faults(page) == []
 
 
+def test_a_table_of_several_pages_breaks_no_rule(show, page_of):
+    page = show(draw_page(page_of([f"第{at:03d}户" for at in range(501)], "大城")), "#t=customers")
+    page.get_by_role("button", name="下一页").click()
+    assert page.locator("table.customers tbody tr").count() == 1
+    assert faults(page) == []
+
+
 def test_on_a_phone_no_rule_is_broken(context, show, town):
     page = show(draw_page(town), "#t=visits&d=2026-10-08")
     page.set_viewport_size({"width": 390, "height": 800})

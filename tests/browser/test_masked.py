@@ -4,6 +4,7 @@ import dataclasses
 import math
 
 import pytest
+from gallery import kept
 
 from planner.plan import pseudonyms
 
@@ -11,6 +12,7 @@ FEET = {
     "management": ("footer.notes", "500 米网格"),
     "public": (".leaflet-control-attribution", "公开级：仅按网格计数；少于 5 户不列数字"),
 }
+PICTURES = {"management": "15-management", "public": "14-public"}
 MIDDLES = """(kind) => {
   const marks = [...document.querySelectorAll(`.leaflet-marker-icon > ${kind}`)];
   return marks.map((one) => one.getBoundingClientRect()).map(
@@ -32,6 +34,7 @@ def test_a_masked_map_opens_without_a_word_and_says_its_level(
     foot = page.locator(where)
     foot.wait_for()
     assert words in foot.inner_text()
+    page.screenshot(path=kept(f"{PICTURES[profile]}.png"))
     if profile == "public":
         outlets, numbers = (page.evaluate(MIDDLES, kind) for kind in ("svg", "div"))
         assert len(outlets) == len(plan.siting.open_outlets)

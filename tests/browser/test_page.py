@@ -337,7 +337,21 @@ def test_thousands_of_customers_are_counted_coloured_and_found(show, page_of):
     expect(page.locator(".card h3")).to_contain_text("第2477户")
     page.get_by_role("tab", name="客户").click()
     expect(page.locator("table.customers tbody tr")).to_have_count(500)
-    expect(page.get_by_role("status").first).to_have_text("显示 500 / 4,000 户")
+    expect(page.get_by_role("status").first).to_have_text("显示 1–500 / 4,000 户")
+    first = page.locator("table.customers tbody td").first
+    before = first.inner_text()
+    page.get_by_role("button", name="下一页").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_have_text("显示 1,001–1,500 / 4,000 户")
+    assert first.inner_text() != before
+    page.get_by_role("button", name="最后一页").press("Enter")
+    expect(page.locator("table.customers tbody tr")).to_have_count(500)
+    expect(page.get_by_role("navigation")).to_contain_text("8 / 8")
+    expect(page.get_by_role("button", name="下一页")).to_have_attribute("aria-disabled", "true")
+    page.locator(".filter").fill("第00")
+    expect(page.get_by_role("status").first).to_have_text("显示 100 / 4,000 户")
+    expect(page.get_by_role("navigation")).to_have_count(0)
 
 
 def test_a_click_on_a_counted_square_comes_closer_until_customers_are_seen(show, page_of):

@@ -1,22 +1,22 @@
 """The map of the sample city's plan, opened from disk with the network off."""
 
 import json
-from pathlib import Path
 
 import pytest
+from gallery import kept
 from playwright.sync_api import expect
 
-PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
 VIEWS = {
-    "overview": "",
-    "travel-time": "#k=bands",
-    "compare": "#v=both&c=time&k=bands",
-    "english": "#l=en",
-    "day-tours": "#t=visits&d=2026-10-09",
-    "all-tours": "#t=visits",
-    "customers": "#t=customers",
-    "popup": "#a=0035020114",
+    "01-overview": "",
+    "02-travel-time": "#k=bands",
+    "03-compare": "#v=both&c=time&k=bands",
+    "04-english": "#l=en",
+    "05-day-tours": "#t=visits&d=2026-10-09",
+    "06-all-tours": "#t=visits",
+    "07-customers": "#t=customers",
+    "08-popup": "#a=0035020114",
 }
+PAPERS = {"10-print": "", "11-print-compare": "#v=both&c=time&k=bands"}
 
 
 @pytest.fixture
@@ -84,20 +84,32 @@ def test_a_picture_of_each_view_is_kept(page, saved, name):
     page.goto((saved / "map.html").as_uri() + VIEWS[name])
     expect(page.locator(".legend h2")).to_be_visible()
     page.wait_for_timeout(200)
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    plain = page.screenshot(path=PICTURES / f"{name}.png")
+    plain = page.screenshot(path=kept(f"{name}.png"))
     page.evaluate("__planner.update({ layers: {} })")
     page.wait_for_timeout(200)
     assert page.screenshot() != plain
 
 
-def test_pictures_of_a_phone_and_of_paper_are_kept(page):
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    sheet = page.pdf(path=PICTURES / "print.pdf", prefer_css_page_size=True, print_background=True)
+@pytest.mark.parametrize("name", PAPERS)
+def test_on_paper_the_view_fills_one_sheet_of_a3(page, saved, name):
+    page.goto("about:blank")
+    page.goto((saved / "map.html").as_uri() + PAPERS[name])
+    page.locator(".legend h2").wait_for()
+    sheet = page.pdf(path=kept("print.pdf"), prefer_css_page_size=True, print_background=True)
     assert sheet.count(b"/Type /Page\n") + sheet.count(b"/Type /Page ") == 1
+    page.set_viewport_size({"width": 1526, "height": 1060})
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.wait_for_timeout(200)
+    page.screenshot(path=kept(f"{name}.png"))
+    box = page.locator("#map").bounding_box()
+    assert (box["width"], box["height"]) == (1526, 1008)
+    expect(page.locator("#print-figures").locator(".figure, tbody tr")).to_have_count(8)
+
+
+def test_on_a_phone_the_panel_lies_under_the_map(page):
     page.set_viewport_size({"width": 400, "height": 850})
     page.wait_for_timeout(200)
-    page.screenshot(path=PICTURES / "phone.png")
+    page.screenshot(path=kept("09-phone.png"))
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 400
     stage, panel = page.locator(".stage").bounding_box(), page.locator(".panel").bounding_box()
@@ -110,6 +122,7 @@ def test_the_report_opens_without_a_word_and_leads_to_the_rows_of_a_figure(
     page = context.new_page()
     guard.watch(page)
     page.goto((saved / "report.html").as_uri())
+    page.screenshot(path=kept("12-report.png"))
     figure = next(one for one in plan.headline() if one.key == "p90_min")
     card = page.locator("details.fact").filter(has_text=figure.title.zh).first
     assert figure.shown() in card.inner_text()
@@ -133,6 +146,7 @@ def test_from_the_index_every_customer_is_one_click_away_and_the_way_back_too(
     page.get_by_role("link", name="0035020114").click()
     name = plan.customers.set_index("account_no").loc["0035020114", "account_name"]
     assert page.get_by_role("heading", level=1).inner_text() == name
+    page.screenshot(path=kept("13-customer-page.png"))
     page.get_by_role("link", name="索引").click()
     assert page.locator("td a").count() == len(plan.customers)
     assert guard.faults == []

@@ -64,7 +64,7 @@ def test_findings_of_a_customer_are_on_his_page_with_the_mend(pages, plan):
 
 def test_of_many_customers_the_largest_have_a_page_and_the_index_still_lists_all(plan, tmp_path):
     few = dataclasses.replace(plan, scenario=plan.scenario.vary(report__customer_pages=3))
-    written = write_dossiers(few, tmp_path, "en")
+    written = list(write_dossiers(few, tmp_path, "en"))
     largest = plan.customers.nlargest(3, "annual_kwh")["account_no"]
     assert {path.stem for path in written} == {*largest, "index"}
     index = (tmp_path / "index.html").read_text(encoding="utf-8")

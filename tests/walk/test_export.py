@@ -94,6 +94,11 @@ def test_each_manager_gets_his_own_customers_in_full_and_nobody_elses(plan, tmp_
         assert {"map.html", "customers.xlsx", f"{manager_id}.ics", "tours.gpkg"} <= {
             path.name for path in folder.iterdir()
         }
+        pages = [path.read_text("utf-8") for path in (folder / "customers").glob("0*.html")]
+        assert len(pages) == len(shares[manager_id])
+        assert all(sum(one in page for page in pages) == 1 for one in shares[manager_id])
+        index = (folder / "customers" / "index.html").read_text("utf-8")
+        assert index.count('<td><a href="0') == len(pages)
         book = openpyxl.load_workbook(folder / "customers.xlsx", read_only=True)
         rows = list(book["大客户"].iter_rows(values_only=True))
         book.close()
@@ -144,7 +149,8 @@ def test_another_managers_customer_fails_the_folders(plan, tmp_path, monkeypatch
         return dataclasses.replace(cut_to(plan, manager_id), territories=plan.territories)
 
     monkeypatch.setattr(own, "cut_to", careless)
-    one = dataclasses.replace(_masked(plan, "manager-own"), roster=plan.roster.iloc[:1])
+    whole = _masked(plan, "manager-own", report__customer_pages=2)
+    one = dataclasses.replace(whole, roster=plan.roster.iloc[:1])
     with pytest.raises(CheckError, match=r"S01: 1 files .*customers\.xlsx"):
         one.save(tmp_path)
     assert not list(tmp_path.rglob("customers.xlsx"))

@@ -1,6 +1,7 @@
 """The map's roads are those that travel goes by, whatever file they came from."""
 
 import geopandas as gpd
+import pytest
 import shapely
 
 import planner as pl
@@ -67,3 +68,12 @@ def test_an_estimate_has_no_bands(scenario: pl.Scenario) -> None:
     door = gpd.GeoDataFrame({"id": ["p"]}, geometry=[shapely.Point(118.1, 24.5)], crs="EPSG:4326")
     travel, _ = open_travel(door, TravelOptions())
     assert read_ground(scenario, travel, OUTLETS).bands == ()
+
+
+def test_tiles_that_cannot_be_used_are_refused_before_anything_is_read(scenario, tmp_path):
+    path = tmp_path / "city.mbtiles"
+    path.write_text("no tiles at all")
+    said = []
+    with pytest.raises(pl.DataError, match="neither MBTiles nor PMTiles"):
+        pl.run(scenario.vary(report__tiles=path), progress=said.append)
+    assert said == []

@@ -1,9 +1,13 @@
 """What a notebook shows of a plan: a map in a frame, a still picture under it, text elsewhere."""
 
+import base64
+import io
 import re
 
 import ipywidgets
+import numpy as np
 import pytest
+from matplotlib.image import imread
 
 import planner as pl
 from planner.outlets import site_outlets
@@ -21,13 +25,30 @@ def question(scenario):
     return pl.ask_outlets(scenario.vary(**plain))
 
 
-def test_a_plan_is_shown_as_figures_map_and_picture_and_as_text_in_a_terminal(plan):
-    shown = plan._repr_mimebundle_()
+@pytest.fixture(scope="module")
+def shown(plan):
+    return plan._repr_mimebundle_()
+
+
+def test_a_plan_is_shown_as_figures_map_and_picture_and_as_text_in_a_terminal(plan, shown):
     assert shown["text/plain"].startswith(plan.title.zh)
     html = shown["text/html"]
     assert html.index("<table") < html.index("<iframe sandbox") < html.index("<img src=")
     assert 'src="data:image/png;base64,' in html
     assert len(html.encode()) < 5_000_000
+
+
+def test_an_untrusted_notebook_keeps_figures_and_picture_when_it_drops_the_frame(plan, shown):
+    html = shown["text/html"]
+    left = re.sub(r"<iframe.*?</iframe>", "", html, flags=re.DOTALL)
+    assert len(left) < 0.5 * len(html)
+    assert not re.search(r"<(script|style|link|object)|\son\w+=", left)
+    assert all(one.title.zh in left for one in plan.headline())
+    found = re.search(r'<img src="data:image/png;base64,([^"]+)" alt="([^"]+)"', left)
+    assert found[2] == plan.title.zh
+    picture = imread(io.BytesIO(base64.b64decode(found[1])))
+    assert min(picture.shape[:2]) >= 300
+    assert len(np.unique(picture.reshape(-1, picture.shape[2]), axis=0)) > 20, "not a blank sheet"
 
 
 def test_a_map_too_large_for_a_cell_is_left_out_and_its_picture_stays(plan, monkeypatch):

@@ -60,6 +60,17 @@ def test_an_interrupt_says_at_once_what_becomes_of_the_run(console):
     assert console.file.getvalue() == f"outlets: {STOPPED} (best 5, bound 4, gap 20.00%)\n"
 
 
+def test_saving_tells_of_every_customer_page_and_ends_once(saved, told_while_saving, plan):
+    assert (saved / "manifest.json").is_file()
+    assert {one.room for one in told_while_saving} == {"files"}
+    done = [one.done for one in told_while_saving]
+    assert done == sorted(done)
+    assert done[0] == 0
+    assert len(set(done)) > len(plan.customers)
+    assert [one.is_end for one in told_while_saving].count(True) == 1
+    assert told_while_saving[-1].is_end
+
+
 @pytest.mark.parametrize(
     ("best", "bound", "said"),
     [

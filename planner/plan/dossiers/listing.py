@@ -73,8 +73,12 @@ def _planned(plan: "Plan") -> pd.DataFrame:
 
 
 def _taken_out(plan: "Plan", language: Language) -> list[list[str]]:
-    """Return the lines of the rows that are not planned, with the rule and the reason."""
-    out = plan.ledger.rows.loc[plan.ledger.rows["fate"] != "planned"]
+    """Return the lines of the rows that were taken out, with the rule and the reason.
+
+    A plan that was cut to a manager has none of them, but the account book of the whole plan.
+    """
+    rows = plan.ledger.rows
+    out = rows.loc[rows["source_row"].isin(plan.quarantined["source_row"])]
     reason = out["reason_zh" if language == "zh" else "reason_en"]
     return [
         [str(account), str(name), str(row), f"{rule} {why}"]

@@ -1,5 +1,6 @@
 """Write a page for every customer of a plan, and the index that leads to all of them."""
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,10 +19,18 @@ if TYPE_CHECKING:
 FOLDER, INDEX = "customers", "index"
 
 
-def write_dossiers(plan: "Plan", folder: Path, language: Language) -> list[Path]:
+def write_dossiers(
+    plan: "Plan", folder: Path, language: Language, names: Mapping[str, str] | None = None
+) -> Iterator[Path]:
     """Write ``ACCOUNT.html`` for each planned customer and ``index.html``, which lists every row.
 
     Where there are more customers than `report.customer_pages`, the largest by energy get a page.
+    Each path is yielded when its file is there, for there may be thousands.
+
+    Parameters
+    ----------
+    names
+        By account the name of its file, where account numbers are not to be in names of files.
 
     Raises
     ------
@@ -32,13 +41,10 @@ def write_dossiers(plan: "Plan", folder: Path, language: Language) -> list[Path]
     largest = customers.sort_values("annual_kwh", ascending=False, kind="stable")
     rows = largest.head(plan.scenario.report.customer_pages).to_dict("records")
     # The index comes first, so that an account of that name gets another.
-    names = file_names([INDEX, *customers["account_no"]])
+    names = names or file_names([INDEX, *customers["account_no"]])
     page_of = {str(row["account_no"]): f"{names[row['account_no']]}.html" for row in rows}
     told, home = Told(plan, page_of), f"{INDEX}.html"
-    written = [
-        write_dossier(
-            folder / page_of[str(row["account_no"])], dossier_of(told, row, language), home
-        )
-        for row in rows
-    ]
-    return [*written, write_index(folder / home, list_customers(plan, page_of, language))]
+    for row in rows:
+        page = folder / page_of[str(row["account_no"])]
+        yield write_dossier(page, dossier_of(told, row, language), home)
+    yield write_index(folder / home, list_customers(plan, page_of, language))

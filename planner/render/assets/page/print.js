@@ -5,7 +5,8 @@ function beforePrint() {
   if (framed) return;
   framed = map.getBounds();
   document.body.classList.add("printing");
-  fill(document.getElementById("print-figures"), data.figures.length && figureCards(data.figures.slice(0, 8)));
+  const show = state.view === "both" ? figureTable : figureCards;
+  fill(document.getElementById("print-figures"), data.figures.length && show(data.figures.slice(0, 8)));
   map.invalidateSize({ animate: false, pan: false });
   map.fitBounds(framed, { animate: false });
   groundSheet.paint();

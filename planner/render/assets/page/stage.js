@@ -53,9 +53,12 @@ function customerLine() {
 function goHome() {
   const box = homeBox();
   if (!box) return;
-  const besides = map.getSize().x > 900 ? 190 : 16;
+  // the legend stands on the right; the calendar at the foot would hide the stops of a day
+  const isWide = map.getSize().x > 900;
+  const besides = isWide ? 190 : 16;
+  const below = isWide && state.tab === "visits" && data.tours ? 186 : 16;
   home = null;
-  map.fitBounds(L.latLngBounds(latLng(box[0], box[1]), latLng(box[2], box[3])), { animate: false, maxZoom: 15, paddingTopLeft: [16, 16], paddingBottomRight: [besides, 16] });
+  map.fitBounds(L.latLngBounds(latLng(box[0], box[1]), latLng(box[2], box[3])), { animate: false, maxZoom: 15, paddingTopLeft: [16, 16], paddingBottomRight: [besides, below] });
   home = { center: map.getCenter(), zoom: map.getZoom() };
   keepSpot();
 }

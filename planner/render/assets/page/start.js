@@ -11,6 +11,13 @@ function build() {
 
 const DRAW = { overview: drawOverview, visits: drawVisits, customers: drawTable };
 
+// Tabs differ in width and in what covers the map: who has not moved it stays at home.
+function followTab() {
+  const wasAtHome = isAtHome();
+  map.invalidateSize({ animate: false });
+  if (wasAtHome) goHome();
+}
+
 function follow(parts) {
   return (patch) => {
     document.documentElement.lang = state.language === "zh" ? "zh-CN" : "en";
@@ -23,7 +30,7 @@ function follow(parts) {
     for (const key of TABS) parts.panels[key].hidden = key !== state.tab;
     DRAW[state.tab](parts.panels[state.tab]);
     parts.holder.querySelector(".attribution").textContent = `${data.tiles ? data.tiles.attribution : t("attribution")} · Leaflet`;
-    if (isResized) map.invalidateSize({ animate: false });
+    if (isResized) followTab();
     if ("language" in patch && map._popup?.isOpen() && state.customer >= 0) map._popup.setContent(customerCard(state.customer));
     redraw();
   };

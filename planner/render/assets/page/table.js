@@ -1,6 +1,7 @@
 // The panel's third tab: every customer as a row; for screen readers this is the map.
 const MOST_ROWS = 500;
 let filter = null;
+const leaf = { of: "", at: 0 };
 
 function tableColumns() {
   const { customers } = data;
@@ -30,14 +31,39 @@ function drawTable(holder) {
   filter.setAttribute("aria-label", t("search"));
   const columns = tableColumns();
   const rows = sortedRows(columns);
-  const count = h("p", { class: "quiet", role: "status" }, t("shown", { n: number(Math.min(rows.length, MOST_ROWS)), all: number(customers.count) }));
+  const [first, last] = leafOf(rows, JSON.stringify([filter.value, state.sort, state.ascending, tablePicture(), rows.length]));
+  const shown = rows.length > MOST_ROWS ? `${number(first + 1)}–${number(last)}` : number(rows.length);
+  const count = h("p", { class: "quiet", role: "status" }, t("shown", { n: shown, all: number(customers.count) }));
   const head = h("tr", {}, columns.map((one) => h(
     "th",
     { scope: "col", class: one.isNumber ? "number" : "", "aria-sort": state.sort === one.key ? (state.ascending ? "ascending" : "descending") : "none" },
     h("button", { key: `sort-${one.key}`, title: t("sortBy"), onclick: () => update({ sort: one.key, ascending: state.sort === one.key ? !state.ascending : !one.isNumber }) }, t(one.word), h("span", { "aria-hidden": "true" }, state.sort === one.key ? (state.ascending ? " ▲" : " ▼") : "")),
   )));
-  const body = rows.slice(0, MOST_ROWS).map((at) => h("tr", { class: at === state.customer ? "chosen" : "" }, columns.map((one) => h("td", { class: one.isNumber ? "number" : "" }, one.show ? one.show(at) : one.value(at)))));
-  fill(holder, filter, count, h("div", { class: "scroll" }, h("table", { class: "customers" }, h("caption", {}, t("customers")), h("thead", {}, head), h("tbody", {}, body))));
+  const body = rows.slice(first, last).map((at) => h("tr", { class: at === state.customer ? "chosen" : "" }, columns.map((one) => h("td", { class: one.isNumber ? "number" : "" }, one.show ? one.show(at) : one.value(at)))));
+  fill(holder, filter, count, h("div", { class: "scroll" }, h("table", { class: "customers" }, h("caption", {}, t("customers")), h("thead", {}, head), h("tbody", {}, body))), rows.length > MOST_ROWS && leafTurner(holder, Math.ceil(rows.length / MOST_ROWS)));
+}
+
+// Another question begins with its first rows.
+function leafOf(rows, question) {
+  if (leaf.of !== question) Object.assign(leaf, { of: question, at: 0 });
+  return [leaf.at * MOST_ROWS, Math.min(rows.length, (leaf.at + 1) * MOST_ROWS)];
+}
+
+// A button that leads nowhere stays reachable, or it would lose the focus of who just pressed it.
+function leafTurner(holder, leaves) {
+  const turn = (word, sign, at) => h("button", {
+    key: word, "aria-label": t(word), "aria-disabled": String(at < 0 || at >= leaves),
+    onclick: () => {
+      if (at < 0 || at >= leaves) return;
+      leaf.at = at;
+      drawTable(holder);
+      holder.scrollTop = 0;
+    },
+  }, sign);
+  return h("nav", { class: "leaves", "aria-label": t("leaves") },
+    turn("firstLeaf", "«", leaf.at ? 0 : -1), turn("previousLeaf", "‹", leaf.at - 1),
+    h("span", {}, `${number(leaf.at + 1)} / ${number(leaves)}`),
+    turn("nextLeaf", "›", leaf.at + 1), turn("lastLeaf", "»", leaf.at < leaves - 1 ? leaves - 1 : -1));
 }
 
 function sortedRows(columns) {

@@ -34,6 +34,8 @@ const WORDS = {
   frame: ["在地图上放大", "Show on the map"], noTours: ["当日没有走访", "No visits on this day"], previousDay: ["前一日", "Previous day"],
   previousMonth: ["上个月", "Previous month"], nextMonth: ["下个月", "Next month"],
   nextDay: ["后一日", "Next day"], shown: ["显示 {n} / {all} 户", "{n} of {all} customers"],
+  leaves: ["翻页", "Pages of the table"], firstLeaf: ["第一页", "First page"], previousLeaf: ["上一页", "Previous page"],
+  nextLeaf: ["下一页", "Next page"], lastLeaf: ["最后一页", "Last page"],
   sortBy: ["按此列排序", "Sort by this column"], legend: ["图例", "Legend"], hide: ["收起", "Hide"],
   show: ["展开", "Show"], clear: ["取消选择", "Clear selection"], yes: ["是", "yes"], no: ["否", "no"],
   swipe: ["拖动比较现状与方案", "Drag to compare today with the plan"], map: ["地图", "Map"],
