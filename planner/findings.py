@@ -48,7 +48,7 @@ class Rule:
 class Finding:
     """One fault at one place.
 
-    `source_row` is the row as the file's owner counts it (the heading is row 1); 0 when the
+    `source_row` is the row as the file's owner counts it (from 1 on, with the headings); 0 when the
     finding is about a whole table. `detail` adds the numbers that the rule's sentence needs.
     """
 

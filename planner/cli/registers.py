@@ -29,6 +29,10 @@ def check_command(  # noqa: PLR0913  a command has as many arguments as options
         Path | None,
         typer.Option("--out", help="Write findings, workbook, accepted rows and page here."),
     ] = None,
+    sheet: Annotated[
+        str,
+        typer.Option(help="Sheet of the workbook; else the one most like a register."),
+    ] = "",
     monthly: Annotated[
         Path | None, typer.Option(help="Monthly bills and readings: a file, or a folder of files.")
     ] = None,
@@ -57,7 +61,7 @@ def check_command(  # noqa: PLR0913  a command has as many arguments as options
     """Check a customer register, row by row, and plan nothing."""
     from planner.plan import CheckInputs, check_register
 
-    inputs = CheckInputs(monthly, corrections, columns, references, rules, _day(as_of))
+    inputs = CheckInputs(monthly, corrections, columns, references, rules, _day(as_of), sheet)
     checked = check_register(
         register, account_pattern=account_pattern, language=language_of(language),
         out_folder=out_folder, inputs=inputs,

@@ -52,7 +52,7 @@ class Cells:
     present: set[str] = field(default_factory=set)
 
 
-def read_cells(ledger: Ledger, account_form: re.Pattern[str]) -> Cells:
+def read_cells(ledger: Ledger, account_form: re.Pattern[str], placeholder: str) -> Cells:
     """Return every register column; damage and wrong kinds are entered in the ledger.
 
     Parameters
@@ -61,11 +61,13 @@ def read_cells(ledger: Ledger, account_form: re.Pattern[str]) -> Cells:
         Holds the raw table.
     account_form
         What an account number has to match as a whole.
+    placeholder
+        Regular expression of a whole cell that stands for nothing.
     """
     cells = Cells()
     for column in from_file(REGISTER):
         if column.name in ledger.headings:
-            _read_column(ledger, column, account_form, cells)
+            _read_column(ledger, column, account_form, placeholder, cells)
         else:
             cells.columns[column.name] = absent_column(ledger.raw, column)
             if cells.columns[column.name].notna().any():
@@ -74,7 +76,7 @@ def read_cells(ledger: Ledger, account_form: re.Pattern[str]) -> Cells:
 
 
 def _read_column(
-    ledger: Ledger, column: Column, account_form: re.Pattern[str], cells: Cells
+    ledger: Ledger, column: Column, account_form: re.Pattern[str], placeholder: str, cells: Cells
 ) -> None:
     name, heading = column.name, ledger.headings[column.name]
     text = ledger.raw.frame[heading]
@@ -84,6 +86,11 @@ def _read_column(
     spoilt = _damaged(ledger, heading, column, parsed.values, account_form) & ~formulas
     gone = formulas | spoilt
     bad = parsed.bad & ~gone
+    # A word that stands for nothing is an empty cell, of whatever kind the column is (C01); NaN is
+    # no word for nothing but what is left of a computation.
+    words = plain_text(text[bad])
+    nan = _whole(words, "(?i:nan)")
+    bad[bad] = nan | ~stands_for_nothing(words, placeholder)
     ledger.add("E02", formulas, name, drop)
     ledger.add("E01", spoilt, name, drop)
     if column.kind != "choice" and name != "voltage_kv":  # those have rules of their own
@@ -93,9 +100,20 @@ def _read_column(
         if mark.any():
             getattr(cells, kind)[name] = mark
     # The account number is what people find the row by, right or wrong.
-    cells.columns[name] = parsed.values if name == "account_no" else parsed.values.mask(gone | bad)
+    values = parsed.values
+    cells.columns[name] = values if name == "account_no" else values.mask(gone | parsed.bad)
     if gone.any() or bad.any() or parsed.values.notna().any():
         cells.present.add(name)
+
+
+def stands_for_nothing(text: pd.Series, placeholder: str, *, digits: bool = False) -> BoolArray:
+    """Return which cells hold a placeholder alone; with digits in it only where that is asked."""
+    codes, different = pd.factorize(text)
+    folded = plain_text(pd.Series(different, dtype="str")).str.lower()
+    stands = folded.str.fullmatch(placeholder)
+    if not digits:
+        stands = stands & ~folded.str.contains(r"\d")
+    return np.append(stands.to_numpy(dtype=np.bool_), [False])[codes]
 
 
 def _parse(text: pd.Series, column: Column) -> Parsed:

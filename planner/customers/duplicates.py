@@ -27,6 +27,8 @@ _NEIGHBOURS = ((0, 0), (1, 0), (-1, 1), (0, 1), (1, 1))
 _BITS = 61  # a prime below 64, so that common characters spread over the mask
 _FEWEST_CHARACTERS = 2
 _OUT = r"[\s()()・•\[\]【】〔〕·,,.。、\"'“”‘’\-_/&]+"
+_BRACKETS = r"^(.+?)\((\w{2,8})\)(.*)$"
+_TWICE = r"^(\w{2,8}?)\1"
 _COLUMNS = ("place", "other", "column", "why")
 
 
@@ -76,6 +78,23 @@ def normalise_names(names: pd.Series, limits: DuplicateLimits) -> pd.Series:
     return plain
 
 
+def _place_first(rows: pd.DataFrame, present: frozenset[str]) -> pd.Series:
+    """Return names with a place in brackets at their beginning, once: XX(厦门) is 厦门XX."""
+    names = rows["account_name"]
+    if "address" not in present:
+        return names
+    plain = plain_text(names)
+    inside = plain.str.extract(_BRACKETS)[1]
+    some = np.flatnonzero(inside.notna().to_numpy(np.bool_))
+    addresses = plain_text(rows["address"].iloc[some])
+    pairs = zip(inside.iloc[some], addresses, strict=True)
+    place = some[np.array([one in address for one, address in pairs], dtype=np.bool_)]
+    moved = plain.iloc[place].str.replace(_BRACKETS, r"\2\1\3", regex=True)
+    told = names.copy()
+    told.iloc[place] = moved.str.replace(_TWICE, r"\1", regex=True).to_numpy()
+    return told
+
+
 def _by_code(rows: pd.DataFrame) -> pd.DataFrame:
     """Pair each customer id of a credit code with the first one; one id with many is normal."""
     firms = rows.loc[rows["uscc"].notna() & rows["customer_id"].notna(), ["uscc", "customer_id"]]
@@ -94,7 +113,7 @@ def _by_code(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _by_name(rows: pd.DataFrame, present: frozenset[str], limits: DuplicateLimits) -> pd.DataFrame:
-    names = normalise_names(rows["account_name"], limits)
+    names = normalise_names(_place_first(rows, present), limits)
     lon, lat, usable = points_wgs84(
         rows["lon"].to_numpy(np.float64),
         rows["lat"].to_numpy(np.float64),

@@ -13,6 +13,7 @@ from planner.files import (
     RawTable,
     absent_column,
     from_file,
+    headings_of,
     match_headings,
     parse_column,
     parse_month,
@@ -54,7 +55,7 @@ def read_months(path: Path) -> Months:
     findings: list[Finding] = []
     facts: list[FileFacts] = []
     for one in table_files(path):
-        raw = read_raw(one)
+        raw = read_raw(one, known=headings_of(BILLS))
         frame, faults = _typed(raw, one)
         frames.append(frame)
         findings += faults

@@ -136,7 +136,10 @@ class FeeRules(Options):
 
 
 class LoadLimits(Options):
-    """Loads that look wrong (X10, X11, X12)."""
+    """Months that are missing, and loads that look wrong (C03, X10, X11, X12)."""
+
+    months_share: Share
+    """A month that this share of the active accounts have is asked of all of them."""
 
     over_contract: Positive
     """Peak kW above this multiple of running kVA."""
@@ -165,6 +168,14 @@ class PlaceLimits(Options):
     """Metres off the service area that still count as inside."""
     district_margin_m: NotNegative
     """Metres outside its district that a point may lie."""
+    learned_customers: Count
+    """Without borders: a district with fewer points than this is not judged by its own."""
+    learned_times: Positive
+    """A point is off (G02) beyond so many times the radius of nine in ten of its district ..."""
+    learned_margin_m: NotNegative
+    """... and so many metres."""
+    learned_neighbours: Count
+    """So many nearest customers say in which district a point lies (G03)."""
     same_point_accounts: Count
     """From so many accounts on one point it is reported."""
     coarse_levels: tuple[str, ...]

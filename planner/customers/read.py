@@ -32,6 +32,7 @@ from planner.files import (
     FileFacts,
     HeadingMap,
     RawTable,
+    headings_of,
     match_headings,
     plain_text,
     read_raw,
@@ -59,7 +60,8 @@ class CustomersOptions(Options):
     file: InputPath
     """CSV, workbook (.xlsx), GeoPackage or Parquet file of the customer register."""
     sheet: str = ""
-    """Sheet of the workbook or layer of the GeoPackage; the first one when empty."""
+    """Sheet of the workbook or layer of the GeoPackage; when empty the first one, of a workbook the
+    first with most headings of a register."""
     columns: dict[str, str] = Field(default_factory=dict)
     """Our column name -> heading in the file, where it is not one of the known headings; an empty
     heading says that a column of the file is not to be used."""
@@ -148,7 +150,8 @@ def read_customers(
         A file cannot be read, has no rows, or lacks a must-column, or is a released one that was
         changed since.
     """
-    raw = read_raw(options.file, sheet=options.sheet)
+    known = headings_of(REGISTER, options.columns)
+    raw = read_raw(options.file, sheet=options.sheet, known=known)
     require_seal(options.file, raw.facts.sha256)
     matched = match_headings(
         tuple(raw.frame.columns),
@@ -161,6 +164,9 @@ def read_customers(
     raw = corrected.raw
     ledger = Ledger(raw, dict(matched.known))
     ledger.accounts = plain_text(raw.frame[matched.known["account_no"]])
+    for rule_id, told in (("E05", raw.facts.above), ("E06", raw.facts.alike)):
+        if told:
+            ledger.add_table(rule_id, "", " | ".join(told))
     checks = [one for one in CATALOGUE if alone or not one.later]
     judged = judge(_open_case(ledger, matched, options, monthly), checks, ledger)
     ran, unrun = judged.ran, judged.unrun
@@ -192,12 +198,13 @@ def _open_case(
 ) -> Case:
     """Read every cell, and gather what the rules may look at."""
     raw, form = ledger.raw, re.compile(options.account_pattern)
-    cells = read_cells(ledger, form)
+    quality = read_quality(options.quality)
+    cells = read_cells(ledger, form, quality.placeholder)
     rows = _state_datum(pd.DataFrame(cells.columns, index=raw.frame.index), options.datum)
     return Case(
         rows=_add_lineage(rows, raw),
         present=frozenset(cells.present | ({"coord_sys"} if options.datum else set())),
-        quality=read_quality(options.quality),
+        quality=quality,
         account_form=form,
         unreadable=cells.unreadable,
         damaged=cells.damaged,

@@ -7,6 +7,7 @@ from planner.files.features import read_features
 from planner.files.folder import parse_month, table_files
 from planner.files.headings import LINEAGE, HeadingMap, from_file, match_headings
 from planner.files.naming import file_names
+from planner.files.preface import headings_of
 from planner.files.raw import OddRow, RawTable
 from planner.files.read import read_raw
 from planner.files.table import absent_column, read_table
@@ -28,6 +29,7 @@ __all__ = [
     "digits_lost",
     "file_names",
     "from_file",
+    "headings_of",
     "match_headings",
     "out_of_range",
     "parse_column",

@@ -35,7 +35,8 @@ class FileFacts:
     """What a reader can say about the file that a table came from.
 
     `encoding` and `separator` are empty for formats that have none, `sheet` is the sheet of a
-    workbook or the layer of a GeoPackage. `headings` are as written, left to right.
+    workbook or the layer of a GeoPackage. `headings` are as written, left to right; `above` are the
+    lines that stand over them, and `alike` the other sheets that hold such headings too.
     """
 
     name: str
@@ -44,6 +45,8 @@ class FileFacts:
     separator: str = ""
     sheet: str = ""
     headings: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
 
 
 def check_file(path: Path, extensions: tuple[str, ...]) -> str:

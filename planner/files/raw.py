@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +31,7 @@ class OddRow:
 class RawTable:
     """All cells as text, under the headings as written.
 
-    `source_rows` counts as the file's owner does: the heading is row 1, blank rows count.
+    `source_rows` counts as the file's owner does: from 1 on, with the headings and blank rows.
     `stored_as_number` says, for headings where it happens, which cells the file holds as numbers
     (a spreadsheet drops leading zeros and digits beyond the fifteenth from those), and
     `uncomputed` which hold a formula without a value. `points` are WGS-84 degrees, shape (n, 2),
@@ -47,13 +48,16 @@ class RawTable:
 
 
 def assemble(
-    path: Path, headings: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]], **facts: str
+    path: Path,
+    headings: tuple[int, Sequence[str]],
+    rows: Iterable[tuple[int, Sequence[str]]],
+    **facts: Any,  # noqa: ANN401  fields of FileFacts
 ) -> tuple[pd.DataFrame, npt.NDArray[np.int64], FileFacts, tuple[OddRow, ...]]:
     """Sort numbered rows into those that fit the headings and those that do not.
 
     Rows are packed a piece at a time, so that a million of them never stand in memory as cells.
     """
-    names = name_headings(headings, path)
+    names = name_headings(headings[1], path, headings[0])
     packed = _Packed(len(names))
     numbers: list[int] = []
     odd: list[OddRow] = []
@@ -104,7 +108,7 @@ def from_arrow(text: pa.ChunkedArray | pa.Array) -> pd.Series:
     return pd.Series(pd.array(text, dtype="str"))
 
 
-def name_headings(headings: Sequence[str], path: Path) -> list[str]:
+def name_headings(headings: Sequence[str], path: Path, row: int = 1) -> list[str]:
     """Return headings that are all filled and all different.
 
     Raises
@@ -119,7 +123,7 @@ def name_headings(headings: Sequence[str], path: Path) -> list[str]:
     if twice:
         raise DataError(
             f"{path.name} has more than one column headed {', '.join(twice)}",
-            where=f"{path}, row 1",
+            where=f"{path}, row {row}",
             mend="rename or remove the extra columns",
         )
     return names

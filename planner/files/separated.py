@@ -3,10 +3,12 @@
 import codecs
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from itertools import chain, islice
 from pathlib import Path
 
 from planner.errors import DataError
+from planner.files.preface import FIRST_ROWS, heading_place, written
 from planner.files.raw import RawTable, assemble
 
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
@@ -22,8 +24,8 @@ _FIRST_CJK = "\u2e80"
 _BYTES_AT_ONCE = 1 << 20
 
 
-def read_separated(path: Path, sheet: str) -> RawTable:
-    """Read a CSV file; `sheet` has no meaning here and must be empty."""
+def read_separated(path: Path, sheet: str, known: Container[str]) -> RawTable:
+    """Read a CSV file with `known` headings; `sheet` has no meaning here and must be empty."""
     if sheet:
         raise DataError(
             f"{path.name} is a text file and has no sheet {sheet!r}",
@@ -33,15 +35,17 @@ def read_separated(path: Path, sheet: str) -> RawTable:
     encoding = find_encoding(path)
     separator = _find_separator(path, encoding)
     records = _records(path, encoding, separator)
-    heading = next(records, None)
-    if heading is None:
+    first = list(islice(records, FIRST_ROWS))
+    if not first:
         raise DataError(f"{path.name} holds no text", where=str(path), mend="export it again")
+    place = heading_place([cells for _, cells in first], known)
     frame, numbers, facts, odd = assemble(
         path,
-        heading[1],
-        records,
+        first[place],
+        chain(first[place + 1 :], records),
         encoding=encoding,
         separator=_SEPARATORS[separator],
+        above=tuple(written(cells) for _, cells in first[:place]),
     )
     return RawTable(frame, numbers, facts, odd)
 
@@ -122,15 +126,15 @@ def _may_be_gb18030(strange: str, path: Path) -> bool:
 
 
 def _find_separator(path: Path, encoding: str) -> str:
-    """Return the separator that cuts the heading into most cells."""
+    """Return the separator that cuts one of the first rows into most cells."""
     counts: dict[str, int] = {}
     for separator in _SEPARATORS:
         try:
             with path.open(encoding=encoding, newline="") as stream:
-                heading = next(csv.reader(stream, delimiter=separator), [])
+                first = list(islice(csv.reader(stream, delimiter=separator), FIRST_ROWS))
         except csv.Error:
-            heading = []
-        counts[separator] = len(heading)
+            first = []
+        counts[separator] = max(map(len, first), default=0)
     return max(counts, key=lambda separator: counts[separator])
 
 

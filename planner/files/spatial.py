@@ -1,5 +1,6 @@
 """GeoPackage and Parquet as tables of text, with points beside them where there is geometry."""
 
+from collections.abc import Container
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,8 +14,8 @@ from planner.files.raw import OddRow, RawTable, name_headings
 from planner.schema import BoolArray, FloatArray
 
 
-def read_spatial(path: Path, sheet: str) -> RawTable:
-    """Read a layer; numbers become text as they would be written by hand."""
+def read_spatial(path: Path, sheet: str, _known: Container[str]) -> RawTable:
+    """Read a layer, whose headings are its fields; numbers become text as written by hand."""
     layer, name = read_layer(path, sheet)
     points = None
     if isinstance(layer, gpd.GeoDataFrame):

@@ -9,6 +9,7 @@ import pandas as pd
 from planner.errors import DataError
 from planner.files.faults import digits_lost, out_of_range, uncomputed
 from planner.files.headings import from_file, match_headings
+from planner.files.preface import headings_of
 from planner.files.raw import RawTable
 from planner.files.read import read_raw
 from planner.files.typed import parse_column
@@ -48,7 +49,7 @@ def read_table(
     DataError
         The file cannot be read, or any cell is not what its column declares; all faults are told.
     """
-    raw = read_raw(path, sheet=sheet)
+    raw = read_raw(path, sheet=sheet, known=headings_of(table, columns))
     place = f"{where} = {path}" if where else str(path)
     given = ("lon", "lat", "coord_sys") if raw.points is not None else ()
     headings = match_headings(
@@ -74,7 +75,7 @@ def read_table(
             f"{path.name} has {len(faults)} faults: {'; '.join(faults[:_FAULTS_TOLD])}"
             + (f"; and {more} more" if more > 0 else ""),
             where=place,
-            mend="correct these cells; the heading is row 1",
+            mend="correct these cells; rows are counted as in the file",
         )
     return frame
 

@@ -40,7 +40,7 @@ _DAY = re.compile(
 _PLAIN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}.*)?")
 _EXCEL_DAY_ZERO = dt.date(1899, 12, 30)
 _EXCEL_DAYS = range(20_000, 80_000)  # 1954 to 2119; any other whole number is no date
-_YEARS = range(1900, 2200)
+_YEARS = range(1700, 2200)  # what datetime64[ns] holds; which days are too early, a rule says
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,8 @@ import difflib
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -15,6 +16,7 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from planner.errors import DataError
+from planner.files.preface import FIRST_ROWS, heading_place, known_in, written
 from planner.files.raw import RawTable, assemble
 from planner.schema import BoolArray
 
@@ -26,20 +28,27 @@ _DAMAGE = (
 type Grid = list[tuple[int, list[object]]]
 
 
-def read_workbook(path: Path, sheet: str) -> RawTable:
-    """Read one sheet of a workbook; the first one when `sheet` is empty."""
-    name, grid = _grid(path, sheet, values=True)
+def read_workbook(path: Path, sheet: str, known: Container[str]) -> RawTable:
+    """Read one sheet of a workbook.
+
+    When `sheet` is empty it is the one with most of the `known` headings, the first of several.
+    """
+    name, alike = (sheet, ()) if sheet else _fitting(path, known)
+    name, grid = _grid(path, name, values=True)
     if not grid:
         raise DataError(f"sheet {name} of {path.name} is empty", where=str(path),
                         mend="name another sheet, or export again")  # fmt: skip
-    heading, *body = grid
-    width = _width(heading[1])
-    rows = [(number, _fit(cells, width)) for number, cells in body]
+    first = [[_text(cell) for cell in cells] for _, cells in grid[:FIRST_ROWS]]
+    place = heading_place(first, known)
+    width = _width(grid[place][1])
+    rows = [(number, _fit(cells, width)) for number, cells in grid[place + 1 :]]
     frame, numbers, facts, odd = assemble(
         path,
-        [_text(cell) for cell in heading[1][:width]],
+        (grid[place][0], first[place][:width]),
         [(number, [_text(cell) for cell in cells]) for number, cells in rows],
         sheet=name,
+        above=tuple(written(cells) for cells in first[:place]),
+        alike=alike,
     )
     names = list(frame.columns)
     by_number = dict(rows)
@@ -54,19 +63,40 @@ def read_workbook(path: Path, sheet: str) -> RawTable:
     )
 
 
+def _fitting(path: Path, known: Container[str]) -> tuple[str, tuple[str, ...]]:
+    """Return the sheet with most of the known headings, and the others that have as many."""
+    with _opened(path, values=True) as book:
+        names = list(book.sheetnames)
+        fit = [_known_in(book[one], known) for one in names] if len(names) > 1 else [0]
+    best = fit.index(max(fit))
+    alike = [one for one, count in zip(names, fit, strict=True) if count == fit[best] > 0]
+    return names[best], tuple(alike[1:])
+
+
+def _known_in(page: Any, known: Container[str]) -> int:  # noqa: ANN401  a sheet of openpyxl
+    page.reset_dimensions()
+    rows = page.iter_rows(max_row=FIRST_ROWS, values_only=True)
+    return max((known_in([_text(cell) for cell in cells], known) for cells in rows), default=0)
+
+
 def _grid(path: Path, sheet: str, *, values: bool) -> tuple[str, Grid]:
     """Return the sheet's name and its rows that hold anything, each with its number."""
+    with _opened(path, values=values) as book:
+        name = _find_sheet(path, book.sheetnames, sheet)
+        page = book[name]
+        # Some exporters declare a size of one cell; without this only that is read.
+        page.reset_dimensions()
+        return name, list(_filled(page.iter_rows(values_only=True)))
+
+
+@contextmanager
+def _opened(path: Path, *, values: bool) -> Iterator[openpyxl.Workbook]:
     try:
         # Opened here, since openpyxl leaves the file open when it fails.
         with path.open("rb") as stream, warnings.catch_warnings():
             # openpyxl warns of styles and validations it does not know; we read values only.
             warnings.filterwarnings("ignore", module="openpyxl")
-            book = openpyxl.load_workbook(stream, read_only=True, data_only=values)
-            name = _find_sheet(path, book.sheetnames, sheet)
-            page = book[name]
-            # Some exporters declare a size of one cell; without this only that is read.
-            page.reset_dimensions()
-            return name, list(_filled(page.iter_rows(values_only=True)))
+            yield openpyxl.load_workbook(stream, read_only=True, data_only=values)
     except DataError:
         raise
     except _DAMAGE as error:

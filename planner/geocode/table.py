@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import DataError
-from planner.files import RawTable, match_headings, parse_column, plain_text, read_raw
+from planner.files import RawTable, headings_of, match_headings, parse_column, plain_text, read_raw
 from planner.findings import Action, Finding, Findings
 from planner.geo import DATUM_SPELLINGS
 from planner.geocode.gazetteer import read_gazetteer
@@ -77,7 +77,7 @@ def locate_table(
     DataError
         The file has neither an address nor coordinates, or something cannot be read.
     """
-    raw = read_raw(path)
+    raw = read_raw(path, known=headings_of(QUERIES, columns))
     given = ("lon", "lat", "coord_sys") if raw.points is not None else ()
     headings = match_headings(
         tuple(raw.frame.columns), QUERIES, columns=columns, where=str(path), given=given

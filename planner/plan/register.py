@@ -24,7 +24,7 @@ from planner.schema import Column, Table
 
 @dataclass(frozen=True)
 class CheckInputs:
-    """What lies beside a register, and what it is measured against; each may be absent.
+    """What lies beside a register, how it is read and measured; each may be absent.
 
     Attributes
     ----------
@@ -41,6 +41,8 @@ class CheckInputs:
         TOML file of thresholds and forms.
     as_of
         The day on which the register is judged; today when not given.
+    sheet
+        Sheet of the workbook; the first with most headings of a register when empty.
     """
 
     monthly: Path | None = None
@@ -49,6 +51,7 @@ class CheckInputs:
     references: Path | None = None
     quality: Path | None = None
     as_of: dt.date | None = None
+    sheet: str = ""
 
 
 def check_register(
@@ -95,6 +98,7 @@ def _options(path: Path, account_pattern: str, beside: CheckInputs) -> Customers
     today = dt.datetime.now().astimezone().date()
     values = {
         "file": path,
+        "sheet": beside.sheet,
         "account_pattern": account_pattern,
         "as_of": beside.as_of or today,
         "references": beside.references,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The cell that a value was read from; the heading is row 1."""
+    """The cell that a value was read from; rows count from 1 on, with the headings."""
 
     file: str
     sha256: str

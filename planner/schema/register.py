@@ -117,7 +117,7 @@ REGISTER = Table(
         C("source_file", "text", "来源文件", "Source file", added_by="customers",
           note="written by the reader, never taken from the file"),
         C("source_row", "integer", "来源行号", "Source row", added_by="customers",
-          note="the heading is row 1; written by the reader"),
+          note="counted as in the file, from 1 on; written by the reader"),
         C("valid_from", "text", "生效时间", "Valid from", example="2026-10-31T18:00+08:00"),  # 49
         # Not in the dictionary, but the walk needs them and exports carry them.
         C("level_given", "text", "原定位级别", "Location level in the register",

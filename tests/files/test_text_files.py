@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.errors import DataError
-from planner.files import read_raw
+from planner.files import headings_of, read_raw
+from planner.schema import REGISTER
 
 TEXT = "户号,户名,合同容量\n0035020114,示例电子有限公司,2850\n0035020115,𠮷㐂酒店,630\n"
 
@@ -129,3 +130,17 @@ def test_an_accent_inside_a_word_of_plain_letters_is_utf8_beyond_doubt(tmp_path)
     path = tmp_path / "plants.csv"
     path.write_text("id,city\n1,Lüliang Shi\n2,Wuhu Shi\n", encoding="utf-8")
     assert read_raw(path).frame["city"].tolist() == ["Lüliang Shi", "Wuhu Shi"]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_headings_below_a_title_are_found_whatever_parts_the_cells(tmp_path, separator):
+    text = "大客户台账\n\n" + TEXT.replace(",", separator)
+    raw = read_raw(write(tmp_path, text), known=headings_of(REGISTER))
+    assert raw.frame["户号"].tolist() == ["0035020114", "0035020115"]
+    assert raw.source_rows.tolist() == [4, 5]
+    assert raw.facts.above == ("大客户台账",)
+
+
+def test_a_file_whose_headings_nobody_knows_has_them_in_its_first_row(tmp_path):
+    raw = read_raw(write(tmp_path, "a,b\n户号,1\n"), known=headings_of(REGISTER))
+    assert list(raw.frame.columns) == ["a", "b"]

@@ -6,8 +6,10 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from planner.customers import CustomersOptions, read_customers
 from planner.errors import DataError
-from planner.files import read_raw
+from planner.files import headings_of, read_raw
+from planner.schema import REGISTER
 
 
 @pytest.fixture
@@ -79,3 +81,42 @@ def test_a_workbook_cut_off_anywhere_gives_one_clear_error(book, share):
     path.write_bytes(content[: int(len(content) * share)])
     with pytest.raises(DataError, match=r"cut off|damaged|cannot be opened"):
         read_raw(path)
+
+
+TITLED = [["大客户台账", None, None], [], ["制表", "2026-11", None], ["户号", "户名", "合同容量"],
+          ["0035020114", "示例电子", "2850"]]  # fmt: skip
+
+
+def test_headings_are_found_below_a_title_by_the_names_that_are_known(book):
+    raw = read_raw(book(TITLED), known=headings_of(REGISTER))
+    assert list(raw.frame.columns) == ["户号", "户名", "合同容量"]
+    assert raw.source_rows.tolist() == [5]
+    assert raw.facts.above == ("大客户台账", "制表 2026-11")
+
+
+def test_headings_that_the_scenario_maps_count_as_known(book):
+    rows = [["title", None], ["number of account", "who"], ["0035020114", "示例电子"]]
+    mapped = {"account_no": "Number of account", "account_name": "who"}
+    assert read_raw(book(rows), known=headings_of(REGISTER, mapped)).source_rows.tolist() == [3]
+    assert list(read_raw(book(rows), known=headings_of(REGISTER)).frame.columns) == ["title"]
+
+
+def test_the_sheet_that_looks_like_a_register_is_read_and_its_like_are_named(tmp_path):
+    workbook = openpyxl.Workbook()
+    workbook.active.title = "说明"
+    workbook.active.append(["填表说明", "户号"])
+    for name in ("2026", "2025"):
+        page = workbook.create_sheet(name)
+        for row in TITLED:
+            page.append(row)
+    workbook.save(tmp_path / "r.xlsx")
+    raw = read_raw(tmp_path / "r.xlsx", known=headings_of(REGISTER))
+    assert (raw.facts.sheet, raw.facts.alike) == ("2026", ("2025",))
+    assert read_raw(tmp_path / "r.xlsx", sheet="2025").facts.sheet == "2025"
+
+
+def test_lines_above_the_headings_and_sheets_alike_are_told(book):
+    told = read_customers(CustomersOptions(file=book(TITLED, sheets=("2026", "2025"))))
+    found = {one.rule.rule_id: one.detail for one in told.findings if one.rule.rule_id[0] == "E"}
+    assert found == {"E05": "大客户台账 | 制表 2026-11", "E06": "2025"}
+    assert told.read_count == 1

@@ -1,5 +1,7 @@
 """Real extracts from end to end: roads in, customers on them, ways between them and outlets."""
 
+import itertools
+from itertools import pairwise
 from pathlib import Path
 
 import geopandas as gpd
@@ -9,24 +11,29 @@ import shapely
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from planner.travel import TravelOptions, open_travel
+from planner.outlets import OutletsOptions, site_outlets
+from planner.schema import Customers, Text
+from planner.travel import RoadTravel, TravelOptions
 from planner.travel.engines.network import Network, connected
+from planner.travel.open import lay_on_roads
+from planner.travel.places import Places
 from planner.travel.roads import read_roads
 
-TOWNS = ("liechtenstein", "columbus_otp")
 
-
-def _options(shared: Path, repository: Path, town: str) -> TravelOptions:
-    return TravelOptions(
-        roads=shared / "roads" / f"{town}.osm.pbf",
+@pytest.fixture(scope="module", params=["liechtenstein", "columbus_otp"])
+def network(request: pytest.FixtureRequest, shared: Path, repository: Path) -> Network:
+    """Read an extract once; each test lays its own points on it."""
+    options = TravelOptions(
+        roads=shared / "roads" / f"{request.param}.osm.pbf",
         speeds=repository / "data" / "rules" / "speeds.toml",
     )
-
-
-def _network(options: TravelOptions) -> Network:
     roads = read_roads(options)
     assert roads is not None
     return roads[0]
+
+
+def _travel(network: Network, points: gpd.GeoDataFrame) -> RoadTravel:
+    return lay_on_roads(Places(points), network, Text("", ""), TravelOptions())[0]
 
 
 def _points(network: Network, x_m: np.ndarray, y_m: np.ndarray) -> gpd.GeoDataFrame:
@@ -46,11 +53,9 @@ def _beside_roads(network: Network, count: int, rng: np.random.Generator) -> gpd
     return _points(network, x_m, y_m)
 
 
-@pytest.mark.parametrize("town", TOWNS)
-def test_a_real_extract_leads_every_customer_to_every_outlet(shared, repository, town):
-    options = _options(shared, repository, town)
-    points = _beside_roads(_network(options), 205, np.random.default_rng(20261123))
-    travel, _ = open_travel(points, options)
+def test_a_real_extract_leads_every_customer_to_every_outlet(network):
+    points = _beside_roads(network, 205, np.random.default_rng(20261123))
+    travel = _travel(network, points)
     ids = points["id"].tolist()
     customers, outlets = ids[5:], ids[:5]
     there, back = travel.between(customers, outlets), travel.between(outlets, customers)
@@ -74,20 +79,41 @@ def test_a_real_extract_leads_every_customer_to_every_outlet(shared, repository,
         )
 
 
+def test_on_a_real_extract_the_best_two_outlets_are_those_of_every_pair_tried(network):
+    points = _beside_roads(network, 128, np.random.default_rng(20261126))
+    travel = _travel(network, points)
+    rows = points.iloc[8:].rename(columns={"id": "account_no"}).reset_index(drop=True)
+    customers = Customers(rows.assign(source_row=np.arange(2, 122), annual_kwh=1.0))
+    sites = points.iloc[:8].rename(columns={"id": "outlet_id"}).assign(
+        outlet_name=points["id"][:8], outlet_class="C", site_status="candidate", must_keep=False,
+        capacity_customers=np.nan,
+    )  # fmt: skip
+    table = travel.between(rows["account_no"].tolist(), sites["outlet_id"].tolist())
+    options = OutletsOptions(existing="outlets.csv", count=2)
+    chosen = site_outlets(customers, sites, table, options).open_outlet_ids
+    pairs = itertools.combinations(range(8), 2)
+    best = min(pairs, key=lambda pair: table.time_min[:, list(pair)].min(axis=1).sum())
+    assert sorted(chosen) == [f"p{one}" for one in best]
+    # Out to the three farthest of the first outlet and home again, drawn on the roads.
+    mine = table.time_min[:, best[0]]
+    stops = [chosen[0], *(table.origin_ids[one] for one in np.argsort(mine)[-3:]), chosen[0]]
+    for leg, line in zip(pairwise(stops), travel.lines(list(pairwise(stops))), strict=True):
+        one_way = travel.between([leg[0]], [leg[1]]).distance_km[0, 0]
+        assert _length_km(line) == pytest.approx(one_way, rel=2e-3)
+        assert len(line.coords) > 2
+
+
 def _length_km(line: shapely.LineString) -> float:
     geod = gpd.GeoSeries([line], crs="EPSG:4326").crs.get_geod()
     return float(geod.geometry_length(line)) / 1000
 
 
-@pytest.mark.parametrize("town", TOWNS)
-def test_minutes_between_junctions_are_those_of_an_independent_dijkstra(shared, repository, town):
-    options = _options(shared, repository, town)
-    network = _network(options)
+def test_minutes_between_junctions_are_those_of_an_independent_dijkstra(network):
     keep = connected(network)
     rng = np.random.default_rng(7)
     junctions = rng.choice(np.unique(network.tail[keep]), 40, replace=False)
     at = np.array([_place(network, node) for node in junctions])
-    travel, _ = open_travel(_points(network, at[:, 0], at[:, 1]), options)
+    travel = _travel(network, _points(network, at[:, 0], at[:, 1]))
     ids = [f"p{row}" for row in range(len(junctions))]
     got = travel.between(ids, ids).time_min
     wanted = dijkstra(_least(network), indices=junctions)[:, junctions]

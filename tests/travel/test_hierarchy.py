@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.travel.engines.doors import open_doors
@@ -22,6 +22,7 @@ def arcs(tail: np.ndarray, head: np.ndarray, draw: np.random.Generator) -> Graph
     return Graph(start, ends[:, 0], ends[:, 1], time_min, draw.random(len(ends)), ends[:, 0])
 
 
+@settings(max_examples=40)
 @given(st.integers(0, 2**32 - 1))
 def test_minutes_and_km_are_those_of_the_searches(random_town, seed):
     network, snapped = random_town(np.random.default_rng(seed))

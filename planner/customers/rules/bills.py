@@ -105,9 +105,9 @@ def load_factors(case: Case) -> Said:
 def jumps(case: Case) -> Said:
     """X12: a month of the last year is far from the same month of the years before.
 
-    On the logarithm of kWh, against the median of the same month before; the scatter is the median
-    deviation of all the account's earlier months from the median of their own month, so that it is
-    known well even from few years.
+    On the logarithm of kWh, against the median of the same month before. The scatter is the median
+    deviation of these differences within the account, so that one year before is enough; but never
+    less than between accounts in one month, for from a dozen months a small one may well be luck.
     """
     limits, months = case.quality.loads, bills(case)
     months = months.loc[months["kwh_total"] > 0].reset_index(drop=True)
@@ -119,16 +119,22 @@ def jumps(case: Case) -> Said:
     before = log.mask(recent)
     usual = before.groupby(keys).transform("median")
     count = before.groupby(keys).transform("count")
-    deviation = (before - usual).abs()
-    scatter = _NORMAL_SCATTER * deviation.groupby(months["place"]).transform("median")
-    scatter = scatter.clip(lower=limits.jump_least_scatter)
-    z = ((log - usual) / scatter).abs().to_numpy(np.float64)
-    wrong = recent & (count >= limits.jump_years).to_numpy(np.bool_) & (z > limits.jump_z)
+    judged = recent & (count >= limits.jump_years).to_numpy(np.bool_)
+    off = (log - usual).where(judged)
+    within, between = (_deviation(off, months[by]) for by in ("place", "number"))
+    least = max(limits.jump_least_scatter, _NORMAL_SCATTER * float(between.median()))
+    scatter = _NORMAL_SCATTER * within.groupby(months["place"]).transform("median")
+    z = (off / scatter.clip(lower=least)).abs().to_numpy(np.float64)
+    wrong = judged & (z > limits.jump_z)
     told = months.assign(z=z, usual=np.exp(usual))
     yield _by_account(
         case, told, wrong, "kwh_total",
         lambda one: f"{one.kwh_total:,.0f} / {one.usual:,.0f} kWh, z = {one.z:.1f}",
     )  # fmt: skip
+
+
+def _deviation(values: pd.Series, groups: pd.Series) -> pd.Series:
+    return (values - values.groupby(groups).transform("median")).abs()
 
 
 def _by_account(

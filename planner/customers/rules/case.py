@@ -92,12 +92,6 @@ class Case:
             return self.nobody()
         return self.rows[name].isin(list(values)).to_numpy(dtype=np.bool_)
 
-    def text_test(self, name: str, test: Callable[[pd.Series], pd.Series]) -> BoolArray:
-        """Return which filled cells pass a test of text, each different one tested once."""
-        codes, different = pd.factorize(self.rows[name])
-        passed = test(pd.Series(different, dtype="str")).to_numpy(dtype=np.bool_)
-        return np.append(passed, [False])[codes]
-
     def shown(self, *names: str, mark: str = " / ") -> Detail:
         """Return a detail that shows these columns of a row."""
         columns = [self.rows[name] for name in names]

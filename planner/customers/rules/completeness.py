@@ -1,11 +1,10 @@
 """Completeness 完整: must-fields, contacts of large customers, months of readings."""
 
 import numpy as np
-import pandas as pd
 
+from planner.customers.cells import stands_for_nothing
 from planner.customers.rules.case import Case, Hits, RuleCheck, Said
 from planner.customers.rules.months import missing_months
-from planner.files import plain_text
 from planner.findings import Action
 from planner.schema import REGISTER, BoolArray
 
@@ -39,18 +38,9 @@ def _empty(case: Case, name: str, rows: BoolArray, action: Action) -> Hits:
     values = case.rows[name]
     empty = values.isna().to_numpy(dtype=np.bool_)
     if REGISTER[name].kind == "text" and name != "account_no":
-        empty = empty | (_stands_for_nothing(case, name))
-    return Hits(rows & empty & ~case.spoilt(name), name, action)
-
-
-def _stands_for_nothing(case: Case, name: str) -> BoolArray:
-    def test(text: pd.Series) -> pd.Series:
-        folded = plain_text(text).str.lower()
-        stands = folded.str.fullmatch(case.quality.placeholder)
         # A code may well be digits alone.
-        return stands if name in _WORDS else stands & ~folded.str.contains(r"\d")
-
-    return case.text_test(name, test)
+        empty = empty | stands_for_nothing(values, case.quality.placeholder, digits=name in _WORDS)
+    return Hits(rows & empty & ~case.spoilt(name), name, action)
 
 
 def contacts(case: Case) -> Said:

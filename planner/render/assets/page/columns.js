@@ -47,11 +47,15 @@ function wholeOf({ at, count, planes }, body) {
   return whole;
 }
 
+// Numbers of up to four bytes are unfolded by their bits, which is many times faster.
 function numbersOf(whole, scale) {
   const values = new Float64Array(whole.length);
+  const isShort = whole instanceof Uint32Array;
   for (let row = 0; row < whole.length; row += 1) {
     const folded = whole[row] - 1;
-    values[row] = folded < 0 ? NaN : (folded % 2 ? -(folded + 1) / 2 : folded / 2) / scale;
+    const isNegative = isShort ? folded & 1 : folded % 2;
+    const size = isShort ? (folded + isNegative) >>> 1 : (folded + isNegative) / 2;
+    values[row] = folded < 0 ? NaN : (isNegative ? -size : size) / scale;
   }
   return values;
 }

@@ -6,9 +6,12 @@ function radiusOf(kva, zoom) {
 
 // Circles are made for contracts of a city. Where one customer in twenty is larger, as among steel
 // works, all are drawn smaller in proportion, or they would be discs of one size.
+// Of very many, some thousands say as much.
 const LARGE_KVA = 20000;
-function sizeUnitOf({ load, order, count }) {
-  return count ? Math.max(1, load[order[Math.floor(count / 20)]] / LARGE_KVA) : 1;
+function sizeUnitOf({ load, count }) {
+  const every = Math.ceil(count / 4000);
+  const some = load.filter((_, at) => at % every === 0).sort();
+  return count ? Math.max(1, some[some.length - 1 - Math.floor(some.length / 20)] / LARGE_KVA) : 1;
 }
 
 function isShown(at, picture) {

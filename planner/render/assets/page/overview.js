@@ -78,8 +78,8 @@ function find() {
   const text = search.input.value.trim().toLowerCase();
   const { customers } = data;
   const hits = [];
-  for (const at of customers.order) {
-    if (!text || hits.length >= 8) break;
+  for (const at of text ? customers.order : []) {
+    if (hits.length >= 8) break;
     if (customers.name[at].toLowerCase().includes(text) || customers.id[at].toLowerCase().includes(text)) hits.push(at);
   }
   const line = (at) => h("li", {}, h("button", { key: `hit-${at}`, onclick: () => openCustomer(at, true) }, h("span", {}, customers.name[at]), h("small", {}, `${customers.id[at]} · ${customers.kva ? `${number(customers.kva[at])} kVA` : tierName(customers.tier[at])}`)));

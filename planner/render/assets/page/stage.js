@@ -47,7 +47,12 @@ function homeBox() {
 
 function customerLine() {
   const { xs = [], ys = [] } = data.customers || {};
-  return Float64Array.from({ length: 2 * xs.length }, (_, at) => (at % 2 ? ys : xs)[at >> 1]);
+  const line = new Float64Array(2 * xs.length);
+  for (let at = 0; at < xs.length; at += 1) {
+    line[2 * at] = xs[at];
+    line[2 * at + 1] = ys[at];
+  }
+  return line;
 }
 
 function goHome() {

@@ -8,15 +8,16 @@ async function gunzip(letters) {
 function bytesOf(letters) {
   const places = new Uint8Array(128);
   for (let code = 33, place = 0; code < 127; code += 1) if (!"<>&".includes(String.fromCharCode(code))) places[code] = place++;
-  const isOdd = letters.length % 2;
-  const bytes = new Uint8Array(((letters.length >> 1) * 13 + isOdd * 6) >> 3);
+  const codes = new TextEncoder().encode(letters);
+  const even = codes.length - (codes.length % 2);
+  const bytes = new Uint8Array(((even >> 1) * 13 + (codes.length - even) * 6) >> 3);
   let [held, size, to] = [0, 0, 0];
-  for (let at = 0; at < letters.length; at += 2) {
-    const isLast = isOdd && at === letters.length - 1;
-    const bits = isLast ? 6 : 13;
-    const pair = isLast ? places[letters.charCodeAt(at)] : places[letters.charCodeAt(at)] * 91 + places[letters.charCodeAt(at + 1)];
-    held = (held << bits) | pair;
-    for (size += bits; size >= 8; ) bytes[to++] = (held >> (size -= 8)) & 255;
+  for (let at = 0; at < even; at += 2) {
+    held = (held << 13) | (places[codes[at]] * 91 + places[codes[at + 1]]);
+    size += 13;
+    bytes[to++] = held >> (size -= 8);
+    if (size >= 8) bytes[to++] = held >> (size -= 8);
   }
+  if (even < codes.length && size >= 2) bytes[to] = (held << (8 - size)) | (places[codes[even]] >> (size - 2));
   return bytes;
 }
