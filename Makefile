@@ -19,7 +19,7 @@ test: lint
 
 bench:
 	@tools/setup.sh test
-	$(BIN)/python tests/bench $(ONLY)
+	$(BIN)/python tests/bench $(ONLY) $(if $(REPEATS),--repeats $(REPEATS))
 
 bench-scale:
 	@tools/setup.sh test

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         run,
     )
     from planner.runs.cluster import DaskPool
+    from planner.runs.export import export
     from planner.runs.how import How
     from planner.runs.limits import Limits
     from planner.runs.status import status, verify
@@ -43,6 +44,7 @@ _HOMES = {
     ),
     "planner.scenario": ("Scenario",),
     "planner.runs.cluster": ("DaskPool",),
+    "planner.runs.export": ("export",),
     "planner.runs.how": ("How",),
     "planner.runs.limits": ("Limits",),
     "planner.runs.sweep": ("Sweep", "resume", "retry", "sweep"),
@@ -68,6 +70,7 @@ __all__ = [
     "ask_outlets",
     "check_register",
     "compare",
+    "export",
     "geocode_table",
     "make_gazetteer",
     "open_outlets",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 EVERY_S = 10.0
-STOPPED = "the best plan so far is taken and the run goes on; Ctrl-C again ends it"
+STOPPED = "the search is stopped"
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 from planner.cli import runs
+from planner.cli.stopping import ends_within
 from planner.cli.terminal import Lang, Quiet, err, language_of, out, progress_bars, say
 from planner.errors import DataError, OptionError, PlannerError
 from planner.runs.how import How
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 # ruff: noqa: PLC0415  rooms take seconds to import, and a run that finds nothing to do needs none
 
+_HEARD_S = 1.7
+"""After a Ctrl-C; it then takes a moment to end the process."""
 wide = Console(highlight=False, width=400)  # tables whose figures must not be cut short
 
 
@@ -159,23 +162,23 @@ def _print_comparison(comparison: "Comparison", language: "Language") -> None:
 def _run(
     scenario: "Scenario", folder: Path | None, home: Path, asked: Asked, *, quiet: bool
 ) -> None:
+    from planner.plan.steps import keeps
     from planner.runs.folder import folder_of, kept_in, leave_nothing, run_into, told_cache
+    from planner.runs.launch import STOPPED
     from planner.runs.sweep import remember_asked
 
     alone = folder is not None
     if folder is None:
         folder = folder_of(scenario, home)
         remember_asked(asked, home)
+    keep = told_cache() if alone else kept_in(home)
+    kept = STOPPED if keep and keeps(scenario) else "stopped; nothing is kept"
+    told = f"{kept}; go on with: {'the same command' if alone else f'planner resume {home}'}"
     try:
-        with progress_bars(quiet=quiet) as progress:
-            keep = told_cache() if alone else kept_in(home)
+        with ends_within(_HEARD_S, told), progress_bars(quiet=quiet) as progress:
             done = run_into(scenario, folder, keep=keep, progress=progress)
     except KeyboardInterrupt:
-        go_on = "the same command" if alone else f"the same command, or: planner resume {home}"
-        err.print(
-            f"interrupted; no file was left half written; go on with {go_on}",
-            markup=False, soft_wrap=True,
-        )  # fmt: skip
+        err.print(told, markup=False, soft_wrap=True)
         raise typer.Exit(130) from None
     except PlannerError:
         if alone:

@@ -1,4 +1,4 @@
-"""The verbs of runs: plan, resume, retry, status, verify, gc; and `run` over a sweep."""
+"""The verbs of runs: plan, resume, retry, status, verify, gc, export; and `run` over a sweep."""
 
 import dataclasses
 from collections.abc import Iterator, Sequence
@@ -63,6 +63,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("status")(status_command)
     app.command("verify")(verify_command)
     app.command("gc")(gc_command)
+    app.command("export")(export_command)
 
 
 def say_unchanged(asked: Asked, home: Path, *, quiet: bool) -> bool:
@@ -189,6 +190,22 @@ def gc_command(
     from planner.runs.tidy import tidy
 
     for path in tidy(home, keep=keep, days=days):
+        say(str(path), quiet=quiet)
+
+
+def export_command(
+    run: Annotated[Path, typer.Argument(help="Folder of a finished run.")],
+    *,
+    to: Annotated[Path, typer.Option("--to", help="An empty folder, to be handed on.")],
+    profile: Annotated[
+        str, typer.Option(help="internal-full, manager-own, management or public.")
+    ] = "management",
+    quiet: Quiet = False,
+) -> None:
+    """Write a run's plan for other readers, from the steps that are kept."""
+    from planner.runs.export import export
+
+    for path in export(run, to, profile):
         say(str(path), quiet=quiet)
 
 

@@ -11,6 +11,7 @@ from planner.files.preface import headings_of
 from planner.files.raw import OddRow, RawTable
 from planner.files.read import read_raw
 from planner.files.table import absent_column, read_table
+from planner.files.tally import counting_rows, rows_of_inputs
 from planner.files.toml import read_options, read_toml
 from planner.files.typed import Parsed, parse_column, parse_day, plain_text
 from planner.files.writing import whole_file, write_text
@@ -24,6 +25,7 @@ __all__ = [
     "RawTable",
     "absent_column",
     "check_file",
+    "counting_rows",
     "digits_lost",
     "file_names",
     "from_file",
@@ -39,6 +41,7 @@ __all__ = [
     "read_raw",
     "read_table",
     "read_toml",
+    "rows_of_inputs",
     "stored_as_number",
     "table_files",
     "uncomputed",

@@ -6,6 +6,7 @@ from pathlib import Path
 from planner.errors import DataError
 from planner.files.door import check_file
 from planner.files.raw import RawTable
+from planner.files.tally import note_rows
 
 TABLE_EXTENSIONS = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".gpkg", ".parquet")
 
@@ -34,6 +35,7 @@ def read_raw(path: Path, *, sheet: str = "", known: Container[str] = frozenset()
             where=str(path),
             mend="export the file again; the first row holds the headings, rows follow",
         )
+    note_rows(path, len(table.frame) + len(table.odd_rows))
     return table
 
 

@@ -10,7 +10,9 @@ from planner.customers import RegisterReading
 from planner.findings import Findings
 from planner.loads import LoadReport
 from planner.managers import Territories
+from planner.plan.ledger import Ledger
 from planner.schema import CustomerRows, Customers, Lineage, Text, Travel, TravelSource
+from planner.solve import Outcome, Status
 from planner.visits import VisitCase, VisitPlan
 
 
@@ -34,6 +36,13 @@ class Register:
     def accounts(self) -> list[str]:
         """Account numbers of all rows, accepted or not."""
         return self.written["account_no"].tolist()
+
+    def taken_out(self, ledger: Ledger) -> pd.DataFrame:
+        """Return the rows that are not planned, as the file has them, each with its rule."""
+        decided = dict(zip(ledger.rows["source_row"], ledger.rows["rule"], strict=True))
+        mine = self.written["rules"]
+        rules = mine.where(mine != "", self.written["source_row"].map(decided))
+        return self.written.assign(rules=rules).loc[rules != ""].reset_index(drop=True)
 
     @property
     def named(self) -> pd.DataFrame:
@@ -86,3 +95,18 @@ class OutletDoor:
         """Measure travel from the bases of managers to all customers."""
         bases = sorted(set(roster["outlet_id"]))
         return self.source.between(bases, self.customers["account_no"].tolist())
+
+
+def whole[Answer](answer: Answer) -> Answer:
+    """Return a step's answer, unless a person stopped a search of it or of one of its parts.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        It was stopped: an engine took Ctrl-C for the end of its own search, and the run was meant.
+    """
+    parts = [getattr(answer, name, None) for name in ("territories", "visits")]
+    outcomes = [getattr(one, "outcome", None) for one in (answer, *parts)]
+    if any(one.status is Status.INTERRUPTED for one in outcomes if isinstance(one, Outcome)):
+        raise KeyboardInterrupt
+    return answer

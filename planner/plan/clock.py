@@ -43,7 +43,6 @@ class StepClock:
 
     progress: ProgressCall | None = None
     costs: list[StepCost] = field(default_factory=list)
-    stopped: bool = False
 
     def tell(self, room: str, done: int, total: int) -> None:
         """Pass a room's progress on to whoever watches."""
@@ -56,14 +55,13 @@ class StepClock:
         Raises
         ------
         KeyboardInterrupt
-            Somebody stopped an earlier search of this run already: now the run itself is meant.
+            Somebody stopped the search, and with it the run.
         """
-        if sighting.stopped and self.stopped:
-            raise KeyboardInterrupt
-        self.stopped = self.stopped or sighting.stopped
         if self.progress is not None:
             found = (sighting.best, sighting.bound)
             self.progress(Event(room, 0, 1, *found, stopped=sighting.stopped))
+        if sighting.stopped:
+            raise KeyboardInterrupt
 
     @contextmanager
     def step(self, name: str) -> Iterator[StepNote]:

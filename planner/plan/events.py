@@ -14,7 +14,7 @@ class Event:
     `done` of `total` are the room's own units; 0 of 1 when it began, 1 of 1 when it is done. While
     a solver searches, `best` is the value of the best plan so far and `bound` what no plan can
     beat, both in the objective's unit and not finite while there is none. `stopped` says that
-    somebody asked to take the best so far.
+    somebody stopped it there.
     """
 
     room: str

@@ -31,6 +31,30 @@ def chosen(scenario: Scenario) -> dict[str, Any]:
     return dict(plain(scenario.model_dump(exclude_defaults=True)))
 
 
+def input_rows(
+    inputs: Mapping[str, Mapping[str, str]], rows: Mapping[str, int], register: str, out: int
+) -> dict[str, dict[str, Any]]:
+    """Return every input with the rows that were read, accepted and quarantined, if it has rows.
+
+    Of the `register` some are quarantined, `out` of them; a table with a row that cannot be used
+    stops the run, so of the others none is.
+    """
+    gone = {name: out if name == register else 0 for name in rows}
+    return {
+        name: {**fact}
+        if name not in rows
+        else {
+            **fact,
+            "rows": {
+                "read": rows[name],
+                "accepted": rows[name] - gone[name],
+                "quarantined": gone[name],
+            },
+        }
+        for name, fact in inputs.items()
+    }
+
+
 def outcome_facts(outcomes: Mapping[str, Outcome]) -> dict[str, dict[str, Any]]:
     """Return every solve's status, objective, bound and gap; null where nothing was proven."""
     return {

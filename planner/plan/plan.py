@@ -52,7 +52,8 @@ class Plan(Result):
     """The answer to a scenario; it has passed its checks, or it would not exist.
 
     `customers` are the planned accounts with everything the rooms added to a row; `quarantined`
-    the register rows that were taken out before planning, as the file had them.
+    the register rows that were taken out before planning, as the file had them. `rows` are those
+    of every table that was read, by the setting that names it.
     """
 
     scenario: Scenario
@@ -70,6 +71,7 @@ class Plan(Result):
     ground: Ground
     travel_basis: Text
     inputs: Mapping[str, Mapping[str, str]]
+    rows: Mapping[str, int]
     breaches: Mapping[str, int]
     costs: tuple[StepCost, ...]
 

@@ -28,6 +28,7 @@ from planner.visits import write_handouts
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
+_REGISTER = "customers.file"
 ROOM = "files"
 _PARTS = 8
 """Parts besides the customers' pages: map, report, workbook, tables, ..., index and manifest."""
@@ -140,7 +141,7 @@ def _facts(plan: "Plan") -> Mapping[str, Any]:
     return {
         "run": plan.run_id,
         "scenario": manifest.settings(plan.scenario),
-        "inputs": plan.inputs,
+        "inputs": manifest.input_rows(plan.inputs, plan.rows, _REGISTER, ledger.quarantined_count),
         "rows": {
             "read": ledger.read_count,
             "planned": ledger.planned_count,

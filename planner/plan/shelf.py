@@ -9,13 +9,14 @@ import os
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from planner.files import whole_file
+from planner.files import counting_rows, rows_of_inputs, whole_file
 from planner.plan.codec import Given, Reader, Writer
-from planner.plan.steps import StepKey
-from planner.solve import Outcome, Status
+from planner.plan.steps import StepKey, input_facts, keeps, step_keys
+from planner.scenario import Scenario
+from planner.solve import keeping
 
 logger = logging.getLogger(__name__)
 
@@ -25,8 +26,20 @@ _WHEN = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file knows: the same an
 _KEY_LETTERS = 24
 
 
+@dataclass(frozen=True, eq=False)
+class Answered[T]:
+    """The answer of a step, whether it was there already, and rows of the inputs that it read."""
+
+    answer: T
+    kept: bool
+    rows: Mapping[str, int]
+
+
+@dataclass
 class Shelf:
-    """Keeps nothing: every step is made anew."""
+    """Keeps nothing: every step is made anew. `inputs` are files by the settings that name them."""
+
+    inputs: Mapping[str, Path]
 
     def keep[T](
         self,
@@ -34,9 +47,11 @@ class Shelf:
         kind: type[T],
         make: Callable[[], T],
         given: Given | None = None,
-    ) -> tuple[T, bool]:
-        """Return the answer of a step, and whether it was there already."""
-        return make(), False
+    ) -> Answered[T]:
+        """Return the answer of a step."""
+        with counting_rows() as rows:
+            answer = make()
+        return Answered(answer, kept=False, rows=rows_of_inputs(rows, self.inputs))
 
 
 @dataclass
@@ -46,19 +61,15 @@ class KeptSteps(Shelf):
     The file has the SHA-256 of the rest in its first line, then a zip file without compression: a
     flipped byte is found by whoever reads it, who then makes the answer anew. While a step is made
     its key is locked, so that scenarios that run at once make it once. The system drops the lock
-    when its holder dies.
-
-    `stopped` names a step whose search a person stopped. Its answer is not kept, since whoever goes
-    on wants it finished, nor is any after it, which rests on it.
+    when its holder dies. Of a search that is stopped the best so far is kept beside them.
     """
 
     folder: Path
     keys: Mapping[str, StepKey]
-    stopped: list[str] = field(default_factory=list)
 
     def keep[T](
         self, step: str, kind: type[T], make: Callable[[], T], given: Given | None = None
-    ) -> tuple[T, bool]:
+    ) -> Answered[T]:
         """Return the answer from the folder, or make it and keep it.
 
         Parameters
@@ -68,20 +79,16 @@ class KeptSteps(Shelf):
         given
             What is not stored, by type.
         """
-        if self.stopped:
-            return make(), False
         given, path = given or {}, self.path(step)
         with _locked(path.with_suffix(".lock")):
             found = _read(path, kind, given)
             if found is not None:
                 os.utime(path)  # the last use, for `planner gc`
-                return found, True
-            value = make()
-            if _interrupted(value):
-                self.stopped.append(step)
-            else:
-                _write(path, value, kind, given)
-        return value, False
+                return found
+            with keeping(self.folder):
+                made = super().keep(step, kind, make, given)
+            _write(path, made, kind, given)
+        return made
 
     def has(self, step: str) -> bool:
         """Say whether the answer of a step is there and whole."""
@@ -92,25 +99,28 @@ class KeptSteps(Shelf):
         return self.folder / f"{step}-{self.keys[step].key[:_KEY_LETTERS]}.zip"
 
 
+def open_shelf(scenario: Scenario, folder: Path | None) -> Shelf:
+    """Return where answers of a scenario are kept: in a folder, if one is given and they may be."""
+    inputs = scenario.inputs()
+    if folder is None or not keeps(scenario):
+        return Shelf(inputs)
+    return KeptSteps(inputs, folder, step_keys(scenario, input_facts(scenario)))
+
+
 def intact(path: Path) -> bool:
     """Say whether a kept answer is what was written."""
     return _content(path) is not None
 
 
-def _interrupted(value: object) -> bool:
-    """Say whether a person stopped a solve of an answer, or of one of its parts."""
-    parts = [getattr(value, name, None) for name in ("territories", "visits")]
-    outcomes = [getattr(one, "outcome", None) for one in (value, *parts)]
-    return any(one.status is Status.INTERRUPTED for one in outcomes if isinstance(one, Outcome))
-
-
-def _read[T](path: Path, kind: type[T], given: Given) -> T | None:
+def _read[T](path: Path, kind: type[T], given: Given) -> Answered[T] | None:
     content = _content(path)
     if content is None:
         return None
     with zipfile.ZipFile(io.BytesIO(content)) as box:
         parts = {name: box.read(name) for name in box.namelist()}
-    return Reader(parts, given).unpack(json.loads(parts.pop(_STRUCTURE)), kind)
+    told = json.loads(parts.pop(_STRUCTURE))
+    answer: T = Reader(parts, given).unpack(told["answer"], kind)
+    return Answered(answer, kept=True, rows=told["rows"])
 
 
 def _content(path: Path) -> bytes | None:
@@ -126,9 +136,10 @@ def _content(path: Path) -> bytes | None:
     return content
 
 
-def _write(path: Path, value: object, kind: type, given: Given) -> None:
+def _write[T](path: Path, made: Answered[T], kind: type[T], given: Given) -> None:
     writer = Writer(given)
-    told = json.dumps(writer.pack(value, kind), ensure_ascii=False)
+    whole = {"answer": writer.pack(made.answer, kind), "rows": made.rows}
+    told = json.dumps(whole, ensure_ascii=False)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as box:
         for name, part in {_STRUCTURE: told.encode(), **writer.parts}.items():

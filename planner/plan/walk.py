@@ -1,6 +1,7 @@
 """The walk of a customer row: the only place that knows the order of the rooms."""
 
 import dataclasses
+import functools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pandas as pd
 
 from planner.customers import read_customers
 from planner.errors import DataError
-from planner.files import read_table
+from planner.files import counting_rows, read_table, rows_of_inputs
 from planner.findings import Findings
 from planner.geocode import Located, locate_customers
 from planner.loads import LoadReport, TierRules, measure_loads, read_monthly, read_tiers
@@ -16,7 +17,7 @@ from planner.managers import Territories, assign_managers, rebase
 from planner.options import Options
 from planner.outlets import Siting, read_sites, site_outlets
 from planner.outlets.whatif import WhatIf, ask_why, open_case
-from planner.plan.answers import Division, OutletDoor, Register, Toured
+from planner.plan.answers import Division, OutletDoor, Register, Toured, whole
 from planner.plan.clock import StepClock
 from planner.plan.codec import Given
 from planner.plan.events import ProgressCall
@@ -27,8 +28,8 @@ from planner.plan.ledger import Ledger
 from planner.plan.plan import Plan
 from planner.plan.profiles import require_profile
 from planner.plan.reaching import Reached, Roads, reach
-from planner.plan.shelf import KeptSteps, Shelf
-from planner.plan.steps import input_facts, keeps, step_keys
+from planner.plan.shelf import Shelf, open_shelf
+from planner.plan.steps import input_facts
 from planner.scenario import Scenario
 from planner.schema import MANAGERS
 from planner.visits import (
@@ -77,10 +78,15 @@ def run(
         No plan keeps the rules, or none was found in the limits.
     CheckError
         A finished answer broke a rule when it was verified from its tables.
+    KeyboardInterrupt
+        Somebody stopped it. With `keep`, finished steps and the best plan that the solver had so
+        far are kept, and the next run begins there.
     """
     question = Scenario.given(scenario)
     require_profile(question)
-    return Walk(question, StepClock(progress), None if keep is None else Path(keep)).go()
+    with counting_rows() as rows:
+        plan = Walk(question, StepClock(progress), None if keep is None else Path(keep)).go()
+    return dataclasses.replace(plan, rows={**rows_of_inputs(rows, question.inputs()), **plan.rows})
 
 
 def open_outlets(scenario: Scenario | str | Path) -> OutletDoor:
@@ -105,7 +111,7 @@ class Walk:
     clock: StepClock
     keep: Path | None = None
     findings: Findings = dataclasses.field(default_factory=Findings)
-    shelf: Shelf = dataclasses.field(default_factory=Shelf)
+    rows: dict[str, int] = dataclasses.field(default_factory=dict)
 
     def go(self) -> Plan:
         """Meet every room and settle the account of rows."""
@@ -145,11 +151,12 @@ class Walk:
             roster=division.roster,
             findings=self.findings,
             ledger=ledger,
-            quarantined=_taken_out(register, ledger),
+            quarantined=register.taken_out(ledger),
             lineage=register.lineage,
             ground=ground,
             travel_basis=door.basis,
             inputs=door.inputs,
+            rows=self.rows,
             breaches=judge.breaches,
             costs=tuple(self.clock.costs),
         )
@@ -158,8 +165,6 @@ class Walk:
         """Walk up to the door of the outlets."""
         require_inputs(self.scenario)
         inputs = input_facts(self.scenario)
-        if self.keep is not None and keeps(self.scenario):
-            self.shelf = KeptSteps(self.keep, step_keys(self.scenario, inputs))
         register = self._step("customers", Register, self._read)
         self.findings += register.findings
         located = self._step("geocode", Located, lambda: self._locate(register))
@@ -186,8 +191,14 @@ class Walk:
         """Time a step whose answer may be there already."""
         mine = {**self._given, **(given or {})}
         with self.clock.step(name) as note:
-            answer, note.kept = self.shelf.keep(name, kind, make, mine)
-        return answer
+            done = self._shelf.keep(name, kind, lambda: whole(make()), mine)
+            note.kept = done.kept
+        self.rows |= done.rows
+        return done.answer
+
+    @functools.cached_property
+    def _shelf(self) -> Shelf:
+        return open_shelf(self.scenario, self.keep)
 
     @property
     def _given(self) -> Given:
@@ -275,14 +286,6 @@ class Walk:
             case, door.source, seed=self.scenario.seed, language=self.scenario.language,
             progress=self.clock.tell,
         )  # fmt: skip
-
-
-def _taken_out(register: Register, ledger: Ledger) -> pd.DataFrame:
-    """Return the rows that are not planned, as the file has them, with the rule that decided."""
-    written = register.written
-    decided = dict(zip(ledger.rows["source_row"], ledger.rows["rule"], strict=True))
-    rules = written["rules"].where(written["rules"] != "", written["source_row"].map(decided))
-    return written.assign(rules=rules).loc[rules != ""].reset_index(drop=True)
 
 
 def _known_bases(bases: list[str], outlets: list[str]) -> None:

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+INTERRUPTED = 130
 _PR_SET_PDEATHSIG = 1
 
 
@@ -30,6 +31,8 @@ def main() -> None:
     except PlannerError as error:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         sys.exit(error.exit_code)
+    except KeyboardInterrupt:  # what the parent sends first when it is stopped
+        sys.exit(INTERRUPTED)
 
 
 def _die_with(parent: int) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from planner.errors import OptionError
 from planner.runs.how import Told
-from planner.runs.launch import Ending, Task, manifest_digest, record
+from planner.runs.launch import STOPPED, Ending, Task, manifest_digest, record
 from planner.runs.shared import share
 from planner.runs.states import RunState
 from planner.runs.worker import place
@@ -122,4 +122,4 @@ def _ending(future: "Future[Ending]", task: Task) -> Ending:
 
 
 def _stopped(task: Task) -> Ending:
-    return Ending(task.name, task.folder, RunState.INTERRUPTED, "stopped; finished steps are kept")
+    return Ending(task.name, task.folder, RunState.INTERRUPTED, STOPPED)

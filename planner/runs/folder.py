@@ -5,7 +5,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,11 @@ from planner.runs.manifest import read_manifest
 from planner.runs.states import FAILURE, LockedError, RunState
 from planner.scenario import Scenario
 from planner.sealed import MANIFEST, damaged
-from planner.solve import Status
+from planner.solve import logging_to
 
-STEPS, EVENTS, QUESTION = ".steps", "events.jsonl", "scenario.toml"
+STEPS = ".steps"
+QUESTION, EVENTS, SOLVER_LOG = OWN = "scenario.toml", "events.jsonl", "solver.log"
+"""Files of a run besides those of its plan."""
 CACHE = "PLANNER_CACHE"
 """Environment variable that may say where answers of steps are kept."""
 
@@ -96,10 +98,14 @@ def run_into(
         (folder / FAILURE).unlink(missing_ok=True)
         for part in folder.rglob(".*.part*"):  # of a run that was killed while it wrote
             part.unlink()
-        own = [] if scenario.export.profile != "internal-full" else _open(scenario, folder)
-        events = _Events(folder / EVENTS if own else None, progress)
-        plan = run(scenario, progress=events, keep=keep)
+        is_whole = scenario.export.profile == "internal-full"
+        if is_whole:
+            _open(scenario, folder)
+        events = _Events(folder / EVENTS if is_whole else None, progress)
+        with logging_to(_Log(folder / SOLVER_LOG).write) if is_whole else nullcontext():
+            plan = run(scenario, progress=events, keep=keep)
         events.note("solved", outcomes={n: o.status.value for n, o in plan.outcomes.items()})
+        own = [path for name in OWN if is_whole and (path := folder / name).is_file()]
         return plan, [*own, *plan.save(folder, beside=own, progress=progress)]
 
 
@@ -107,21 +113,19 @@ def leave_nothing(folder: Path) -> None:
     """Take away what a run without a plan wrote into a folder that was to hold that plan alone."""
     if (folder / MANIFEST).is_file():
         return  # an older plan, which is still whole
-    for name in (QUESTION, EVENTS):
+    for name in OWN:
         (folder / name).unlink(missing_ok=True)
     with suppress(OSError):  # it has other files
         folder.rmdir()
 
 
 def is_finished(folder: Path, run: str) -> bool:
-    """Say whether a folder holds this run, every file as written and no search cut short."""
+    """Say whether a folder holds this run, with every file as written."""
     try:
         facts = read_manifest(folder)
     except DataError:
         return False
-    ends = {one["status"] for one in facts.get("outcomes", {}).values()}
-    whole = facts["run"] == run and Status.INTERRUPTED.value not in ends
-    return whole and not damaged(folder, facts)
+    return facts["run"] == run and not damaged(folder, facts)
 
 
 @contextmanager
@@ -212,12 +216,21 @@ class _Events:
             stream.write(line + "\n")
 
 
-def _open(scenario: Scenario, folder: Path) -> list[Path]:
+class _Log:
+    """Keeps what the solver says, line by line, so that it can be read while it goes on."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def write(self, text: str) -> None:
+        with suppress(OSError), self._path.open("a", encoding="utf-8") as stream:
+            stream.write(text)
+
+
+def _open(scenario: Scenario, folder: Path) -> None:
     """Write what is run, with paths relative to the folder, and begin the list of events."""
-    paths = [folder / QUESTION, folder / EVENTS]
-    write_text(paths[0], scenario.to_toml(folder))
-    _Events(paths[1], None).note("run begins", pid=os.getpid())
-    return paths
+    write_text(folder / QUESTION, scenario.to_toml(folder))
+    _Events(folder / EVENTS, None).note("run begins", pid=os.getpid())
 
 
 def _last_event(folder: Path) -> dict[str, Any]:

@@ -31,13 +31,14 @@ from planner.sealed import MANIFEST
 if TYPE_CHECKING:
     from planner.scenario import Scenario
 
-_LAST_LINES, _LOOK_S, _GRACE_S, _MB = 20, 0.05, 1.0, 1024 * 1024
+_LAST_LINES, _LOOK_S, _GRACE_S, _MB = 20, 0.05, 1.5, 1024 * 1024
 _ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1"
 )
 _NO_MEMORY = re.compile(
     r"MemoryError|bad_alloc|[Mm]emory allocation|[Cc]annot allocate memory|[Oo]ut of memory"
 )
+STOPPED = "stopped; finished steps and the best plan so far are kept"
 _SIGNALS = {signal.SIGKILL: RunState.KILLED, signal.SIGTERM: RunState.KILLED}
 
 
@@ -151,7 +152,7 @@ def _wait(child: subprocess.Popen[bytes], limits: Limits, stop: Stop) -> RunStat
     last = None if limits.minutes is None else time.monotonic() + 60 * limits.minutes
     while child.poll() is None:
         if stop(_LOOK_S):
-            _end(child, signal.SIGTERM)
+            _end(child, signal.SIGINT)
             return RunState.INTERRUPTED
         if last is not None and time.monotonic() > last:
             _end(child, signal.SIGKILL)
@@ -188,7 +189,7 @@ def _why(state: RunState, code: int, limits: Limits, lines: list[str]) -> str:
     if state is RunState.TIMED_OUT:
         return f"ended after {limits.minutes:g} minutes, the limit"
     if state is RunState.INTERRUPTED:
-        return "stopped; finished steps are kept"
+        return STOPPED
     if state in (RunState.KILLED, RunState.CRASHED):
         return f"ended by {signal.Signals(-code).name}"
     if state is RunState.RUNNING:

@@ -45,7 +45,12 @@ def tidy(home: str | Path, *, keep: int = 20, days: float = 30.0) -> list[Path]:
         shutil.rmtree(folder)
     limit = time.time() - days * _DAY_S
     steps = kept_in(home)
-    for path in [*steps.glob("*.zip"), *steps.glob(".*.part*"), *home.glob("*/.*.part*")]:
+    for path in [
+        *steps.glob("*.zip"),
+        *steps.glob("incumbent-*.json"),
+        *steps.glob(".*.part*"),
+        *home.glob("*/.*.part*"),
+    ]:
         with suppress(FileNotFoundError):  # another process tidies as well
             if path.stat().st_mtime <= limit:
                 path.unlink()

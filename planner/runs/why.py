@@ -44,7 +44,7 @@ def preview(scenario: Scenario, home: Path) -> list[PlannedStep]:
     """
     require_inputs(scenario)
     keys = step_keys(scenario, input_facts(scenario))
-    shelf = KeptSteps(kept_in(home), keys)
+    shelf = KeptSteps(scenario.inputs(), kept_in(home), keys)
     run = keys[REPORT].key[:_LETTERS]
     if is_finished(home / folder_name(scenario, run), run):
         return [PlannedStep(step.name, runs=False, why=()) for step in STEPS]

@@ -9,7 +9,7 @@ import math
 import os
 import re
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
@@ -17,6 +17,7 @@ import highspy
 import pulp
 
 from planner.errors import SolveError
+from planner.solve import log
 from planner.solve.options import SolveOptions
 from planner.solve.watch import Sighting, tell
 
@@ -78,6 +79,7 @@ class _Guarded(pulp.HiGHS):
 
     def callSolver(self, lp: pulp.LpProblem) -> None:  # noqa: N802  PuLP's name
         model: Any = lp.solverModel
+        _log(model, lp.name)
         if threading.current_thread() is not threading.main_thread():
             model.run()  # Ctrl-C reaches the main thread only
             return
@@ -94,6 +96,17 @@ class _Guarded(pulp.HiGHS):
             while not model.wait(_TICK_S)[0]:
                 pass
             raise
+
+
+def _log(model: Any, name: str) -> None:  # noqa: ANN401  a Highs
+    """Have what the solver says kept where somebody wants it; it names no file."""
+    write = log.writer()
+    if write is None:
+        return
+    write(f"{name}\n")
+    model.setOptionValue("log_to_console", False)  # noqa: FBT003  HiGHS' own signature
+    model.setOptionValue("output_flag", True)  # noqa: FBT003
+    model.cbLogging.subscribe(lambda event: write(event.message))
 
 
 class _Seen:
@@ -113,9 +126,9 @@ def _finite(value: float) -> float:
 
 
 def _attend(model: Any, seen: _Seen) -> None:  # noqa: ANN401  a Highs
-    """Wait for the end and tell what is seen; the first Ctrl-C takes the best plan so far.
+    """Wait for the end and tell what is seen; the first Ctrl-C asks for what there is so far.
 
-    A second one before the solve has ended is not about this solve: it goes on to the caller.
+    A second one before the solve has ended goes on to the caller, who is then left with nothing.
     """
     told, news = None, seen.latest
     asked = ended = False
@@ -131,8 +144,6 @@ def _attend(model: Any, seen: _Seen) -> None:  # noqa: ANN401  a Highs
                 raise
             asked = True
             model.cancelSolve()
-            last = seen.latest or Sighting(math.inf, math.inf)
-            tell(replace(last, stopped=True))
 
 
 def call(problem: pulp.LpProblem, options: SolveOptions) -> Ending:

@@ -9,9 +9,10 @@ import highspy
 import pulp
 
 from planner.errors import InfeasibleError, LimitError, SolveError
-from planner.solve import highs, verify
+from planner.solve import highs, incumbents, verify
 from planner.solve.options import SolveOptions
 from planner.solve.outcome import Outcome, Status
+from planner.solve.watch import Sighting, tell
 
 PROOF_GAP = 1e-6
 """Relative gap up to which a plan counts as proven, whatever gap was asked for."""
@@ -51,12 +52,19 @@ def run(
         No answer keeps all rows; carries `hint`.
     SolveError
         The model itself is faulty; a `LimitError` when nothing was found within the limits.
+
+    Notes
+    -----
+    When Ctrl-C stops the solve, the best answer is kept where `incumbents.keeping` says, watchers
+    are told, and may end more than the solve; if none does, the answer is returned. What was kept
+    of the same problem before is a known plan, as `start` is.
     """
     where = where or problem.name
     if problem.objective is None or not problem.exported_variables():
         # PuLP calls an empty problem optimal, so "no candidates" would look like success.
         raise SolveError(f"{problem.name} has nothing to decide", where=where, mend=hint)
     began = time.perf_counter()
+    start = incumbents.found(problem) or start
     known = _known(problem, start)
     ending = highs.call(problem, options)
     if ending.status == _HOW.kUnboundedOrInfeasible:
@@ -64,10 +72,14 @@ def run(
         ending = highs.call(problem, options.model_copy(update={"presolve": False}))
     if known is not None:
         ending = _with_known(problem, ending, known, start, where=where)
+    if ending.status == _HOW.kInterrupt:
+        _say_stopped(problem, ending)
     _refuse(problem, ending, hint=hint, where=where)
     found = verify.faults(problem, ending.objective)
     if found:
         raise _unusable(problem, ending, found, hint=hint, where=where)
+    if ending.status == _HOW.kOptimal:
+        incumbents.forget(problem)
     gap = _gap(ending, maximise=problem.sense == pulp.LpMaximize)
     return Outcome(
         status=_status(ending, gap),
@@ -137,6 +149,13 @@ def _with_known(
     for one, value in start:
         one.varValue = value
     return dataclasses.replace(ending, objective=known)
+
+
+def _say_stopped(problem: pulp.LpProblem, ending: highs.Ending) -> None:
+    """Keep the best so far, if there is any, before whoever watches may end the run."""
+    if math.isfinite(ending.objective) and not verify.faults(problem, ending.objective):
+        incumbents.keep(problem)
+    tell(Sighting(ending.objective, ending.bound, stopped=True))
 
 
 def _refuse(problem: pulp.LpProblem, ending: highs.Ending, *, hint: str, where: str) -> None:

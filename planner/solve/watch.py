@@ -11,8 +11,8 @@ from dataclasses import dataclass
 class Sighting:
     """How far a solve is: the best value so far and what no answer can beat, in its own unit.
 
-    Either is not finite while there is none. `stopped` says that somebody asked to take what there
-    is.
+    Either is not finite while there is none. `stopped` says that somebody stopped the solve, and
+    that this is what there is.
     """
 
     best: float

@@ -17,6 +17,7 @@ import scale
 from asking import asking_rows
 from cover import cover_rows
 from drawing import drawing_rows
+from faults import AS_ASKED, fault_rows
 from gaps import gap_rows
 from made_city import made_rows
 from managers import managers_rows
@@ -103,14 +104,19 @@ PARTS = {
     "scale": scale_rows, "questions": question_rows, "published": published_rows,
     "cover": cover_rows, "managers": managers_rows, "places": place_rows, "asking": asking_rows,
     "quarter": quarter_rows, "gaps": gap_rows, "roads": road_rows, "million": made_rows,
-    "drawing": drawing_rows,
+    "drawing": drawing_rows, "faults": fault_rows,
 }  # fmt: skip
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="part", help=f"of {', '.join(PARTS)}; else all")
-    parts = parser.parse_args().parts or list(PARTS)
+    parser.add_argument(
+        "--repeats", type=int, default=AS_ASKED, help="of each count of faults; fewer are quicker"
+    )
+    told = parser.parse_args()
+    PARTS["faults"] = lambda: fault_rows(told.repeats)
+    parts = told.parts or [one for one in PARTS if one != "faults"]  # that one takes hours
     unknown = [one for one in parts if one not in PARTS]
     if unknown:
         parser.error(f"no part {', '.join(unknown)}; there are {', '.join(PARTS)}")

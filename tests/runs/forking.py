@@ -8,6 +8,7 @@ thing that the copy does, or fails as on a full disk; or it is killed after some
 import errno
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -21,9 +22,10 @@ from planner.scenario import Scenario
 
 
 class Forker:
-    """Asks the process; leaves nothing running."""
+    """Asks the process; leaves nothing running. `cpu_s` is what all copies took so far."""
 
     def __init__(self) -> None:
+        self.cpu_s = 0.0
         self._process = subprocess.Popen(
             [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
@@ -40,7 +42,8 @@ class Forker:
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(told) + "\n")
         self._process.stdin.flush()
-        return json.loads(self._process.stdout.readline())
+        answers, self.cpu_s = json.loads(self._process.stdout.readline())
+        return answers
 
     def close(self) -> None:
         self._process.kill()
@@ -104,7 +107,8 @@ def _serve() -> None:
             answers.append({"code": code, **(json.loads(text) if text else {})})
         os.close(gate)
         os.close(start)
-        sys.stdout.write(json.dumps(answers) + "\n")
+        spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+        sys.stdout.write(json.dumps([answers, spent.ru_utime + spent.ru_stime]) + "\n")
         sys.stdout.flush()
 
 

@@ -1,5 +1,8 @@
 """The command: what it refuses at its door, and what it prints."""
 
+import signal
+import subprocess
+import sys
 from io import StringIO
 
 import pytest
@@ -50,6 +53,43 @@ def test_an_executor_that_is_none_is_said_plainly(tmp_path, monkeypatch, address
     home = tmp_path / "runs"
     with pytest.raises(OptionError, match=said):
         ask("run", tiny_scenario(tmp_path), "--home", home, "--executor", address)
+
+
+DEAF = """
+import signal
+from planner.cli.stopping import ends_within
+signal.signal(signal.SIGINT, {handler})
+with ends_within(0.2, "stopped"):
+    pass
+with ends_within(0.2, "go on with: planner resume"):
+    try:
+        print("ready", flush=True)
+        while True:
+            signal.pause()
+    except KeyboardInterrupt:
+        print("heard")
+"""
+
+
+@pytest.mark.parametrize(
+    ("handler", "code", "said"),
+    [
+        ("lambda *_: None", -signal.SIGKILL, "go on with: planner resume\n"),
+        ("signal.default_int_handler", 0, ""),
+    ],
+)
+def test_ctrl_c_ends_what_does_not_hear_it_and_only_that(handler, code, said):
+    command = [sys.executable, "-c", DEAF.format(handler=handler)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, **pipes) as process:
+        try:
+            assert process.stdout.readline() == "ready\n"
+            process.send_signal(signal.SIGINT)
+            told = process.communicate(timeout=60)
+        finally:
+            process.kill()
+    assert (process.returncode, told[1]) == (code, said)
+    assert told[0] == ("" if said else "heard\n")
 
 
 def test_a_limit_holds_for_a_single_scenario_as_well(tmp_path):

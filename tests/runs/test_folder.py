@@ -11,7 +11,8 @@ import pytest
 from tiny import contents, tiny_scenario
 
 import planner as pl
-from planner.errors import DataError
+from planner.errors import DataError, OptionError
+from planner.plan import steps
 from planner.runs import status as states
 from planner.runs.folder import read_run
 from planner.runs.manifest import read_manifest
@@ -121,9 +122,18 @@ def test_the_manifest_says_all_and_no_place(done):
     assert set(facts["outcomes"]["outlets"]) >= {"status", "objective", "bound", "gap", "solver"}
     assert {"highspy", "pulp", "python", "planner"} <= set(facts["versions"])
     assert all(len(one["sha256"]) == 64 for one in facts["inputs"].values())
+    rows = {name: one["rows"] for name, one in facts["inputs"].items() if "rows" in one}
+    planned, out = facts["rows"]["planned"], facts["rows"]["quarantined"]
+    assert rows["customers.file"] == {"read": 15, "accepted": planned, "quarantined": out}
+    assert rows["managers.roster"] == {"read": 2, "accepted": 2, "quarantined": 0}
+    assert {"outlets.existing", "outlets.candidates"} <= set(rows)
     assert [one["step"] for one in facts["steps"]][-2:] == ["visits", "ground"]
     assert all(one["peak_mb"] > 50 and one["wall_s"] >= 0 for one in facts["steps"])
-    for name in ("manifest.json", "scenario.toml", "events.jsonl"):
+    solver = (folder / "solver.log").read_text(encoding="utf-8")
+    assert solver.startswith("territories\n"), "each problem by its name, then what HiGHS says"
+    assert "HiGHS run time" in solver
+    assert {"solver.log", "scenario.toml", "events.jsonl"} <= set(facts["outputs"])
+    for name in ("manifest.json", "scenario.toml", "events.jsonl", "solver.log"):
         assert str(done) not in (folder / name).read_text(encoding="utf-8")
         assert str(Path.home()) + "/" not in (folder / name).read_text(encoding="utf-8")
     events = [json.loads(one) for one in (folder / "events.jsonl").read_text().splitlines()]
@@ -139,6 +149,35 @@ def test_a_run_goes_on_from_its_own_folder(done, forker, tmp_path):
     (answer,) = forker.run(file, tmp_path / "again", done / "runs" / ".steps")
     assert answer["said"] == "ran"
     assert contents(tmp_path / "again") == contents(done / "runs" / "tiny")
+    here, there = read_manifest(tmp_path / "again"), read_manifest(done / "runs" / "tiny")
+    assert here["inputs"] == there["inputs"], "rows of steps that were kept are known as well"
+
+
+def test_a_run_is_exported_for_other_readers_without_solving_again(done, tmp_path):
+    folder, to = done / "runs" / "tiny", tmp_path / "public"
+    paths = pl.export(folder, to, "public")
+    assert {path.name for path in paths} >= {"map.html", "summary.html", "manifest.json"}
+    facts = read_manifest(to)
+    assert facts["profile"] == "public"
+    assert all(one["kept"] for one in facts["steps"] if one["step"] != "ground")
+    accounts = pl.read_record(folder).tables["customers"]["account_no"]
+    said = "".join(path.read_text(encoding="utf-8") for path in paths if path.suffix == ".html")
+    assert not [one for one in accounts if one in said]
+    assert pl.export(folder, to, "public") == []
+
+
+def test_what_is_no_longer_the_same_plan_is_not_exported(done, copied, tmp_path, monkeypatch):
+    with pytest.raises(OptionError, match="profile"):
+        pl.export(done / "runs" / "tiny", tmp_path / "other", "pubic")
+    with pytest.raises(DataError, match="input files are missing"):
+        pl.export(copied / "runs" / "tiny", tmp_path / "other", "public")  # moved away from them
+    real = steps.source_digest
+    monkeypatch.setattr(
+        steps, "source_digest", lambda *parts: ("x" if "outlets" in parts else "") + real(*parts)
+    )
+    with pytest.raises(DataError, match="outlets would be another answer now"):
+        pl.export(done / "runs" / "tiny", tmp_path / "other", "public")
+    assert not (tmp_path / "other").exists()
 
 
 def test_a_full_disk_is_said_plainly_and_spoils_nothing(done, copied, tmp_path, forker):

@@ -77,26 +77,27 @@ def test_the_gap_is_relative_to_the_best(best, bound, gap):
     assert Sighting(best, bound).gap == pytest.approx(gap)
 
 
-TWICE = """
+STOPPED = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, "tests/solve")
-import os, time
+import os
 from test_watch import hard
 from planner.solve import SolveOptions, run, watching
-def twice(seen):
-    if not seen.stopped: os.kill(os.getpid(), signal.SIGINT)
-    else: print("stopped", flush=True); raise KeyboardInterrupt
-with watching(twice):
+asked = []
+def end(seen):
+    if seen.stopped: print("stopped", seen.best > 0, flush=True); raise KeyboardInterrupt
+    if not asked: asked.append(True); os.kill(os.getpid(), signal.SIGINT)
+with watching(end):
     try: run(hard(), SolveOptions(time_limit_s=60), hint="")
     except KeyboardInterrupt: print("ended", flush=True)
 """
 
 
-def test_a_second_ctrl_c_ends_the_run_and_not_the_solve_alone(repository):
+def test_a_watcher_is_told_what_there_is_when_ctrl_c_comes_and_may_end_the_run(repository):
     done = subprocess.run(
-        [sys.executable, "-c", TWICE], capture_output=True, text=True, check=False,
+        [sys.executable, "-c", STOPPED], capture_output=True, text=True, check=False,
         cwd=repository, timeout=50,
     )  # fmt: skip
-    assert done.stdout.split() == ["stopped", "ended"], done.stderr
+    assert done.stdout.split() == ["stopped", "True", "ended"], done.stderr
     assert done.returncode == 0

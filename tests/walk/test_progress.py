@@ -5,13 +5,15 @@ import io
 import math
 import types
 
+import pandas as pd
 import pytest
 from rich.console import Console
 
 from planner.bars import STOPPED, Lines, show_progress
 from planner.plan import Event
+from planner.plan.answers import Toured, whole
 from planner.plan.clock import StepClock
-from planner.solve import Sighting
+from planner.solve import Outcome, Sighting, Status
 from planner.solve.watch import tell
 
 SEARCH = Event("outlets", 0, 1, best=266.25, bound=201.1)
@@ -145,23 +147,31 @@ def test_a_step_tells_when_it_begins_and_ends_and_what_a_solver_in_it_finds():
     events: list[Event] = []
     with StepClock(events.append).step("outlets"):
         tell(Sighting(5.0, 4.0))
-        tell(Sighting(5.0, 4.0, stopped=True))
     tell(Sighting(1.0, 1.0))
-    first, seen, stopped, last = events
+    first, seen, last = events
     assert (first.is_end, last.is_end) == (False, True)
     assert (seen.best, seen.bound, seen.is_search, seen.stopped) == (5.0, 4.0, True, False)
-    assert stopped.stopped
     assert {one.room for one in events} == {"outlets"}
 
 
-def test_a_second_interrupt_in_a_run_ends_the_run():
-    clock = StepClock(None)
-    with clock.step("outlets"):
+def test_whoever_stops_a_search_stops_the_run_and_is_told_what_there_is():
+    events: list[Event] = []
+    with pytest.raises(KeyboardInterrupt), StepClock(events.append).step("outlets"):
         tell(Sighting(5.0, 4.0, stopped=True))
-    with clock.step("managers"):
-        tell(Sighting(5.0, 4.0))
-        with pytest.raises(KeyboardInterrupt):
-            tell(Sighting(5.0, 4.0, stopped=True))
+    assert (events[-1].stopped, events[-1].best) == (True, 5.0)
+
+
+def test_an_engine_that_ends_its_own_search_on_ctrl_c_ends_the_run_as_well():
+    """The search of visits does, to give its best so far to whoever asks for visits alone."""
+
+    def toured(status: Status) -> Toured:
+        outcome = Outcome(status, 1.0, 1.0, 0.0, 0.1, "a search", deterministic=False)
+        return Toured(None, types.SimpleNamespace(outcome=outcome), pd.DataFrame())
+
+    feasible = toured(Status.FEASIBLE)
+    assert whole(feasible) is feasible
+    with pytest.raises(KeyboardInterrupt):
+        whole(toured(Status.INTERRUPTED))
 
 
 def test_nobody_has_to_watch():

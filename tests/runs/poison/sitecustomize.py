@@ -26,7 +26,7 @@ def _act(name: str) -> None:
     elif "crashed" in name:
         ctypes.string_at(0)
     elif "hanging" in name:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         time.sleep(3600)
     elif "memory" in name:
         time.sleep(0.2)  # until the parent has set the limit
