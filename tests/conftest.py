@@ -17,6 +17,18 @@ settings.register_profile("shared machine", deadline=None)
 settings.load_profile("shared machine")
 
 
+_LONG = ("tests/walk/test_repeat.py", "tests/notebooks/", "tests/runs/", "tests/walk/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first, so that no worker begins one when the others are done."""
+
+    def place(item: pytest.Item) -> int:
+        return next((n for n, one in enumerate(_LONG) if item.nodeid.startswith(one)), len(_LONG))
+
+    items.sort(key=place)
+
+
 @pytest.fixture(scope="session")
 def repository() -> Path:
     return REPOSITORY

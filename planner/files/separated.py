@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from planner.errors import DataError
-from planner.files.preface import FIRST_ROWS, heading_place, written
+from planner.files.preface import FIRST_ROWS, heading_place, known_in, written
 from planner.files.raw import RawTable, assemble
 
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
@@ -33,7 +33,7 @@ def read_separated(path: Path, sheet: str, known: Container[str]) -> RawTable:
             mend="leave the sheet out, or give the workbook",
         )
     encoding = find_encoding(path)
-    separator = _find_separator(path, encoding)
+    separator = _find_separator(path, encoding, known)
     records = _records(path, encoding, separator)
     first = list(islice(records, FIRST_ROWS))
     if not first:
@@ -125,17 +125,19 @@ def _may_be_gb18030(strange: str, path: Path) -> bool:
     return not _strange_characters(path, "gb18030")[1]
 
 
-def _find_separator(path: Path, encoding: str) -> str:
-    """Return the separator that cuts one of the first rows into most cells."""
-    counts: dict[str, int] = {}
-    for separator in _SEPARATORS:
+def _find_separator(path: Path, encoding: str, known: Container[str]) -> str:
+    """Return the separator that gives a row most known headings, else the first row most cells."""
+
+    def fit(separator: str) -> tuple[int, int]:
         try:
             with path.open(encoding=encoding, newline="") as stream:
                 first = list(islice(csv.reader(stream, delimiter=separator), FIRST_ROWS))
         except csv.Error:
-            first = []
-        counts[separator] = max(map(len, first), default=0)
-    return max(counts, key=lambda separator: counts[separator])
+            return 0, 0
+        most = max((known_in(row, known) for row in first), default=0)
+        return most, len(first[0]) if first else 0
+
+    return max(_SEPARATORS, key=fit)
 
 
 def _records(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, list[str]]]:

@@ -147,11 +147,25 @@ def demand(customers: Customers, options: OutletsOptions, factor: FloatArray) ->
 def picked(customers: Customers, who: Who) -> BoolArray:
     """Say which customers a rule is about."""
     mask = np.ones(len(customers), dtype=np.bool_)
-    for column, values in (("tier", who.tier), ("urban_class", who.area)):
+    wanted = {"tier": who.tier, "urban_class": who.area, "district_code": who.district}
+    for column, values in wanted.items():
         if values:
             _require(customers, column, "outlets")
             mask &= customers[column].isin(values).to_numpy(np.bool_)
+    _require_districts(customers, who.district)
     return mask
+
+
+def _require_districts(customers: Customers, codes: Sequence[str]) -> None:
+    """Refuse a code that nobody has: a slip of the pen would make the rule one about nobody."""
+    for code in codes:
+        known = sorted(set(customers["district_code"].dropna().astype("str")))
+        if code not in known:
+            raise DataError(
+                f"a rule is about district {code}, where no customer is",
+                where="outlets",
+                mend=f"name some of {', '.join(known)}",
+            )
 
 
 def changed(
@@ -168,5 +182,5 @@ def _require(customers: Customers, column: str, where: str) -> None:
         raise DataError(
             f"a rule is about {column}, which customers do not have",
             where=where,
-            mend=f"give customers the column {column}, or take tier and area out of the rule",
+            mend=f"give customers the column {column}, or take it out of the rule",
         )

@@ -123,6 +123,8 @@ class Case:
             mine &= np.array([one in rule.tier for one in self.customers["tier"]])
         if rule.area:
             mine &= np.array([one in rule.area for one in self.customers["urban_class"]])
+        if rule.district:
+            mine &= np.array([one in rule.district for one in self.customers["district_code"]])
         return mine
 
     def factor(self, year: int, scenario: str) -> FloatArray:

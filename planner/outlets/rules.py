@@ -26,12 +26,18 @@ class WeightOptions(Options):
 
 
 class Who(Options):
-    """Which customers a rule is about: all, or those of these tiers and areas."""
+    """Which customers a rule is about: all, or those of these tiers, areas and districts."""
 
     tier: tuple[Tier, ...] = ()
     """Tiers; empty for all."""
     area: tuple[Area, ...] = ()
     """城区, 农村, 特殊边远 (column `urban_class`); empty for all."""
+    district: tuple[str, ...] = ()
+    """Codes of districts (column `district_code`); empty for all."""
+
+    def named(self) -> tuple[str, ...]:
+        """Return everything that narrows the rule down, for its name in reports."""
+        return (*self.tier, *self.area, *self.district)
 
 
 class AtMost(Options):

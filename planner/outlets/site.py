@@ -35,8 +35,8 @@ def site_outlets(
     Parameters
     ----------
     customers
-        With `annual_kwh`; every one reaches at least one site. Rules about tiers and areas need
-        `tier` and `urban_class`.
+        With `annual_kwh`; every one reaches at least one site. Rules about tiers, areas and
+        districts need `tier`, `urban_class` and `district_code`.
     sites
         Columns of SITES: existing outlets and candidates.
     travel

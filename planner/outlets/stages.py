@@ -111,7 +111,7 @@ def standards_table(asked: Asked, answer: Answer) -> pd.DataFrame:
 def standard_name(asked: Asked, row: int) -> str:
     """Return the name of a standard, made from the rule where it has none."""
     one = asked.options.standard[row]
-    who = "+".join((*one.tier, *one.area)) or "all"
+    who = "+".join(one.named()) or "all"
     return one.name or f"{who} {one.of} {100 * one.share:g}% {one.within_min:g} min"
 
 

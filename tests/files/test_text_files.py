@@ -144,3 +144,9 @@ def test_headings_below_a_title_are_found_whatever_parts_the_cells(tmp_path, sep
 def test_a_file_whose_headings_nobody_knows_has_them_in_its_first_row(tmp_path):
     raw = read_raw(write(tmp_path, "a,b\n户号,1\n"), known=headings_of(REGISTER))
     assert list(raw.frame.columns) == ["a", "b"]
+
+
+def test_a_name_full_of_other_separators_does_not_part_the_cells(tmp_path):
+    text = TEXT.replace("示例电子有限公司", '"' + "a;" * 9 + '"')
+    for known in (headings_of(REGISTER), frozenset()):
+        assert "户号" in read_raw(write(tmp_path, text), known=known).frame

@@ -55,6 +55,7 @@ def _judged(town, siting, options, **changed) -> list[str]:
 
 
 BOOM = {"name": "boom", "probability": 0.3, "growth": [{"tier": ["VIP"], "factor": 3.0}]}
+PARK = {"name": "park", "probability": 0.6, "growth": [{"district": ["990206"], "factor": 4.0}]}
 SNOW = {"name": "snow", "probability": 0.1, "slower": [{"area": ["农村"], "factor": 1.5}]}
 PHASES = [
     {"year": 2027, "at_most": 6, "budget": {"once_yuan": 800_000}},
@@ -100,6 +101,10 @@ RULES = {
         "capacity": {"units": ["customers"], "minimum": True}, "class_rule": "as listed",
     },
     "expected": {"scenario": [BOOM, SNOW]},
+    "a park": {
+        "scenario": [PARK],
+        "standard": [{"within_min": 12.0, "share": 0.8, "of": "kwh", "district": ["990211"]}],
+    },
     "worst": {"scenario": [BOOM, SNOW], "robust": "worst"},
     "regret": {"scenario": [BOOM, SNOW], "robust": "regret"},
     "phases": {"phase": PHASES, "count": "free"},
@@ -388,6 +393,12 @@ def test_a_rule_about_a_column_that_customers_do_not_have_is_refused(middling_to
         site_outlets(*middling_town, _asked(standard=[{"within_min": 9, "tier": ["VIP"]}]))
     with pytest.raises(DataError, match="annual_items"):
         site_outlets(*middling_town, _asked(weight={"items": 1.0}))
+
+
+def test_a_rule_about_a_district_where_nobody_is_names_those_that_there_are(ruled_town):
+    with pytest.raises(DataError, match=r"99021, where no customer is") as refused:
+        site_outlets(*ruled_town, _asked(reach=[{"max_min": 40, "district": ["990206", "99021"]}]))
+    assert "990206, 990211" in str(refused.value)
 
 
 CLASHES = {

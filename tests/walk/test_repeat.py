@@ -18,7 +18,8 @@ def _run(out: Path, *words: str, **environment: str) -> tuple[dict[str, str], st
     hashes = {
         path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(out.rglob("*"))
-        if path.is_file() and path.name not in ("manifest.json", "events.jsonl")  # timings
+        if path.is_file()
+        and path.name not in ("manifest.json", "events.jsonl", "solver.log")  # timings
     }
     return hashes, done.stdout, done.stderr
 

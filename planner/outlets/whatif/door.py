@@ -103,5 +103,5 @@ def _backup(one: BackupOptions) -> Text:
 
 
 def _who(one: Who) -> Text:
-    named = ", ".join((*one.tier, *one.area))
+    named = ", ".join(one.named())
     return Text(named or "全部客户", named or "all customers")
