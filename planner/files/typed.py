@@ -40,6 +40,7 @@ _DAY = re.compile(
 _PLAIN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}.*)?")
 _EXCEL_DAY_ZERO = dt.date(1899, 12, 30)
 _EXCEL_DAYS = range(20_000, 80_000)  # 1954 to 2119; any other whole number is no date
+_MOST_WHOLE = 2.0**53  # beyond, a double no longer tells neighbouring whole numbers apart
 _YEARS = range(1700, 2200)  # what datetime64[ns] holds; which days are too early, a rule says
 
 
@@ -143,7 +144,8 @@ def _spelled_number(text: str, column: Column) -> float | None:
 
 def _integers(text: pd.Series, column: Column) -> _Answer:
     values, bad, respelled = _numbers(text, column)
-    broken = (values.notna() & (values != values.round())).to_numpy(dtype=np.bool_)
+    exact = (values == values.round()) & (values.abs() <= _MOST_WHOLE)
+    broken = (values.notna() & ~exact).to_numpy(dtype=np.bool_)
     whole = values.where(~broken).astype("Int64")
     complete = column.required and not whole.isna().any()
     return whole.astype("int64") if complete else whole, bad | broken, respelled & ~broken

@@ -33,8 +33,11 @@ def read_workbook(path: Path, sheet: str, known: Container[str]) -> RawTable:
 
     When `sheet` is empty it is the one with most of the `known` headings, the first of several.
     """
-    name, alike = (sheet, ()) if sheet else _fitting(path, known)
-    name, grid = _grid(path, name, values=True)
+    with _opened(path, values=True) as book:
+        name, alike = (
+            (_find_sheet(path, book.sheetnames, sheet), ()) if sheet else _fitting(book, known)
+        )
+        grid = _rows(book, name)
     if not grid:
         raise DataError(f"sheet {name} of {path.name} is empty", where=str(path),
                         mend="name another sheet, or export again")  # fmt: skip
@@ -59,15 +62,14 @@ def read_workbook(path: Path, sheet: str, known: Container[str]) -> RawTable:
         facts,
         odd,
         stored_as_number=_mask(names, kept, _is_number),
-        uncomputed=_uncomputed(path, name, names, numbers.tolist()),
+        uncomputed=_uncomputed(path, name, grid, names, numbers.tolist()),
     )
 
 
-def _fitting(path: Path, known: Container[str]) -> tuple[str, tuple[str, ...]]:
+def _fitting(book: openpyxl.Workbook, known: Container[str]) -> tuple[str, tuple[str, ...]]:
     """Return the sheet with most of the known headings, and the others that have as many."""
-    with _opened(path, values=True) as book:
-        names = list(book.sheetnames)
-        fit = [_known_in(book[one], known) for one in names] if len(names) > 1 else [0]
+    names = list(book.sheetnames)
+    fit = [_known_in(book[one], known) for one in names] if len(names) > 1 else [0]
     best = fit.index(max(fit))
     alike = [one for one, count in zip(names, fit, strict=True) if count == fit[best] > 0]
     return names[best], tuple(alike[1:])
@@ -79,14 +81,12 @@ def _known_in(page: Any, known: Container[str]) -> int:  # noqa: ANN401  a sheet
     return max((known_in([_text(cell) for cell in cells], known) for cells in rows), default=0)
 
 
-def _grid(path: Path, sheet: str, *, values: bool) -> tuple[str, Grid]:
-    """Return the sheet's name and its rows that hold anything, each with its number."""
-    with _opened(path, values=values) as book:
-        name = _find_sheet(path, book.sheetnames, sheet)
-        page = book[name]
-        # Some exporters declare a size of one cell; without this only that is read.
-        page.reset_dimensions()
-        return name, list(_filled(page.iter_rows(values_only=True)))
+def _rows(book: openpyxl.Workbook, sheet: str) -> Grid:
+    """Return the rows of a sheet that hold anything, each with its number."""
+    page: Any = book[sheet]
+    # Some exporters declare a size of one cell; without this only that is read.
+    page.reset_dimensions()
+    return list(_filled(page.iter_rows(values_only=True)))
 
 
 @contextmanager
@@ -169,16 +169,18 @@ def _mask(
 
 
 def _uncomputed(
-    path: Path, sheet: str, names: list[str], numbers: list[int]
+    path: Path, sheet: str, grid: Grid, names: list[str], numbers: list[int]
 ) -> dict[str, BoolArray]:
-    """Return which cells hold a formula whose value was never stored."""
+    """Return which cells hold a formula whose value, in the grid, was never stored."""
     with zipfile.ZipFile(path) as archive:
         pages = [one for one in archive.namelist() if one.startswith("xl/worksheets/")]
         if not any(b"<f" in archive.read(one) for one in pages):
             return {}
-    values = dict(_grid(path, sheet, values=True)[1])
+    values = dict(grid)
+    with _opened(path, values=False) as book:
+        formulas = _rows(book, sheet)
     masks: dict[str, BoolArray] = {}
-    for number, cells in _grid(path, sheet, values=False)[1]:
+    for number, cells in formulas:
         for place, cell in enumerate(cells[: len(names)]):
             is_formula = isinstance(cell, str) and cell.startswith("=")
             stored = values.get(number, [])

@@ -64,6 +64,12 @@ def test_whole_numbers_must_be_whole():
     assert parsed.bad.tolist() == [False, True, False, False]
 
 
+def test_a_whole_number_that_no_double_holds_exactly_is_bad():
+    parsed = parse(MONTHS, "9007199254740992", "1E100", "6")
+    assert parsed.values.tolist() == [2**53, pd.NA, 6]
+    assert parsed.bad.tolist() == [False, True, False]
+
+
 def test_choices_ignore_case_and_width():
     parsed = parse(DATUM, "gcj02", "ＷＧＳ８４", "BD10")
     assert parsed.values.tolist()[:2] == ["GCJ02", "WGS84"]
