@@ -137,6 +137,7 @@ class Walk:
         self.findings += toured.visits.findings
         with self.clock.step("ground"):
             ground = read_ground(self.scenario, roads, siting.outlets)
+        self.findings += roads.sent  # by now the tours have asked as well
         ledger = Ledger.close(
             register.named, customers["account_no"].tolist(), self.findings, len(register.written)
         )

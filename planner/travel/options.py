@@ -31,6 +31,10 @@ class TravelOptions(Options):
     close: tuple[str, ...] = ()
     """Links that are shut: link ids, else names of roads, else numbers of OpenStreetMap ways or
     ids of lines, else beginnings of link ids."""
+    engine: Literal["own", "scipy", "pyroutingkit", "osrm"] = "own"
+    """What measures ways by road. `own` needs nothing more. `scipy` is plain and slow, for
+    comparison; `pyroutingkit` is a contraction hierarchy; `osrm`, for an extract, knows turns, what
+    they take and where they are forbidden. The last two need planner[routers]."""
     pace: InputPath | None = None
     """Dated file of shares of the free speed by class of road and hour, as data/rules/pace.toml."""
     at_hour: Annotated[int, Field(ge=0, le=23)] | None = None

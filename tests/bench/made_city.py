@@ -56,7 +56,7 @@ def nearest_of_all() -> Row:
     network, draw = made_city(), np.random.default_rng(8)
     points = on_roads(network, SITES, draw)
     travel, _ = lay_on_roads(Places(points), network, Text("", ""), TravelOptions())
-    search, doors = travel._towards, travel._doors.turned()
+    search, doors = travel._own.towards, travel._ground.doors.turned()
     search.grow_from_all(doors)
     seconds, _ = cpu(lambda: search.grow_from_all(doors))
     graph = search.graph

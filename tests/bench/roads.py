@@ -56,10 +56,10 @@ def road_rows() -> Iterator[Row]:
     for one in ((sites[:1], customers), (customers, sites[:1])):
         travel.between(*one)  # loops compiled, graphs built
     travel.near(customers[:10], sites[:10], within_min=1.0)
-    contract(travel._towards.graph)  # compiled
-    seconds, hierarchy = cpu(lambda: travel._hierarchy)
+    contract(travel._own.towards.graph)  # compiled
+    seconds, hierarchy = cpu(lambda: travel._own.hierarchy)
     assert hierarchy is not None
-    shortcuts = len(hierarchy.up.other) + len(hierarchy.down.other) - len(travel._away.graph.head)
+    shortcuts = len(hierarchy.up.other) + len(hierarchy.down.other) - len(travel._ground.graph.head)
     yield Row("Porto: hierarchy, once a network", seconds, 4.5, note=f"{shortcuts:+,} arcs")
     travel.between(square, square)
     for origins, destinations, bar_s in ((customers, sites, 4.5), (square, square, 0.5)):
@@ -97,7 +97,7 @@ def beside_scipy(travel: RoadTravel, table: Travel, sample: int = 20) -> tuple[f
     Minutes from door to door are put together here from those between nodes; pairs on one link are
     left out, since their way may touch no node.
     """
-    graph, doors = travel._away.graph.turned(), travel._doors
+    graph, doors = travel._ground.graph.turned(), travel._ground.doors
     least = pd.DataFrame({"t": graph.tail, "h": graph.head, "min": graph.time_min})
     least = least.groupby(["t", "h"], as_index=False)["min"].min()
     matrix = csr_array((least["min"], (least["t"], least["h"])), shape=(graph.size, graph.size))
@@ -133,8 +133,8 @@ def beside_routers(travel: RoadTravel, points: gpd.GeoDataFrame, network: Networ
     if there.returncode:
         yield Row("other routers could not be installed", 0.0, 0.0, sound=False)
         return
-    graph = travel._away.graph
-    lon, lat = node_degrees(travel, network)
+    graph = travel._ground.graph
+    lon, lat = travel._ground.node_degrees()
     draw = np.random.default_rng(11)
     sources, targets = draw.choice(graph.size, (2, SQUARE), replace=False)
     spots = gpd.GeoDataFrame(
@@ -144,7 +144,7 @@ def beside_routers(travel: RoadTravel, points: gpd.GeoDataFrame, network: Networ
     )  # fmt: skip
     own, _ = lay_on_roads(Places(spots), network, Text("", ""), TravelOptions())
     ids = spots["id"].tolist()
-    assert own._hierarchy is not None
+    assert own._own.hierarchy is not None
     seconds, table = cpu(lambda: own.between(ids[:SQUARE], ids[SQUARE:]))
     with tempfile.TemporaryDirectory() as folder:
         case, answer = Path(folder) / "case.npz", Path(folder) / "osrm.npy"
@@ -183,16 +183,3 @@ def against_osrm(ours_min: np.ndarray, osrm_min: np.ndarray) -> Row:
         f"{ninth:.1%}; factor {factor:.3f}, {len(off):,} pairs",
         sound=bool(median <= _OSRM_BAR),
     )  # fmt: skip
-
-
-def node_degrees(travel: RoadTravel, network: Network) -> tuple[np.ndarray, np.ndarray]:
-    """Return the position of every node of the graph."""
-    graph = travel._away.graph
-    at = np.zeros((graph.size, 2))
-    ends = shapely.get_coordinates(
-        [shapely.get_point(network.shape, 0), shapely.get_point(network.shape, -1)]
-    ).reshape(2, -1, 2)
-    for number, where in zip((network.tail, network.head), ends, strict=True):
-        inside = travel._number[number] >= 0
-        at[travel._number[number][inside]] = where[inside]
-    return network.plane.degrees(at[:, 0], at[:, 1])

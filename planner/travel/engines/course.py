@@ -12,7 +12,7 @@ from planner.travel.engines.search import Search
 _FIRST_LOOK_MIN = 15.0
 
 
-class Courses:
+class LinkCourses:
     """Draws ways over one network; legs that leave from one point in turn share a search."""
 
     def __init__(self, network: Network, number: IntArray, search: Search, doors: Doors) -> None:

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.compiled import compiled
 from planner.schema import BoolArray, FloatArray
@@ -10,6 +11,8 @@ from planner.travel.engines.graph import Small
 from planner.travel.engines.network import IntArray, Network
 from planner.travel.engines.snap import Snapped
 from planner.units import MINUTES_PER_HOUR
+
+type Rows = npt.NDArray[np.intp]
 
 _AT_NODE = 1e-6  # shares of a link closer than this are one place: 1 mm on a kilometre
 
@@ -36,7 +39,7 @@ class Doors(NamedTuple):
     access_km: FloatArray
     sense: int
 
-    def take(self, rows: IntArray) -> "Doors":
+    def take(self, rows: Rows) -> "Doors":
         """Return these points, in this order."""
         sides = self._asdict().items()
         return self._replace(**{name: side[rows] for name, side in sides if name != "sense"})

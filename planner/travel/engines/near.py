@@ -13,11 +13,10 @@ import numpy.typing as npt
 from planner.compiled import compiled
 from planner.schema import FloatArray
 from planner.seeds import rng
-from planner.travel.engines.doors import Doors, straight_along
+from planner.travel.engines.doors import Doors, Rows, straight_along
 from planner.travel.engines.graph import Small
 from planner.travel.engines.search import Search, Tree
 
-type Rows = npt.NDArray[np.intp]
 type Singles = npt.NDArray[np.float32]
 
 

@@ -36,7 +36,7 @@ def search_table(search: Search, sources: Doors, targets: Doors) -> Table:
     for row in range(len(sources.link)):
         search.grow(sources, row)
         _arrive(tree.time_min, tree.length_km, targets, time_min[row], length_km[row])
-    _shorten(sources, targets, *_by_link(targets), time_min, length_km)
+    shorten(sources, targets, *by_link(targets), time_min, length_km)
     return time_min, length_km
 
 
@@ -55,7 +55,7 @@ def sweep_table(hierarchy: Hierarchy, sources: Doors, targets: Doors) -> Table:
         targets._replace(node=row[hierarchy.place[targets.node]]),
         (time_min, length_km),
     )
-    _shorten(sources, targets, *_by_link(targets), time_min, length_km)
+    shorten(sources, targets, *by_link(targets), time_min, length_km)
     return time_min, length_km
 
 
@@ -64,7 +64,7 @@ def _empty(sources: Doors, targets: Doors) -> Table:
     return np.empty(shape), np.empty(shape)
 
 
-def _by_link(targets: Doors) -> tuple[Small, Small]:
+def by_link(targets: Doors) -> tuple[Small, Small]:
     """Return the targets in the order of their links, and those links."""
     order = np.argsort(targets.link, kind="stable").astype(np.int32)
     return order, targets.link[order]
@@ -174,7 +174,7 @@ def _arrive(
 
 
 @compiled
-def _shorten(
+def shorten(
     sources: Doors, targets: Doors, order: Small, links: Small, time_min: FloatArray,
     length_km: FloatArray,
 ) -> None:  # fmt: skip
