@@ -21,11 +21,13 @@ def main() -> None:
     _die_with(task["parent"])
     # Only now, since these take seconds in which the parent may die.
     from planner.errors import PlannerError  # noqa: PLC0415
+    from planner.runs.depot import fetched  # noqa: PLC0415
     from planner.runs.folder import require_run, run_into  # noqa: PLC0415
     from planner.scenario import Scenario  # noqa: PLC0415
 
     try:
-        scenario = Scenario.load(task["scenario"], where=task["name"])
+        values = fetched(task["scenario"], task["inputs"], Path(task["local"]))
+        scenario = Scenario.load(values, where=task["name"])
         require_run(scenario, task["run"])
         run_into(scenario, Path(task["folder"]), keep=Path(task["keep"]))
     except PlannerError as error:

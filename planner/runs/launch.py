@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -47,7 +47,8 @@ class Task:
     """One scenario, its run and where that goes, where answers are kept, and its limits.
 
     `run` is the id of the run that was asked for: whoever comes to another one has other inputs,
-    code or versions, and must not answer.
+    code or versions, and must not answer. `inputs` are addresses by setting where the
+    scenario's own paths say nothing to another machine, which fetches them into its folder `local`.
     """
 
     name: str
@@ -56,6 +57,8 @@ class Task:
     folder: str
     keep: str
     limits: Limits = field(default_factory=Limits)
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    local: str = ""
 
     @classmethod
     def of(cls, scenario: "Scenario", folder: Path, keep: Path, limits: Limits) -> "Task":
@@ -134,7 +137,7 @@ def _start(task: Task, log: IO[bytes]) -> subprocess.Popen[bytes]:
             resource.prlimit(child.pid, resource.RLIMIT_AS, (most, most))
     told = {
         "name": task.name, "scenario": task.scenario, "run": task.run, "folder": task.folder,
-        "keep": task.keep, "parent": os.getpid(),
+        "keep": task.keep, "inputs": dict(task.inputs), "local": task.local, "parent": os.getpid(),
     }  # fmt: skip
     if child.stdin is not None:
         with suppress(BrokenPipeError), child.stdin as stream:  # it may have died already
