@@ -162,7 +162,7 @@ class Disturbed:
     def __init__(self, folder: Path) -> None:
         self._forker, self._folder = Forker(), folder
         self._file = tiny_scenario(folder / "question")
-        self._forker.run(self._file, folder / "warm", folder / "warm-steps")  # compiled once
+        self._forker.calm(self._file, folder / "warm", folder / "warm-steps")
         (answer,) = self._forker.run(self._file, folder / "calm", folder / "calm-steps")
         self._tables, self._writes = contents(folder / "calm"), int(answer["writes"])
         self._seconds = float(answer["seconds"])
