@@ -1,4 +1,4 @@
-"""The verbs of runs: plan, resume, retry, status, verify, gc, export; and `run` over a sweep."""
+"""The verbs of runs: plan, travel, resume, retry, status, verify, gc, export; `run` of a sweep."""
 
 import dataclasses
 from collections.abc import Iterator, Sequence
@@ -65,6 +65,7 @@ _SHOWN_LOG = 3
 def add_to(app: typer.Typer) -> None:
     """Give the command its verbs of runs."""
     app.command("plan")(plan_command)
+    app.command("travel")(travel_command)
     app.command("resume")(resume_command)
     app.command("retry")(retry_command)
     app.command("status")(status_command)
@@ -118,6 +119,26 @@ def plan_command(
         out.print(f"{member.scenario.name}: {runs} of {len(steps)} steps would run", markup=False)
         for step in steps:
             out.print(f"  {step.line()}", markup=False)
+
+
+def travel_command(  # noqa: PLR0913  each is a switch of the command
+    scenario: Annotated[Path, typer.Argument(help="Scenario file with travel.keep.")],
+    *,
+    only: Only = None,
+    settings: Settings = None,
+    home: Home = HOME,
+    jobs: Jobs = 1,
+    executor: Executor = "",
+    inputs: Inputs = "",
+    quiet: Quiet = False,
+) -> None:
+    """Measure travel in blocks of customers, many at a time, for the run to find."""
+    from planner.runs.blocks import measure_travel
+
+    chosen = choose(Asked(scenario, tuple(only or ()), tuple(settings or ())))
+    with _placed(_telling(How(jobs), quiet=quiet), executor, inputs) as there:
+        for member in chosen:
+            measure_travel(member.scenario, home=home, how=there)
 
 
 def resume_command(  # noqa: PLR0913  each is a switch of the command
