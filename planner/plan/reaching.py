@@ -147,7 +147,7 @@ def _measure(
     source: TravelSource, origins: list[str], destinations: list[str], options: TravelOptions
 ) -> Travel:
     if options.keep is not None and isinstance(source, RoadTravel):
-        return kept_between(source, origins, destinations, options.keep)
+        return kept_between(source, origins, destinations, options.keep, options.keep_rows)
     return source.between(origins, destinations)
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from planner.options import InputPath, Options, Positive, StatePath
+from planner.options import Count, InputPath, Options, Positive, StatePath
 from planner.travel.online_options import OnlineTravelOptions
 
 
@@ -46,6 +46,9 @@ class TravelOptions(Options):
     keep: StatePath | None = None
     """Folder that keeps the table from customers to outlets and sites from run to run, by a digest
     of roads, points and settings."""
+    keep_rows: Count = 20_000
+    """Customers in one part of that table: each is measured and kept by itself, by one process or
+    by many (`planner travel`)."""
     online: OnlineTravelOptions = OnlineTravelOptions()
     """A service that is asked for travel, in place of roads and of the estimate."""
     access_speed_km_per_h: Positive = 15.0

@@ -1,5 +1,6 @@
-"""A process that imports `planner` once and forks for every run that is to be disturbed.
+"""A process that runs a scenario once and forks for every run that is to be disturbed.
 
+A copy finds all modules imported and all loops compiled, which is most of what a tiny run costs.
 Requests come on stdin, a JSON line each; the answer is a JSON line with how each copy ended.
 Killing happens here, on the side of the tests: the n-th `os.fsync` or `os.replace` is the last
 thing that the copy does, or fails as on a full disk; or it is killed after some seconds.
@@ -12,9 +13,12 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
+
+from tiny import tiny_scenario
 
 from planner.errors import PlannerError
 from planner.runs.folder import run_into
@@ -82,7 +86,14 @@ def _copy(told: dict[str, Any], gate: int, report: int) -> None:
     os._exit(code)
 
 
+def _warm() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = tiny_scenario(Path(folder) / "question")
+        run_into(Scenario.read(file), Path(folder) / "run", keep=Path(folder) / "steps")
+
+
 def _serve() -> None:
+    _warm()
     for line in sys.stdin:
         told = json.loads(line)
         gate, start = os.pipe()
