@@ -12,7 +12,7 @@ from planner.errors import DataError, OptionError
 from planner.schema import FloatArray, NearTravel, Text, Travel
 from planner.travel.engines.bands import band_rows, spots_within
 from planner.travel.engines.ground import Ground
-from planner.travel.engines.near import nearest_pairs, pairs_within
+from planner.travel.engines.near import nearest_pairs
 from planner.travel.engines.own import OwnRouter
 from planner.travel.engines.router import Courses, Router
 from planner.travel.places import Places
@@ -83,10 +83,10 @@ class RoadTravel:
             So many destinations an origin, the nearest ones; all of them when None.
         """
         rows, columns = self._places.find(origins), self._places.find(destinations)
-        doors = self._ground.doors.turned()
         if most is None:
-            pairs = pairs_within(self._own.towards, doors, columns, rows, within_min)
+            pairs = self._own.within(columns, rows, within_min)
         else:
+            doors = self._ground.doors.turned()
             sites, customers = doors.take(columns), doors.take(rows)
             pairs = nearest_pairs(self._own.towards, sites, customers, most, within_min)
         return NearTravel(tuple(origins), tuple(destinations), *pairs, self.basis)
@@ -168,7 +168,9 @@ class RoadTravel:
         along = courses.between(origin, destination)
         if along is None:
             lost = [
-                places.ids[one] for one in (origin, destination) if self._ground.doors.link[one] < 0
+                places.ids[one]
+                for one in (origin, destination)
+                if self._ground.doors.link[one, 0] < 0
             ]
             raise DataError(
                 f"no road leads to {', '.join(lost)}",

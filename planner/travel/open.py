@@ -13,7 +13,8 @@ from planner.travel.by_road import RoadTravel
 from planner.travel.engines.ground import Ground
 from planner.travel.engines.network import Network, close_links, connected
 from planner.travel.engines.own import OwnRouter
-from planner.travel.engines.snap import STUB_KM, Snapped, snap
+from planner.travel.engines.snap import STUB_KM, snap
+from planner.travel.engines.snapped import Snapped
 from planner.travel.estimate import open_estimate
 from planner.travel.options import TravelOptions
 from planner.travel.pace import slow_down
@@ -152,8 +153,9 @@ def _findings(
         there = f"; there: {', '.join(at)}" if at else ""
         detail = f"{int((~keep).sum())} links, {network.length_km[~keep].sum():.1f} km{there}"
         found.append(Finding(RULES["W12"], ROOM, Action.REPORTED, column="links", detail=detail))
-    for one in np.flatnonzero((snapped.off_km > STUB_KM) & ~snapped.cut_off):
-        off_km = float(snapped.off_km[one])
+    nearest_km = snapped.off_km[:, 0]
+    for one in np.flatnonzero((nearest_km > STUB_KM) & ~snapped.cut_off):
+        off_km = float(nearest_km[one])
         limit = f" > {options.max_access_km:g} km" if off_km > options.max_access_km else ""
         found.append(
             Finding(

@@ -116,7 +116,8 @@ def beside_scipy(travel: RoadTravel, table: Travel, sample: int = 20) -> tuple[f
         ends = dijkstra(matrix, indices=doors.node[one])
         tree = (ends + doors.come_min[one][:, None]).min(axis=0)
         wanted = (doors.leave_min[rows] + tree[doors.node[rows]]).min(axis=1)
-        apart = doors.link[rows] != doors.link[one]
+        shared = doors.link[rows][:, :, None] == doors.link[one]
+        apart = ~(shared & (doors.link[one] >= 0)).any(axis=(1, 2))
         off = np.abs(table.time_min[:, at] - wanted)[apart] / np.maximum(wanted[apart], 1.0)
         worst = max(worst, float(off.max()))
     return seconds, worst

@@ -14,7 +14,7 @@ from shapely import Point
 from planner.geo import LocalPlane
 from planner.travel import TravelOptions
 from planner.travel.engines.network import Network, connected
-from planner.travel.engines.snap import Snapped
+from planner.travel.engines.snapped import Snapped
 
 LON, LAT = 118.1, 24.5
 KM_LON = 1 / (111.320 * math.cos(math.radians(LAT)))
@@ -135,7 +135,7 @@ def extract(tmp_path: Path, speeds: Path) -> Callable[..., TravelOptions]:
 
 @pytest.fixture(scope="session")
 def random_town() -> Callable[[np.random.Generator], tuple[Network, Snapped]]:
-    """Make a ring with chords, some one way, some twice; doors on any link, several on some."""
+    """Make a ring with chords, some one way, some twice; doors on any link or two of them."""
     return _town
 
 
@@ -153,10 +153,12 @@ def _town(draw: np.random.Generator) -> tuple[Network, Snapped]:
     )  # fmt: skip
     many = 47
     share = np.where(draw.random(many) < 0.2, draw.integers(0, 2, many), draw.random(many))
-    snapped = Snapped(
-        draw.integers(-1, links, many), share, draw.random(many) * 0.1,
-        np.zeros(many, dtype=np.bool_),
-    )  # fmt: skip
+    link = draw.integers(-1, links, (many, 2))
+    link[link[:, 0] < 0, 1] = -1  # who stands nowhere has no second stand either
+    link[draw.random(many) < 0.6, 1] = -1
+    share = np.column_stack([share, draw.random(many)])
+    off_km = draw.random((many, 2)) * 0.1
+    snapped = Snapped(link, share, off_km, np.zeros(many, dtype=np.bool_))
     return network, snapped
 
 

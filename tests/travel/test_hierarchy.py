@@ -9,7 +9,8 @@ from planner.travel.engines.doors import open_doors
 from planner.travel.engines.graph import Graph, make_graph
 from planner.travel.engines.hierarchy import contract
 from planner.travel.engines.search import Search
-from planner.travel.engines.table import search_table, sweep_table
+from planner.travel.engines.sweep import sweep_table
+from planner.travel.engines.table import search_table
 
 
 def arcs(tail: np.ndarray, head: np.ndarray, draw: np.random.Generator) -> Graph:

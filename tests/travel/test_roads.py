@@ -210,6 +210,7 @@ def test_ways_agree_with_all_pairs_shortest_paths(seed):
     links = pd.DataFrame(ring + extra, columns=["from_node_id", "to_node_id", "directed"])
     links = links.astype({"from_node_id": str, "to_node_id": str, "directed": bool})
     links["link_id"] = [f"L{one}" for one in range(len(links))]
+    links["name"] = links["link_id"]  # no two are carriageways of one road
     links["free_speed_km_per_h"] = draw.integers(20, 90, len(links)).astype(float)
     network = make_network(nodes, links)
     keep = np.ones(len(links), dtype=bool)

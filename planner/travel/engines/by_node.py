@@ -5,12 +5,12 @@ from typing import Protocol
 import numpy as np
 
 from planner.schema import Text
-from planner.travel.engines.doors import Doors, Rows
+from planner.travel.engines.doors import Doors, Rows, by_link
 from planner.travel.engines.graph import Small
 from planner.travel.engines.ground import Ground
 from planner.travel.engines.own import OwnRouter
 from planner.travel.engines.router import Courses
-from planner.travel.engines.table import Table, by_link, shorten
+from planner.travel.engines.table import Table, shorten
 
 _CHUNK = 64  # of the smaller side at a time: a table of nodes is four times that of doors
 
@@ -68,5 +68,5 @@ class NodeRouter:
                 way_km = sources.leave_km[:, [out]] + between_km[way] + targets.come_km[:, into]
                 better = way_min < time_min
                 time_min[better], length_km[better] = way_min[better], way_km[better]
-        shorten(sources, targets, *by_link(targets), time_min, length_km)
+        shorten(sources, targets, *by_link(targets.link), time_min, length_km)
         return time_min, length_km

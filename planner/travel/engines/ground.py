@@ -9,7 +9,7 @@ from planner.schema import BoolArray, FloatArray
 from planner.travel.engines.doors import Doors, open_doors
 from planner.travel.engines.graph import Graph, make_graph
 from planner.travel.engines.network import IntArray, Network
-from planner.travel.engines.snap import Snapped
+from planner.travel.engines.snapped import Snapped
 
 
 class Ground(NamedTuple):

@@ -49,7 +49,7 @@ class OsrmRouter:
         """
         self._osrm = _bindings()
         self._spots = [(float(lon), float(lat)) for lon, lat in at]
-        self._on, self._plane = ground.doors.link >= 0, ground.network.plane
+        self._on, self._plane = ground.doors.link[:, 0] >= 0, ground.network.plane
         self._access_km_per_h = access_speed_km_per_h
         home = Path(self._osrm.__file__).parent
         self.key = f"osrm-{version('osrm-bindings')}-{recipe.digest()}"

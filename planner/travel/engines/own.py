@@ -9,10 +9,15 @@ from planner.travel.engines.course import LinkCourses
 from planner.travel.engines.doors import Doors, Rows
 from planner.travel.engines.ground import Ground
 from planner.travel.engines.hierarchy import Hierarchy, contract
+from planner.travel.engines.pairs import Pairs
+from planner.travel.engines.reach import search_within, sweep_within
 from planner.travel.engines.search import Search
-from planner.travel.engines.table import Table, search_table, sweep_table
+from planner.travel.engines.sweep import sweep_table
+from planner.travel.engines.table import Table, search_table
 
 _MANY = 200  # sources from which on a hierarchy pays: to build it takes as long as so many searches
+_WIDE = 0.05  # of the graph: a search that reaches more takes longer than its share of a sweep
+_TRIED = 8
 
 
 class OwnRouter:
@@ -44,10 +49,33 @@ class OwnRouter:
         doors = self._ground.doors
         # From the smaller side: 500 sites need 500 searches, not one for each customer.
         if len(rows) <= len(columns):
-            return self._from(doors.take(rows), doors.take(columns))
-        turned = doors.turned()
-        time_min, length_km = self._from(turned.take(columns), turned.take(rows))
-        return np.ascontiguousarray(time_min.T), np.ascontiguousarray(length_km.T)
+            time_min, length_km = self._from(doors.take(rows), doors.take(columns))
+        else:
+            turned = doors.turned()
+            back_min, back_km = self._from(turned.take(columns), turned.take(rows))
+            time_min, length_km = back_min.T, back_km.T
+        return np.ascontiguousarray(time_min), np.ascontiguousarray(length_km)
+
+    def within(self, sources: Rows, targets: Rows, limit_min: float) -> Pairs:
+        """Return all pairs within a limit, of journeys from targets to sources."""
+        doors = self._ground.doors.turned()
+        if self._sweeps(doors, sources, limit_min):
+            hierarchy = self.hierarchy
+            assert hierarchy is not None
+            pick = doors.take(sources), doors.take(targets)
+            return sweep_within(hierarchy.turned(), *pick, limit_min)
+        return search_within(self.towards, doors, sources, targets, limit_min)
+
+    def _sweeps(self, doors: Doors, sources: Rows, limit_min: float) -> bool:
+        """Say whether a hierarchy finds what is within a limit sooner than searches do."""
+        if len(sources) < _MANY:
+            return False
+        tried = sources[:: len(sources) // _TRIED]
+        reached = sum(self.towards.grow(doors, int(one), limit_min=limit_min) for one in tried)
+        share = reached / len(tried) / self._ground.graph.size
+        made = "hierarchy" in vars(self)
+        pays = share > _WIDE if made else share * len(sources) > 2 * _MANY
+        return pays and self.hierarchy is not None
 
     def courses(self) -> LinkCourses:
         """Begin to draw along the links."""

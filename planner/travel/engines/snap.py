@@ -1,13 +1,17 @@
-"""Points onto the nearest place of a road: which link, how far along, how far off it."""
+"""Points onto the nearest place of a road: which link, how far along, how far off it.
 
-from dataclasses import dataclass
+Beside a divided road that is one of its carriageways, and to take it for the only one would be to
+guess by which side a customer is reached: the other one is taken as well.
+"""
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
 from planner.schema import BoolArray, FloatArray
+from planner.travel.engines.carriageways import with_other_carriageways
 from planner.travel.engines.network import IntArray, Network, Shapes
+from planner.travel.engines.snapped import Snapped
 from planner.units import METRES_PER_KM
 
 STUB_KM = 0.3
@@ -15,24 +19,10 @@ STUB_KM = 0.3
 mostly drawing slips (a lane's end, half a roundabout), not islands."""
 
 
-@dataclass(frozen=True, eq=False)
-class Snapped:
-    """One entry a point: its link (-1 without one), share of the link passed, and km off it.
-
-    `cut_off` says that the point stands on a part of the network that is not connected; `off_km`
-    is the distance to the nearest connected road all the same.
-    """
-
-    link: IntArray
-    fraction: FloatArray
-    off_km: FloatArray
-    cut_off: BoolArray
-
-
 def snap(
     x_m: FloatArray, y_m: FloatArray, network: Network, keep: BoolArray, *, max_access_km: float
 ) -> Snapped:
-    """Put points on the nearest connected link.
+    """Put points on the nearest connected link, and on the other carriageway of a divided road.
 
     Links, not nodes: a node is 47 m away in the middle where the road itself passes the door, and
     node snapping sends one customer in thirty to the wrong outlet (measured on Porto).
@@ -60,12 +50,11 @@ def snap(
     off_km = off_m / METRES_PER_KM
     fraction = shapely.line_locate_point(network.shape[link], points, normalized=True)
     usable = (off_km <= max_access_km) & ~cut_off
-    return Snapped(
-        link=np.where(usable, link, -1).astype(np.int64),
-        fraction=np.where(usable, fraction, np.nan),
-        off_km=off_km,
-        cut_off=cut_off,
-    )
+    first = Snapped(
+        np.where(usable, link, -1)[:, None], np.where(usable, fraction, np.nan)[:, None],
+        off_km[:, None], cut_off,
+    )  # fmt: skip
+    return with_other_carriageways(first, points, network, keep, max_access_km=max_access_km)
 
 
 def _nearest(points: Shapes, lines: Shapes) -> tuple[IntArray, FloatArray]:
