@@ -43,20 +43,26 @@ def measure_travel(
         As `planner.run`; or the scenario has no roads of its own, or no place to keep travel.
     PlannerError
         A block could not be measured; those that were stay.
+    KeyboardInterrupt
+        Somebody stopped it; blocks that were measured stay as well.
     """
     scenario, home, how = Scenario.given(scenario), Path(home), how or How()
-    keep, run = kept_in(home), run_id(scenario, input_facts(scenario))
-    apart = home / FOLDER
+    keep, apart = kept_in(home), home / FOLDER
+    blocks = open_table(scenario, keep).blocks()
+    run = run_id(scenario, input_facts(scenario))
     tasks = [
         Task.of(scenario, apart / f"{first}-{run}", keep, how.limits).of_rows(first, end)
-        for first, end in open_table(scenario, keep).blocks()
+        for first, end in blocks
     ]
     executor = how.executor or LocalPool(jobs_for(how.jobs, 1))
     endings = executor(tasks, how.told, fail_fast=how.fail_fast)
-    failed = [one for one in endings if one.state is not RunState.DONE]
+    stopped = [one for one in endings if one.state is RunState.INTERRUPTED]
+    failed = [one for one in endings if one.state is not RunState.DONE and one not in stopped]
+    if stopped and not failed:
+        raise KeyboardInterrupt
     if failed:
         raise PlannerError(
-            f"{len(failed)} of {len(tasks)} blocks of travel were not measured; the first: "
+            f"{len(failed)} of {len(tasks)} blocks of travel could not be measured; the first: "
             f"{failed[0].state}, {failed[0].why}",
             where=failed[0].folder,
             mend="measure again: blocks that are there stay",

@@ -31,7 +31,9 @@ def put(inputs: Mapping[str, Path], url: str) -> dict[str, str]:
         ) from error
 
 
-def fetched(values: Mapping[str, Any], addresses: Mapping[str, str], folder: Path) -> Any:  # noqa: ANN401  plain values
+def fetched(
+    values: Mapping[str, Any], addresses: Mapping[str, str], folder: Path
+) -> dict[str, Any]:
     """Return the values of a scenario with every input in a folder of this machine.
 
     Raises

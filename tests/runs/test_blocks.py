@@ -62,13 +62,20 @@ def test_blocks_measured_apart_are_the_table_of_one_process(city_corner, tmp_pat
 def test_blocks_that_fail_are_said_and_those_of_another_question_refused(city_corner, tmp_path):
     elsewhere = city_corner.set({"travel.keep": tmp_path / "travel"})
 
-    def failing(tasks, _told, *, fail_fast):
-        with pytest.raises(PlannerError, match="is another run here"):
-            do(json.loads(replace(tasks[0], run="other").told()))
-        return [Ending(one.name, one.folder, RunState.KILLED, "by hand") for one in tasks]
+    def ending(*states):
+        def executor(tasks, _told, *, fail_fast):
+            with pytest.raises(PlannerError, match="is another run here"):
+                do(json.loads(replace(tasks[0], run="other").told()))
+            ended = zip(tasks, states, strict=True)
+            return [Ending(one.name, one.folder, state, "by hand") for one, state in ended]
 
-    with pytest.raises(PlannerError, match=r"3 of 3 blocks .* killed, by hand"):
-        pl.measure_travel(elsewhere, home=tmp_path, how=pl.How(executor=failing))
+        return pl.How(executor=executor)
+
+    done, killed, interrupted = RunState.DONE, RunState.KILLED, RunState.INTERRUPTED
+    with pytest.raises(PlannerError, match=r"1 of 3 blocks .* killed, by hand"):
+        pl.measure_travel(elsewhere, home=tmp_path, how=ending(done, killed, interrupted))
+    with pytest.raises(KeyboardInterrupt):
+        pl.measure_travel(elsewhere, home=tmp_path, how=ending(done, interrupted, interrupted))
 
 
 def test_travel_that_is_not_kept_has_no_blocks(city_corner, tiny):

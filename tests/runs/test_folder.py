@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -9,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from tiny import contents, tiny_scenario
+from typer.testing import CliRunner
 
 import planner as pl
+from planner.cli import app
 from planner.errors import DataError, OptionError
 from planner.plan import steps
 from planner.runs import status as states
@@ -27,7 +30,7 @@ def done(tmp_path_factory, forker) -> Path:
     """A home of runs with one finished run that nothing disturbed."""
     home = tmp_path_factory.mktemp("undisturbed")
     file = tiny_scenario(home / "question")
-    (answer,) = forker.run(file, home / "runs" / "tiny", home / "runs" / ".steps")
+    answer = forker.calm(file, home / "runs" / "tiny", home / "runs" / ".steps")
     assert (answer["code"], answer["said"]) == (0, "ran")
     return home
 
@@ -71,6 +74,32 @@ def test_a_run_that_is_there_is_not_run_again(copied, forker):
     (answer,) = forker.run(copied / "question" / "tiny.toml", folder, copied / "runs" / ".steps")
     assert (answer["code"], answer["said"], answer["writes"]) == (0, "there", 0)
     assert (folder / "manifest.json").stat().st_mtime_ns == before
+
+
+def test_it_is_said_which_steps_would_run_and_why(copied):
+    file, home = copied / "question" / "tiny.toml", copied / "runs"
+
+    def said(*words: str) -> list[str]:
+        whole = [str(one) for one in ("plan", file, "--home", home, *words)]
+        return CliRunner().invoke(app, whole, catch_exceptions=False).output.splitlines()
+
+    assert said("--set", "outlets.count=5") == [
+        "tiny: 5 of 9 steps would run",
+        *[f"  {step}: kept" for step in ("customers", "geocode", "loads", "travel")],
+        "  outlets: runs, outlets.count 6 -> 5",
+        "  what-if: runs, outlets is made anew",
+        "  managers: runs, outlets is made anew",
+        "  visits: runs, managers is made anew",
+        "  report: runs, what-if is made anew; visits is made anew",
+    ]
+    roster = copied / "question" / "managers.csv"
+    roster.write_bytes(roster.read_bytes().replace(b"7.5", b"7.0"))
+    (kept,) = (home / ".steps").glob("travel-*.zip")
+    kept.unlink()
+    lines = said()
+    assert lines[4] == "  travel: runs, its answer is no longer kept"
+    assert re.fullmatch(r"  managers: runs, managers.roster \w{8} -> \w{8}", lines[7])
+    assert said("--home", str(copied / "none"))[1] == "  customers: runs, no run before"
 
 
 def test_a_flipped_byte_in_any_file_is_found(copied):
