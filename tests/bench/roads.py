@@ -56,9 +56,9 @@ def road_rows() -> Iterator[Row]:
     for one in ((sites[:1], customers), (customers, sites[:1])):
         travel.between(*one)  # loops compiled, graphs built
     travel.near(customers[:10], sites[:10], within_min=1.0)
+    yield reach_row(travel, customers, sites, "searched for")
     contract(travel._own.towards.graph)  # compiled
     seconds, hierarchy = cpu(lambda: travel._own.hierarchy)
-    assert hierarchy is not None
     shortcuts = len(hierarchy.up.other) + len(hierarchy.down.other) - len(travel._ground.graph.head)
     yield Row("Porto: hierarchy, once a network", seconds, 4.5, note=f"{shortcuts:+,} arcs")
     travel.between(square, square)
@@ -70,11 +70,17 @@ def road_rows() -> Iterator[Row]:
             scipy_s, f"peer scipy's Dijkstra, minutes alone; it differs by {worst:.1e}",
             sound=worst <= _SAME,
         )  # fmt: skip
-    seconds, near = cpu(lambda: travel.near(customers, sites, within_min=15.0))
-    yield Row(
-        f"Porto: {len(customers):,} x {len(sites)} within 15 min", seconds, 1.5, note=density(near)
-    )
+        if origins is square:
+            yield Row("Porto: the same by scipy, minutes alone", scipy_s, 8.0)
+    travel.near(square, square, within_min=1.0)  # compiled
+    yield reach_row(travel, customers, sites, "by the hierarchy")
     yield from beside_routers(travel, points, network)
+
+
+def reach_row(travel: RoadTravel, customers: list[str], sites: list[str], how: str) -> Row:
+    seconds, near = cpu(lambda: travel.near(customers, sites, within_min=15.0))
+    name = f"Porto: {len(customers):,} x {len(sites)} within 15 min, {how}"
+    return Row(name, seconds, 1.5, note=density(near))
 
 
 def beside_roads(
@@ -145,7 +151,7 @@ def beside_routers(travel: RoadTravel, points: gpd.GeoDataFrame, network: Networ
     )  # fmt: skip
     own, _ = lay_on_roads(Places(spots), network, Text("", ""), TravelOptions())
     ids = spots["id"].tolist()
-    assert own._own.hierarchy is not None
+    _ = own._own.hierarchy  # made once
     seconds, table = cpu(lambda: own.between(ids[:SQUARE], ids[SQUARE:]))
     with tempfile.TemporaryDirectory() as folder:
         case, answer = Path(folder) / "case.npz", Path(folder) / "osrm.npy"

@@ -17,6 +17,7 @@ from planner.travel.engines.table import Table, search_table
 
 _MANY = 200  # sources from which on a hierarchy pays: to build it takes as long as so many searches
 _WIDE = 0.05  # of the graph: a search that reaches more takes longer than its share of a sweep
+_CORE = 3.0  # times its share of the nodes: what searches in a core add to that
 _TRIED = 8
 
 
@@ -40,8 +41,8 @@ class OwnRouter:
         return Search(self._ground.graph.turned(), longest_min=self._ground.doors.longest_min)
 
     @cached_property
-    def hierarchy(self) -> Hierarchy | None:
-        """The hierarchy of the network, made once; None where it would not pay."""
+    def hierarchy(self) -> Hierarchy:
+        """The hierarchy of the network, made once."""
         return contract(self._ground.graph)
 
     def table(self, rows: Rows, columns: Rows) -> Table:
@@ -60,10 +61,8 @@ class OwnRouter:
         """Return all pairs within a limit, of journeys from targets to sources."""
         doors = self._ground.doors.turned()
         if self._sweeps(doors, sources, limit_min):
-            hierarchy = self.hierarchy
-            assert hierarchy is not None
             pick = doors.take(sources), doors.take(targets)
-            return sweep_within(hierarchy.turned(), *pick, limit_min)
+            return sweep_within(self.hierarchy.turned(), *pick, limit_min)
         return search_within(self.towards, doors, sources, targets, limit_min)
 
     def _sweeps(self, doors: Doors, sources: Rows, limit_min: float) -> bool:
@@ -73,9 +72,9 @@ class OwnRouter:
         tried = sources[:: len(sources) // _TRIED]
         reached = sum(self.towards.grow(doors, int(one), limit_min=limit_min) for one in tried)
         share = reached / len(tried) / self._ground.graph.size
-        made = "hierarchy" in vars(self)
-        pays = share > _WIDE if made else share * len(sources) > 2 * _MANY
-        return pays and self.hierarchy is not None
+        if "hierarchy" not in vars(self):
+            return share * len(sources) > 2 * _MANY
+        return share > _WIDE + _CORE * self.hierarchy.core.size / self._ground.graph.size
 
     def courses(self) -> LinkCourses:
         """Begin to draw along the links."""
@@ -84,7 +83,7 @@ class OwnRouter:
 
     def _from(self, sources: Doors, targets: Doors) -> Table:
         away = sources.sense > 0
-        hierarchy = self.hierarchy if len(sources.link) >= _MANY else None
-        if hierarchy is None:
+        if len(sources.link) < _MANY:
             return search_table(self.away if away else self.towards, sources, targets)
-        return sweep_table(hierarchy if away else hierarchy.turned(), sources, targets)
+        hierarchy = self.hierarchy if away else self.hierarchy.turned()
+        return sweep_table(hierarchy, sources, targets)

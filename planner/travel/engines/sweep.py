@@ -18,8 +18,9 @@ import numpy as np
 from planner.compiled import compiled
 from planner.schema import BoolArray, FloatArray
 from planner.travel.engines.doors import Doors, by_link
-from planner.travel.engines.graph import Small
+from planner.travel.engines.graph import Graph, Small
 from planner.travel.engines.hierarchy import Hierarchy, Steps
+from planner.travel.engines.search import Search
 from planner.travel.engines.table import Table, shorten
 
 GROUP = 8
@@ -32,6 +33,43 @@ class Lanes(NamedTuple):
     last: int
     time_min: FloatArray
     length_km: FloatArray
+
+
+class _Rise(NamedTuple):
+    """Room for the way up from one source; the nodes of the core by which it comes in."""
+
+    time_min: FloatArray
+    length_km: FloatArray
+    seed: Small
+    seed_min: FloatArray
+    seed_km: FloatArray
+
+    @classmethod
+    def of(cls, size: int, core: int) -> "_Rise":
+        """Return it empty."""
+        rows = np.full(size, np.inf), np.zeros(size)
+        return cls(*rows, np.empty(core, np.int32), np.empty(core), np.empty(core))
+
+
+class _Core:
+    """Searches among the nodes that were left, between the way up and the way down."""
+
+    def __init__(self, graph: Graph, wanted: Small) -> None:
+        self._wanted = wanted
+        self._search = Search(graph) if len(graph.head) else None
+
+    @classmethod
+    def of(cls, graph: Graph, above: BoolArray) -> "_Core":
+        """Take the core of a hierarchy, and which nodes targets are below."""
+        return cls(graph, np.flatnonzero(above[: graph.size]).astype(np.int32))
+
+    def cross(self, rise: _Rise, met: int, best: Table, lane: int) -> None:
+        """Fill one lane's rows of the core from the seeds that its way up has left."""
+        if self._search is None:
+            return
+        self._search.grow_from_nodes(rise.seed[:met], rise.seed_min[:met], rise.seed_km[:met])
+        for into, tree in zip(best, self._search.tree[:2], strict=True):
+            into[: len(self._wanted), lane] = tree[self._wanted]
 
 
 def sweep_table(hierarchy: Hierarchy, sources: Doors, targets: Doors) -> Table:
@@ -55,14 +93,16 @@ def sweep(hierarchy: Hierarchy, sources: Doors, targets: Doors) -> Iterator[Lane
     risen = sources._replace(node=hierarchy.place[sources.node])
     ends = targets._replace(node=row[hierarchy.place[targets.node]])
     shared = by_link(targets.link)
-    climb = np.full(len(row), np.inf), np.zeros(len(row))
+    rise = _Rise.of(len(row), hierarchy.core.size)
     best = np.empty((len(down.start) - 1, GROUP)), np.zeros((len(down.start) - 1, GROUP))
+    core = _Core.of(hierarchy.core, above)
     found = np.empty((len(targets.link), GROUP)), np.empty((len(targets.link), GROUP))
     for first in range(0, len(sources.link), GROUP):
         last = min(first + GROUP, len(sources.link))
         best[0][:] = np.inf
         for source in range(first, last):
-            _climb(hierarchy.up, risen, source, row, climb, best, source - first)
+            met = _climb(hierarchy.up, risen, source, row, rise, best, source - first)
+            core.cross(rise, met, best, source - first)
         _descend(down, *best)
         _arrive(*best, ends, *found)
         some = sources.take(np.arange(first, last))
@@ -92,10 +132,14 @@ def _spread(down: Steps, above: BoolArray) -> None:
 
 @compiled
 def _climb(
-    up: Steps, sources: Doors, source: int, row: Small, climb: Table, best: Table, lane: int
-) -> None:
-    """Find the ways up from a source, the least important nodes first."""
-    climb_min, climb_km = climb
+    up: Steps, sources: Doors, source: int, row: Small, rise: _Rise, best: Table, lane: int
+) -> int:
+    """Find the ways up from a source, the least important nodes first.
+
+    Returns by how many nodes of the core it comes in.
+    """
+    met = 0
+    climb_min, climb_km = rise.time_min, rise.length_km
     queue = [np.int32(0) for _ in range(0)]
     for side in range(sources.node.shape[1]):
         node, minutes = sources.node[source, side], sources.leave_min[source, side]
@@ -107,7 +151,10 @@ def _climb(
         node = -heapq.heappop(queue)
         base_min, base_km = climb_min[node], climb_km[node]
         climb_min[node] = np.inf
-        if row[node] >= 0:
+        if node < len(rise.seed):
+            rise.seed[met], rise.seed_min[met], rise.seed_km[met] = node, base_min, base_km
+            met += 1
+        elif row[node] >= 0:
             best[0][row[node], lane], best[1][row[node], lane] = base_min, base_km
         for arc in range(up.start[node], up.start[node + 1]):
             other, minutes = up.other[arc], base_min + up.time_min[arc]
@@ -115,6 +162,7 @@ def _climb(
                 if climb_min[other] == np.inf:
                     heapq.heappush(queue, np.int32(-other))
                 climb_min[other], climb_km[other] = minutes, base_km + up.length_km[arc]
+    return met
 
 
 @compiled
