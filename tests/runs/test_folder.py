@@ -22,7 +22,7 @@ from planner.runs.manifest import read_manifest
 from planner.runs.states import RunState
 from planner.runs.tidy import tidy
 
-STEPS_OF_KILLS = (1, 14, 27, 44, 75, 90)
+STEPS_OF_KILLS = (1, 14, 44, 90)
 
 
 @pytest.fixture(scope="module")
