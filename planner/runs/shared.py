@@ -3,6 +3,7 @@
 They lie beside the runs, or at an address of their own.
 """
 
+import os
 import shutil
 import tempfile
 from dataclasses import replace
@@ -45,10 +46,16 @@ def send(task: Task, url: str) -> Task:
     return replace(task, scenario=values, inputs=depot.put(scenario.inputs(), url))
 
 
+def name_of(digest: str) -> str:
+    """Return the name of the folder that a copy lies in, by its SHA-256."""
+    return digest[:24]
+
+
 def _put(path: Path, home: Path) -> Path:
     """Copy an input to where its content says, unless it is there."""
-    place = home / sha256_of(path)[:24] / path.name
+    place = home / name_of(sha256_of(path)) / path.name
     if place.exists():
+        os.utime(place.parent)  # the last use, for `planner gc`
         return place
     if path.is_file():
         with whole_file(place) as part:

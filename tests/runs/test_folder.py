@@ -22,7 +22,7 @@ from planner.runs.manifest import read_manifest
 from planner.runs.states import RunState
 from planner.runs.tidy import tidy
 
-STEPS_OF_KILLS = (1, 14, 27, 44, 75, 90)
+STEPS_OF_KILLS = (1, 14, 44, 90)
 
 
 @pytest.fixture(scope="module")
@@ -229,11 +229,16 @@ def test_old_runs_go_and_those_in_use_or_named_stay(copied):
     home = copied / "runs"
     shutil.copytree(home / "tiny", home / "older")
     (home / "tiny" / ".map.part.html").write_text("half", encoding="utf-8")
+    of_run = read_manifest(home / "tiny")["inputs"]["customers.file"]["sha256"][:24]
+    copies = {name: home / ".inputs" / name for name in ("0123", of_run)}
+    for copy in copies.values():
+        copy.mkdir(parents=True)
     assert tidy(home, keep=2, days=1) == []
     gone = {path.name for path in tidy(home, keep=1, days=0)}
     assert "tiny" in gone or "older" in gone
     assert len({"tiny", "older"} & gone) == 1
     assert not list((home / ".steps").glob("*.zip"))
+    assert {name for name, copy in copies.items() if copy.exists()} == {of_run}
 
 
 def test_asking_about_nothing_says_so(tmp_path):
