@@ -79,7 +79,7 @@ def lay_on_roads(
     snapped = snap(x_m, y_m, network, keep, max_access_km=options.max_access_km)
     ground = Ground.of(network, keep, snapped, access_speed_km_per_h=options.access_speed_km_per_h)
     own = OwnRouter(ground)
-    router = open_router(own, places, ground, whole, options)
+    router = open_router(own, ground, whole, options)
     source = RoadTravel(
         places, ground, own=own, router=router,
         access_speed_km_per_h=options.access_speed_km_per_h,

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import numpy as np
-
 from planner.errors import OptionError
 from planner.travel.engines.by_node import NodeRouter
 from planner.travel.engines.ground import Ground
@@ -15,13 +13,10 @@ from planner.travel.engines.plain import PlainTables
 from planner.travel.engines.router import Router
 from planner.travel.engines.routingkit import RoutingKitTables
 from planner.travel.options import TravelOptions
-from planner.travel.places import Places
 from planner.travel.speeds import read_speeds
 
 
-def open_router(
-    own: OwnRouter, places: Places, ground: Ground, whole: Network, options: TravelOptions
-) -> Router:
+def open_router(own: OwnRouter, ground: Ground, whole: Network, options: TravelOptions) -> Router:
     """Return the engine of `options.engine`; `whole` is the network before links were closed.
 
     Raises
@@ -37,17 +32,15 @@ def open_router(
         tables = RoutingKitTables(ground.graph, *ground.node_degrees())
         return NodeRouter(ground, tables, own)
     if options.engine == "osrm":
-        return _open_osrm(places, ground, whole, options)
+        return _open_osrm(ground, whole, options)
     return own
 
 
-def _open_osrm(
-    places: Places, ground: Ground, whole: Network, options: TravelOptions
-) -> OsrmRouter:
+def _open_osrm(ground: Ground, whole: Network, options: TravelOptions) -> OsrmRouter:
     extract, speeds = _osrm_files(options)
     recipe = Recipe(extract, read_speeds(speeds), _shut_ways(whole, ground.network))
     return OsrmRouter(
-        np.column_stack([places.lon, places.lat]), ground, recipe,
+        ground, recipe,
         access_speed_km_per_h=options.access_speed_km_per_h, keep=options.keep,
     )  # fmt: skip
 

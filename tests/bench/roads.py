@@ -149,7 +149,9 @@ def beside_routers(travel: RoadTravel, points: gpd.GeoDataFrame, network: Networ
         geometry=shapely.points(lon[np.r_[sources, targets]], lat[np.r_[sources, targets]]),
         crs="EPSG:4326",
     )  # fmt: skip
-    own, _ = lay_on_roads(Places(spots), network, Text("", ""), TravelOptions())
+    # Peers stand on nodes: no second carriageway lies within a metre of them.
+    here = TravelOptions(max_access_km=0.001)
+    own, _ = lay_on_roads(Places(spots), network, Text("", ""), here)
     ids = spots["id"].tolist()
     _ = own._own.hierarchy  # made once
     seconds, table = cpu(lambda: own.between(ids[:SQUARE], ids[SQUARE:]))

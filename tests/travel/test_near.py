@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.travel import open_travel
@@ -24,6 +24,7 @@ def laid(network: Network, snapped: Snapped) -> tuple[Graph, Doors]:
     return graph, open_doors(network, number, snapped, access_speed_km_per_h=15.0)
 
 
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1))
 def test_pairs_within_a_reach_are_those_of_the_whole_table(random_town, seed):
     draw = np.random.default_rng(seed)
@@ -46,6 +47,7 @@ def test_pairs_within_a_reach_are_those_of_the_whole_table(random_town, seed):
             assert (np.diff(time_min[mine]) >= 0).all()
 
 
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1), st.integers(1, SITES + 2))
 def test_the_nearest_few_are_the_first_of_the_whole_table(random_town, seed, most):
     draw = np.random.default_rng(seed)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse.csgraph import floyd_warshall
 from shapely import Point
@@ -194,6 +194,7 @@ def test_repeated_or_missing_points_are_refused(bay, points):
         open_travel(nowhere, bay)
 
 
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1))
 def test_ways_agree_with_all_pairs_shortest_paths(seed):
     draw = np.random.default_rng(seed)

@@ -69,12 +69,11 @@ def _beside(
     tree = shapely.STRtree(network.shape[one_way])
     point, at = tree.query(foot, predicate="dwithin", distance=_APART_M)
     other = one_way[at]
+    point, other = point[other != own[point]], other[other != own[point]]
     alike = _alike(network, own[point], other)
     point, other = point[alike], other[alike]
-    cosine = (
-        _heading(network.shape[own[point]], foot[point])
-        * _heading(network.shape[other], foot[point])
-    ).sum(axis=1)
+    heading = _heading(network.shape[own], foot)
+    cosine = (heading[point] * _heading(network.shape[other], foot[point])).sum(axis=1)
     return point[cosine < _AGAINST], other[cosine < _AGAINST]
 
 

@@ -83,7 +83,7 @@ def take_nodes_out(arcs: Arcs, count: int, scratch: Scratch, turn: Small) -> tup
             return NO_ROOM, left
         if between > (_DENSE if left > _SMALL else _MOST_ARCS) * left:
             return count, left
-        cost = _cost(arcs, node, needed, level[node])
+        cost = _cost(arcs, node, needed, int(level[node]))
         if queue and cost > queue[0][0]:
             heapq.heappush(queue, (cost, node))  # its neighbours went before it
             continue

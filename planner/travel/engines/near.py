@@ -106,7 +106,7 @@ def _gather(
     for one in range(len(targets.link)):
         for stand in range(targets.link.shape[1]):
             for at in range(beside.first[one, stand], beside.last[one, stand]):
-                row = beside.order[at]
+                row = int(beside.order[at])
                 minutes, km = straight_along(sources, row, targets, one)
                 if minutes <= limit_min:
                     _place(into, one, row, minutes, km)

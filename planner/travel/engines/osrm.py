@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import shapely
 
 from planner.errors import OptionError
 from planner.schema import FloatArray, Text
@@ -24,21 +25,21 @@ class OsrmRouter:
     note = Text("由OSRM计算,计入转弯时间与转向限制", "by OSRM, with turns and their restrictions")
 
     def __init__(
-        self, at: FloatArray, ground: Ground, recipe: Recipe, *, access_speed_km_per_h: float,
-        keep: Path | None,
-    ) -> None:  # fmt: skip
+        self, ground: Ground, recipe: Recipe, *, access_speed_km_per_h: float, keep: Path | None
+    ) -> None:
         """Make ready.
 
         Parameters
         ----------
-        at
-            Longitude and latitude of the doors, shape (n, 2).
         ground
-            Doors that stand on no road of it are not reached by OSRM either.
+            Where the doors stand on our network is what OSRM is asked for: by itself it would also
+            take roads that lead nowhere. Doors that stand nowhere are not reached.
         recipe
             What OSRM's files are made of.
+        access_speed_km_per_h
+            On the straight way from a door to OSRM's road.
         keep
-            Folder that keeps them from run to run.
+            Folder that keeps OSRM's files from run to run.
 
         Raises
         ------
@@ -48,8 +49,13 @@ class OsrmRouter:
             The package is not installed.
         """
         self._osrm = _bindings()
-        self._spots = [(float(lon), float(lat)) for lon, lat in at]
-        self._on, self._plane = ground.doors.link[:, 0] >= 0, ground.network.plane
+        doors, network = ground.doors, ground.network
+        self._plane, self._access_km = network.plane, doors.access_km[:, 0]
+        self._on = doors.link[:, 0] >= 0
+        shape = network.shape[np.where(self._on, doors.link[:, 0], 0)]
+        at = shapely.line_interpolate_point(shape, doors.share[:, 0], normalized=True)
+        lon, lat = network.plane.degrees(*shapely.get_coordinates(at).T)
+        self._spots = list(zip(lon.tolist(), lat.tolist(), strict=True))
         self._access_km_per_h = access_speed_km_per_h
         home = Path(self._osrm.__file__).parent
         self.key = f"osrm-{version('osrm-bindings')}-{recipe.digest()}"
@@ -106,7 +112,8 @@ class OsrmRouter:
         # Its ways lead from road to road; the legs between doors and roads are gone as ours are.
         out_km, in_km = (
             np.array([one["distance"] for one in answer[side]]) / METRES_PER_KM
-            for side in ("sources", "destinations")
+            + self._access_km[at]
+            for side, at in (("sources", rows), ("destinations", columns))
         )
         access_km = out_km[:, None] + in_km
         return minutes + access_km / self._access_km_per_h * MINUTES_PER_HOUR, km + access_km

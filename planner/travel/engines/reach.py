@@ -110,7 +110,7 @@ def _meet(tree: Tree, reached: int, doors: Doors, row: int, meeting: _Meeting) -
         at = np.searchsorted(meeting.links, link)
         while link >= 0 and at < len(meeting.links) and meeting.links[at] == link:
             one = meeting.by_link[at]
-            minutes, km = straight_along(doors, row, doors, meeting.row[one])
+            minutes, km = straight_along(doors, row, doors, int(meeting.row[one]))
             if minutes < meeting.best_min[one]:
                 if meeting.best_min[one] == np.inf:
                     meeting.met[count] = one

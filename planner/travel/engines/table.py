@@ -52,7 +52,7 @@ def shorten(
         for link in sources.link[row]:
             at = np.searchsorted(links, link)
             while link >= 0 and at < len(links) and links[at] == link:
-                one = order[at]
+                one = int(order[at])  # of one type for all who ask, or it is compiled for each
                 minutes, km = straight_along(sources, row, targets, one)
                 if minutes < time_min[row, one]:
                     time_min[row, one], length_km[row, one] = minutes, km
