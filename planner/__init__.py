@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         read_record,
         run,
     )
+    from planner.runs.blocks import measure_travel
     from planner.runs.cluster import DaskPool
     from planner.runs.export import export
     from planner.runs.how import How
@@ -43,6 +44,7 @@ _HOMES = {
         "make_gazetteer", "open_outlets", "read_record", "run",
     ),
     "planner.scenario": ("Scenario",),
+    "planner.runs.blocks": ("measure_travel",),
     "planner.runs.cluster": ("DaskPool",),
     "planner.runs.export": ("export",),
     "planner.runs.how": ("How",),
@@ -73,6 +75,7 @@ __all__ = [
     "export",
     "geocode_table",
     "make_gazetteer",
+    "measure_travel",
     "open_outlets",
     "read_record",
     "resume",

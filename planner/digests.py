@@ -7,10 +7,12 @@ import functools
 import hashlib
 import importlib.metadata
 import json
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
 _PACKAGE = Path(__file__).parent
+_CHUNK = 1 << 16
 
 
 def sha256_of(path: Path) -> str:
@@ -20,8 +22,16 @@ def sha256_of(path: Path) -> str:
         for one in sorted(child for child in path.rglob("*") if child.is_file()):
             digest.update(f"{one.relative_to(path).as_posix()}\0{sha256_of(one)}\n".encode())
         return digest.hexdigest()
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return sha256_of_file(str(path))
+
+
+def sha256_of_file(path: str) -> str:
+    """Return the SHA-256 of a file; a sweep has thousands of small ones, so paths are text here."""
+    digest = hashlib.sha256()
+    with FileIO(path) as stream:
+        while chunk := stream.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
 def digest_of(value: Any) -> str:  # noqa: ANN401  any plain value

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from planner.digests import digest_of, sha256_of
+from planner.digests import digest_of, sha256_of_file
 from planner.errors import DataError
 
 _SEAL = "seal"
@@ -53,10 +53,16 @@ def read_sealed(path: Path, *, what: str, mend: str) -> dict[str, Any]:
 def damaged(folder: Path, facts: Mapping[str, Any]) -> list[str]:
     """Return the files listed under `outputs` that are missing or not what was written."""
     return [
-        name
-        for name, digest in facts[OUTPUTS].items()
-        if not (folder / name).is_file() or sha256_of(folder / name) != digest
+        name for name, digest in facts[OUTPUTS].items() if _digest_at(f"{folder}/{name}") != digest
     ]
+
+
+def _digest_at(path: str) -> str:
+    """Return the SHA-256 of a file, empty where none can be read."""
+    try:
+        return sha256_of_file(path)
+    except OSError:
+        return ""
 
 
 def _as_text(whole: Mapping[str, Any]) -> str:

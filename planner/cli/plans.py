@@ -56,12 +56,13 @@ def run_command(  # noqa: PLR0913  each is a switch of the command
     memory_mb: runs.MemoryMb = None,
     fail_fast: runs.FailFast = False,
     executor: runs.Executor = "",
+    inputs: runs.Inputs = "",
     quiet: Quiet = False,
 ) -> None:
     """Run a scenario, or all that the file asks for: map, workbook, tables, managers' files."""
     asked = Asked(scenario, tuple(only or ()), tuple(settings or ()))
     how = How(jobs, Limits(minutes, memory_mb), fail_fast=fail_fast)
-    apart = how.apart or bool(executor)
+    apart = how.apart or bool(executor or inputs)
     if out_folder is not None and apart:
         raise OptionError(
             "limits and executors are for runs in a folder of runs, and --out is none",
@@ -76,7 +77,7 @@ def run_command(  # noqa: PLR0913  each is a switch of the command
             mend="choose one with --scenario NAME, or name a folder for all with --home",
         )
     if len(members) > 1 or apart:
-        runs.run_sweep(asked, home, how, executor, quiet=quiet)
+        runs.run_sweep(asked, home, how, executor, inputs, quiet=quiet)
     else:
         _run(members[0].scenario, out_folder, home, asked, quiet=quiet)
 

@@ -1,4 +1,4 @@
-"""The verbs of runs: plan, resume, retry, status, verify, gc, export; and `run` over a sweep."""
+"""The verbs of runs: plan, travel, resume, retry, status, verify, gc, export; `run` of a sweep."""
 
 import dataclasses
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from rich.table import Table as Grid
 
 from planner.cli.figures import print_figures
 from planner.cli.terminal import Quiet, err, out, say
-from planner.errors import DataError
+from planner.errors import DataError, OptionError
 from planner.runs.how import How
 from planner.runs.limits import Limits
 from planner.runs.record import Asked, unchanged
@@ -50,6 +50,13 @@ Executor = Annotated[
         show_default="this machine",
     ),
 ]
+Inputs = Annotated[
+    str,
+    typer.Option(
+        help="Where workers fetch inputs, for fsspec: s3://bucket/in, file:///mnt/in.",
+        show_default="the folder of runs",
+    ),
+]
 FailFast = Annotated[bool, typer.Option("--fail-fast", help="Stop at the first that fails.")]
 
 _SHOWN_LOG = 3
@@ -58,6 +65,7 @@ _SHOWN_LOG = 3
 def add_to(app: typer.Typer) -> None:
     """Give the command its verbs of runs."""
     app.command("plan")(plan_command)
+    app.command("travel")(travel_command)
     app.command("resume")(resume_command)
     app.command("retry")(retry_command)
     app.command("status")(status_command)
@@ -84,11 +92,13 @@ def choose(asked: Asked) -> "tuple[Member, ...]":
     return choose(asked)[1]
 
 
-def run_sweep(asked: Asked, home: Path, how: How, executor: str, *, quiet: bool) -> None:
+def run_sweep(
+    asked: Asked, home: Path, how: How, executor: str, inputs: str, *, quiet: bool
+) -> None:
     """Run all scenarios of a call; the exit code says whether every one has a plan."""
     from planner.runs.sweep import run_asked
 
-    with _placed(_telling(how, quiet=quiet), executor) as there:
+    with _placed(_telling(how, quiet=quiet), executor, inputs) as there:
         sweep = run_asked(asked, home, there)
     _finish([sweep], home, quiet=quiet)
 
@@ -111,7 +121,27 @@ def plan_command(
             out.print(f"  {step.line()}", markup=False)
 
 
-def resume_command(
+def travel_command(  # noqa: PLR0913  each is a switch of the command
+    scenario: Annotated[Path, typer.Argument(help="Scenario file with travel.keep.")],
+    *,
+    only: Only = None,
+    settings: Settings = None,
+    home: Home = HOME,
+    jobs: Jobs = 1,
+    executor: Executor = "",
+    inputs: Inputs = "",
+    quiet: Quiet = False,
+) -> None:
+    """Measure travel in blocks of customers, many at a time, for the run to find."""
+    from planner.runs.blocks import measure_travel
+
+    chosen = choose(Asked(scenario, tuple(only or ()), tuple(settings or ())))
+    with _placed(_telling(How(jobs), quiet=quiet), executor, inputs) as there:
+        for member in chosen:
+            measure_travel(member.scenario, home=home, how=there)
+
+
+def resume_command(  # noqa: PLR0913  each is a switch of the command
     home: HomeArgument = HOME,
     *,
     jobs: Jobs = 1,
@@ -119,18 +149,19 @@ def resume_command(
     memory_mb: MemoryMb = None,
     fail_fast: FailFast = False,
     executor: Executor = "",
+    inputs: Inputs = "",
     quiet: Quiet = False,
 ) -> None:
     """Go on with what a folder of runs remembers: what is finished stays."""
     from planner.runs.sweep import resume
 
     how = How(jobs, Limits(minutes, memory_mb), fail_fast=fail_fast)
-    with _placed(_telling(how, quiet=quiet), executor) as there:
+    with _placed(_telling(how, quiet=quiet), executor, inputs) as there:
         sweeps = resume(home, there)
     _finish(sweeps, home, quiet=quiet)
 
 
-def retry_command(
+def retry_command(  # noqa: PLR0913  each is a switch of the command
     home: HomeArgument = HOME,
     *,
     failed: Annotated[
@@ -140,6 +171,7 @@ def retry_command(
     minutes: Minutes = None,
     memory_mb: MemoryMb = None,
     executor: Executor = "",
+    inputs: Inputs = "",
     quiet: Quiet = False,
 ) -> None:
     """Run scenarios again that failed, crashed, were killed or met a limit."""
@@ -148,7 +180,7 @@ def retry_command(
     if not failed:
         raise DataError("retry what?", mend="say --failed; `planner resume` goes on with all")
     how = How(jobs, Limits(minutes, memory_mb))
-    with _placed(_telling(how, quiet=quiet), executor) as there:
+    with _placed(_telling(how, quiet=quiet), executor, inputs) as there:
         sweeps = retry(home, there)
     if not sweeps:
         say("nothing has failed", quiet=quiet)
@@ -210,14 +242,18 @@ def export_command(
 
 
 @contextmanager
-def _placed(how: How, executor: str) -> Iterator[How]:
+def _placed(how: How, executor: str, inputs: str) -> Iterator[How]:
     """Give the way to run with the cluster that a word names, connected; this machine for none."""
     if not executor:
+        if inputs:
+            raise OptionError(
+                "--inputs is for workers of a cluster", mend="name it with --executor, or leave it"
+            )
         yield how
         return
     from planner.runs.cluster import open_cluster
 
-    with open_cluster(executor) as pool:
+    with open_cluster(executor, inputs) as pool:
         yield dataclasses.replace(how, executor=pool)
 
 

@@ -56,6 +56,9 @@ class Service[Question, Claim](Protocol):
     def known_as(self, question: Question) -> tuple[str, str]:
         """Return under which two texts an answer is kept."""
 
+    def counted(self, question: Question) -> int:
+        """Return how many requests of a day's the service counts a question for."""
+
     def reading(self, body: Any, question: Question) -> Answer[Claim]:  # noqa: ANN401  parsed JSON
         """Read an answer.
 
@@ -112,7 +115,7 @@ class Asker[Question, Claim]:
         """Ask until there is an answer, a reason to stop, or no patience left."""
         answer: Answer[Claim] = Answer(Verdict.QUOTA, detail="no request was made")
         for attempt in range(self.options.attempts):
-            if not self._spend():
+            if not self._spend(question):
                 return Answer(Verdict.QUOTA, detail=self._budget_text()), ""
             reply = self.door.get(self.service.address(question), self.service.params(question))
             answer = judge(reply, question, self.service)
@@ -134,11 +137,13 @@ class Asker[Question, Claim]:
         own_s = _FIRST_PAUSE_S * 2.0**attempt * self.rng.uniform(0.5, 1.5)
         return float(max(own_s, after_s + self.rng.uniform(0.0, 0.5)))
 
-    def _spend(self) -> bool:
-        self.request_count += 1
-        return self.cache.spend(
-            self.service.name, at_most=self._budget(), now=self.clock.now()
+    def _spend(self, question: Question) -> bool:
+        allowed = self.cache.spend(
+            self.service.name, self.service.counted(question), at_most=self._budget(),
+            now=self.clock.now(),
         )  # fmt: skip
+        self.request_count += int(allowed)
+        return allowed
 
     def _budget(self) -> int:
         return self.options.daily_requests or self.service.terms.daily_requests

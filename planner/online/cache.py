@@ -120,15 +120,15 @@ class Cache:
                 ),
             )  # fmt: skip
 
-    def spend(self, provider: str, *, at_most: int, now: datetime) -> bool:
-        """Count one request of today; say no, and count nothing, when the day's are used up."""
+    def spend(self, provider: str, many: int, *, at_most: int, now: datetime) -> bool:
+        """Count so many requests of today; say no, and count nothing, when they are not left."""
         day = now.astimezone(_BEIJING).date().isoformat()
         with self._writing() as base:
             base.execute("INSERT OR IGNORE INTO requests VALUES (?, ?, 0)", (provider, day))
             done = base.execute(
-                "UPDATE requests SET count = count + 1"
-                " WHERE provider = ? AND day = ? AND count < ?",
-                (provider, day, at_most),
+                "UPDATE requests SET count = count + ?"
+                " WHERE provider = ? AND day = ? AND count <= ?",
+                (many, provider, day, at_most - many),
             )
             return done.rowcount == 1
 

@@ -11,7 +11,8 @@ from planner.findings import Findings
 from planner.loads import LoadReport
 from planner.managers import Territories
 from planner.plan.ledger import Ledger
-from planner.schema import CustomerRows, Customers, Lineage, Text, Travel, TravelSource
+from planner.plan.reaching import Roads
+from planner.schema import CustomerRows, Customers, Lineage, Text, Travel
 from planner.solve import Outcome, Status
 from planner.visits import VisitCase, VisitPlan
 
@@ -85,7 +86,7 @@ class OutletDoor:
     sites: gpd.GeoDataFrame
     travel: Travel
     travels: Mapping[str, Travel]
-    source: TravelSource
+    source: Roads
     basis: Text
     register: Register
     loads: LoadReport

@@ -1,11 +1,14 @@
-"""The files a scenario names: all there, or one error that lists what is missing."""
+"""What a scenario's files must have: all are there, or one error lists what is missing."""
 
 import difflib
+from collections.abc import Sequence
 from pathlib import Path
 
 from planner.errors import DataError
 from planner.files.tiles import read_tiles
 from planner.scenario import Scenario
+
+_SHOWN = 5
 
 
 def require_inputs(scenario: Scenario) -> None:
@@ -20,6 +23,23 @@ def require_inputs(scenario: Scenario) -> None:
     _require_presence(scenario)
     if scenario.report.tiles is not None:
         read_tiles(scenario.report.tiles)
+
+
+def require_bases(bases: Sequence[str], outlets: Sequence[str]) -> None:
+    """Look that managers are based where outlets are.
+
+    Raises
+    ------
+    DataError
+        Some bases are none of the outlets.
+    """
+    unknown = sorted(set(bases) - set(outlets))
+    if unknown:
+        raise DataError(
+            f"the roster names unknown base outlets: {', '.join(unknown[:_SHOWN])}",
+            where="managers.roster",
+            mend="use outlet ids of the outlet file",
+        )
 
 
 def _require_presence(scenario: Scenario) -> None:

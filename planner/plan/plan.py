@@ -99,7 +99,8 @@ class Plan(Result):
     @property
     def deterministic(self) -> bool:
         """Whether the same scenario gives this plan again: no clock stopped a solve."""
-        return all(outcome.deterministic for outcome in self.outcomes.values())
+        solved = all(outcome.deterministic for outcome in self.outcomes.values())
+        return solved and not self.whatif.cut_short
 
     def headline(self) -> list[Figure]:
         """Return the figures of the rooms that decide something."""

@@ -14,7 +14,7 @@ from planner.findings import Action, Finding, Findings
 from planner.plan.straight import where_straight_lines_err
 from planner.scenario import Scenario
 from planner.schema import RULES, Customers, Text, Travel, TravelSource
-from planner.travel import RoadTravel, TravelOptions, kept_between, open_travel
+from planner.travel import AskedTravel, RoadTravel, TravelOptions, kept_between, open_travel
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +48,13 @@ class Roads:
     def opened(self) -> tuple[TravelSource, Findings]:
         """The source itself, and what was found on opening it."""
         return open_travel(self._points, self._options)
+
+    @property
+    def sent(self) -> Findings:
+        """What has been sent to a service so far."""
+        if "opened" not in vars(self) or not isinstance(self.opened[0], AskedTravel):
+            return Findings()
+        return self.opened[0].sent
 
     @property
     def basis(self) -> str:
@@ -140,7 +147,7 @@ def _measure(
     source: TravelSource, origins: list[str], destinations: list[str], options: TravelOptions
 ) -> Travel:
     if options.keep is not None and isinstance(source, RoadTravel):
-        return kept_between(source, origins, destinations, options.keep)
+        return kept_between(source, origins, destinations, options.keep, options.keep_rows)
     return source.between(origins, destinations)
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 
 from planner.customers import read_customers
-from planner.errors import DataError
 from planner.files import counting_rows, read_table, rows_of_inputs
 from planner.findings import Findings
 from planner.geocode import Located, locate_customers
@@ -22,7 +21,7 @@ from planner.plan.clock import StepClock
 from planner.plan.codec import Given
 from planner.plan.events import ProgressCall
 from planner.plan.ground import read_ground
-from planner.plan.inputs import require_inputs
+from planner.plan.inputs import require_bases, require_inputs
 from planner.plan.judging import Judge
 from planner.plan.ledger import Ledger
 from planner.plan.plan import Plan
@@ -42,8 +41,6 @@ from planner.visits import (
     read_diary,
     strangers,
 )
-
-_SHOWN = 5
 
 
 def run(
@@ -137,6 +134,7 @@ class Walk:
         self.findings += toured.visits.findings
         with self.clock.step("ground"):
             ground = read_ground(self.scenario, roads, siting.outlets)
+        self.findings += roads.sent  # by now the tours have asked as well
         ledger = Ledger.close(
             register.named, customers["account_no"].tolist(), self.findings, len(register.written)
         )
@@ -165,15 +163,7 @@ class Walk:
         """Walk up to the door of the outlets."""
         require_inputs(self.scenario)
         inputs = input_facts(self.scenario)
-        register = self._step("customers", Register, self._read)
-        self.findings += register.findings
-        located = self._step("geocode", Located, lambda: self._locate(register))
-        self.findings += located.findings
-        tiers = read_tiers(self.scenario.loads.tiers)
-        loads = self._step(
-            "loads", LoadReport, lambda: self._measure(located, register, tiers), {TierRules: tiers}
-        )
-        self.findings += loads.findings
+        register, loads = self.to_loads()
         sites = read_sites(self.scenario.outlets)
         roads = Roads(loads.customers, sites, self.scenario.travel)
         reached = self._step(
@@ -184,6 +174,19 @@ class Walk:
             reached.customers, sites, reached.travel, reached.travels, roads, reached.basis,
             register, loads, inputs,
         )  # fmt: skip
+
+    def to_loads(self) -> tuple[Register, LoadReport]:
+        """Walk up to the loads of all customers who have a place."""
+        register = self._step("customers", Register, self._read)
+        self.findings += register.findings
+        located = self._step("geocode", Located, lambda: self._locate(register))
+        self.findings += located.findings
+        tiers = read_tiers(self.scenario.loads.tiers)
+        loads = self._step(
+            "loads", LoadReport, lambda: self._measure(located, register, tiers), {TierRules: tiers}
+        )
+        self.findings += loads.findings
+        return register, loads
 
     def _step[T](
         self, name: str, kind: type[T], make: Callable[[], T], given: Given | None = None
@@ -248,7 +251,7 @@ class Walk:
         """Give managers of closed outlets a new base, and everybody a manager."""
         roster = read_table(self.scenario.managers.roster, MANAGERS, where="managers.roster")
         bases, opened = sorted(set(roster["outlet_id"])), list(siting.open_outlet_ids)
-        _known_bases(bases, siting.outlets["outlet_id"].tolist())
+        require_bases(bases, siting.outlets["outlet_id"].tolist())
         roster, findings = rebase(roster, opened, door.source.between(bases, opened))
         diary = read_diary(self.scenario.visits)
         people = {*roster["manager_id"], *diary.technicians["technician_id"]}
@@ -286,13 +289,3 @@ class Walk:
             case, door.source, seed=self.scenario.seed, language=self.scenario.language,
             progress=self.clock.tell,
         )  # fmt: skip
-
-
-def _known_bases(bases: list[str], outlets: list[str]) -> None:
-    unknown = sorted(set(bases) - set(outlets))
-    if unknown:
-        raise DataError(
-            f"the roster names unknown base outlets: {', '.join(unknown[:_SHOWN])}",
-            where="managers.roster",
-            mend="use outlet ids of the outlet file",
-        )

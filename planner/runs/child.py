@@ -1,4 +1,4 @@
-"""The child process that runs one scenario: ``python -m planner.runs.child``, its task on stdin.
+"""The child process of one scenario or block: ``python -m planner.runs.child``, its task on stdin.
 
 It dies with its parent, so that no scenario goes on that nobody waits for.
 """
@@ -8,7 +8,6 @@ import json
 import os
 import signal
 import sys
-from pathlib import Path
 from typing import Any
 
 INTERRUPTED = 130
@@ -19,15 +18,12 @@ def main() -> None:
     """Run the task and end with the code of what came of it."""
     task: dict[str, Any] = json.load(sys.stdin)
     _die_with(task["parent"])
-    # Only now, since these take seconds in which the parent may die.
+    # Only now, since this takes seconds in which the parent may die.
     from planner.errors import PlannerError  # noqa: PLC0415
-    from planner.runs.folder import require_run, run_into  # noqa: PLC0415
-    from planner.scenario import Scenario  # noqa: PLC0415
+    from planner.runs.work import do  # noqa: PLC0415
 
     try:
-        scenario = Scenario.load(task["scenario"], where=task["name"])
-        require_run(scenario, task["run"])
-        run_into(scenario, Path(task["folder"]), keep=Path(task["keep"]))
+        do(task)
     except PlannerError as error:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         sys.exit(error.exit_code)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from planner.errors import OptionError
 from planner.runs.how import Told
 from planner.runs.launch import STOPPED, Ending, Task, manifest_digest, record
-from planner.runs.shared import share
+from planner.runs.shared import send, share
 from planner.runs.states import RunState
 from planner.runs.worker import place
 
@@ -30,19 +30,21 @@ _APPEARS_S, _LOOK_S, _CONNECT_S = 10.0, 0.2, 10.0
 class DaskPool:
     """Places the child processes of scenarios beside the workers of a cluster.
 
-    The home of runs must be a folder that all machines have under the same path. Inputs are put
-    there by their content; workers need the same versions of `planner` and of what it stands on.
+    The home of runs must be a folder that all machines have under the same path; workers need the
+    same versions of `planner` and of what it stands on. Inputs are put there by their content, or
+    at `inputs`, an address that fsspec knows, from where each worker fetches what it lacks.
     """
 
-    def __init__(self, client: "Client") -> None:
+    def __init__(self, client: "Client", inputs: str = "") -> None:
         self._client = client
+        self._inputs = inputs
 
     def __call__(self, tasks: Sequence[Task], told: Told, *, fail_fast: bool) -> list[Ending]:
         """Run the tasks; on Ctrl-C, or after a failure when told so, the others are stopped."""
         from distributed import as_completed  # noqa: PLC0415  an extra
 
         placed = {
-            self._client.submit(place, share(task), key=_key(task), pure=False): task
+            self._client.submit(place, self._portable(task), key=_key(task), pure=False): task
             for task in tasks
         }
         endings: dict[str, Ending] = {}
@@ -63,10 +65,15 @@ class DaskPool:
             told(ending, len(endings), len(tasks))
         return [endings[task.name] for task in tasks]
 
+    def _portable(self, task: Task) -> Task:
+        return send(task, self._inputs) if self._inputs else share(task)
+
 
 @contextmanager
-def open_cluster(address: str) -> Iterator[DaskPool]:
+def open_cluster(address: str, inputs: str = "") -> Iterator[DaskPool]:
     """Connect to a scheduler: ``dask://HOST:PORT``, or ``tls://HOST:PORT`` with Dask's own keys.
+
+    Inputs go by way of the address `inputs`, else of the home of runs.
 
     Raises
     ------
@@ -94,7 +101,7 @@ def open_cluster(address: str) -> Iterator[DaskPool]:
             mend="start one with: dask scheduler; and workers with: dask worker HOST:8786",
         ) from None
     with client:
-        yield DaskPool(client)
+        yield DaskPool(client, inputs)
 
 
 def _key(task: Task) -> str:

@@ -16,9 +16,9 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -47,7 +47,9 @@ class Task:
     """One scenario, its run and where that goes, where answers are kept, and its limits.
 
     `run` is the id of the run that was asked for: whoever comes to another one has other inputs,
-    code or versions, and must not answer.
+    code or versions, and must not answer. `inputs` are addresses by setting where the
+    scenario's own paths say nothing to another machine, which fetches them into its folder `local`.
+    With `rows` travel alone is measured, of customers from the one up to, not with, the other.
     """
 
     name: str
@@ -56,6 +58,9 @@ class Task:
     folder: str
     keep: str
     limits: Limits = field(default_factory=Limits)
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    local: str = ""
+    rows: tuple[int, int] | None = None
 
     @classmethod
     def of(cls, scenario: "Scenario", folder: Path, keep: Path, limits: Limits) -> "Task":
@@ -66,6 +71,14 @@ class Task:
         run = folder.name.rpartition("-")[2]
         places = (str(folder.resolve()), str(keep.resolve()))
         return cls(scenario.name, cls.values_of(scenario), run, *places, limits)
+
+    def of_rows(self, first: int, end: int) -> "Task":
+        """Return the task of measuring travel for a block of customers of the same scenario."""
+        return replace(self, name=f"{self.name}, customers {first} to {end}", rows=(first, end))
+
+    def told(self) -> str:
+        """Return the task as JSON, with the process that waits for it."""
+        return json.dumps(asdict(self) | {"parent": os.getpid()}, default=_plain)
 
     @staticmethod
     def values_of(scenario: "Scenario") -> dict[str, Any]:
@@ -132,13 +145,9 @@ def _start(task: Task, log: IO[bytes]) -> subprocess.Popen[bytes]:
         most = task.limits.memory_mb * _MB
         with suppress(ProcessLookupError):
             resource.prlimit(child.pid, resource.RLIMIT_AS, (most, most))
-    told = {
-        "name": task.name, "scenario": task.scenario, "run": task.run, "folder": task.folder,
-        "keep": task.keep, "parent": os.getpid(),
-    }  # fmt: skip
     if child.stdin is not None:
         with suppress(BrokenPipeError), child.stdin as stream:  # it may have died already
-            stream.write(json.dumps(told, default=_plain).encode())
+            stream.write(task.told().encode())
     return child
 
 

@@ -4,6 +4,8 @@ It imports no rooms; the child does.
 """
 
 import time
+from dataclasses import replace
+from pathlib import Path
 
 from planner.runs.launch import Ending, Task, launch
 
@@ -21,4 +23,5 @@ def place(task: Task) -> Ending:
         # Also when the client is gone: the scheduler then lets go of all that it had asked for.
         return mine is None or mine.state == "cancelled"
 
-    return launch(task, unwanted)
+    local = Path(worker.local_directory) / "inputs"  # goes with the worker
+    return launch(replace(task, local=str(local)), unwanted)

@@ -1,6 +1,6 @@
 """The question: one TOML file, one section a room; scenarios that inherit, and sweeps over them."""
 
-from planner.scenario.merge import merged, parse_setting
+from planner.scenario.merge import merged, parse_setting, replaced
 from planner.scenario.scenario import ExportOptions, ReportOptions, Scenario
 from planner.scenario.source import Source, read_source
 from planner.scenario.sweep import Member, SweepOptions, members, named, vary_over
@@ -17,5 +17,6 @@ __all__ = [
     "named",
     "parse_setting",
     "read_source",
+    "replaced",
     "vary_over",
 ]

@@ -12,6 +12,7 @@ from contextlib import ExitStack
 import numpy as np
 
 from planner.errors import DataError, OptionError
+from planner.findings import Action, Finding, Findings
 from planner.geo import from_wgs84
 from planner.online import (
     Answer,
@@ -24,12 +25,12 @@ from planner.online import (
     require_requests,
     source_of,
 )  # fmt: skip
-from planner.schema import FloatArray, Text, Travel
+from planner.schema import RULES, FloatArray, Text, Travel
 from planner.seeds import rng
 from planner.travel.online_options import OnlineTravelOptions
 from planner.travel.places import Places, Positions
 from planner.travel.roadless import Roadless
-from planner.travel.services import SERVICES, Block, MatrixService, Pair
+from planner.travel.services import SERVICES, Block, MatrixService, Pair, Spot
 
 _PROVIDER, _CACHE = "travel.online.provider", "travel.online.cache"
 
@@ -55,6 +56,8 @@ class AskedTravel(Roadless):
         require_requests(_PROVIDER)
         self._clock = clock or Clock()
         self._known: dict[Block, Answer[Pair]] = {}
+        self._sent: set[Spot] = set()
+        self._request_count = 0
 
     @property
     def basis(self) -> str:
@@ -91,6 +94,23 @@ class AskedTravel(Roadless):
         time_min[same] = distance_km[same] = 0.0
         return Travel(tuple(origins), tuple(destinations), time_min, distance_km, self.basis)
 
+    @property
+    def sent(self) -> Findings:
+        """Say what has been sent so far: to whom, how many places, and on which terms."""
+        if not self._request_count:
+            return Findings()
+        service, options = self._service, self._options
+        source = source_of(service.name, service.version, service.datum, service.terms, options)
+        detail = (
+            f"{service.terms.title}, {service.terms.page}; {len(self._sent):,} places, no names; "
+            f"{self._request_count:,} requests; {service.datum}; "
+            f"may_store = {str(source.may_store).lower()}, ttl_days = {source.ttl_days:g}"
+        )
+        return Findings(
+            [Finding(RULES["W15"], "travel", Action.REPORTED, column="geometry",
+                     value=service.name, detail=detail)]
+        )  # fmt: skip
+
     def _answers(
         self, rows: Positions, columns: Positions
     ) -> Iterator[tuple[tuple[slice, slice], Answer[Pair]]]:
@@ -103,10 +123,15 @@ class AskedTravel(Roadless):
             door = stack.enter_context(self._door())
             source = source_of(service.name, service.version, service.datum, service.terms, options)
             asker = Asker(service, source, options, door, cache, rng(0, "travel/online"), clock)
+            asked = 0
             for at in _blocks(len(rows), len(columns), service.most):
                 block = self._block(rows[at[0]], columns[at[1]])
                 if block not in self._known or self._known[block].verdict is not Verdict.FOUND:
                     self._known[block] = asker.answer(block)
+                    if asker.request_count > asked:
+                        self._sent.update(block.origins, block.destinations)
+                    self._request_count += asker.request_count - asked
+                    asked = asker.request_count
                 yield at, self._known[block]
             if asker.stopped is None:
                 cache.forget_unstorable(service.name)

@@ -73,14 +73,38 @@ def read_travel(path: Path) -> Travel:
 
 
 def kept_between(
+    source: RoadTravel,
+    origins: Sequence[str],
+    destinations: Sequence[str],
+    folder: Path,
+    rows: int,
+) -> Travel:
+    """Return the table from the folder; what is not there is measured and put there.
+
+    It lies there in parts of so many `rows`, so that whoever is stopped goes on from the last part,
+    and others may have measured some of them.
+    """
+    parts = [
+        _kept_part(source, origins[first : first + rows], destinations, folder)
+        for first in range(0, max(len(origins), 1), rows)
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    return Travel(
+        tuple(origins), tuple(destinations), np.vstack([one.time_min for one in parts]),
+        np.vstack([one.distance_km for one in parts]), source.basis,
+    )  # fmt: skip
+
+
+def _kept_part(
     source: RoadTravel, origins: Sequence[str], destinations: Sequence[str], folder: Path
 ) -> Travel:
-    """Return the table from the folder when it is there, else measure it and put it there.
+    """Return one part from the folder when it is there, else measure it and put it there.
 
     Files are called by a digest of all that the table depends on: the network with its times, the
     points, their access to the roads, and the ids. A damaged file is measured again.
     """
-    path = folder / f"travel-{source.digest(origins, destinations)}.parquet"
+    path = part_path(source, origins, destinations, folder)
     if path.is_file():
         try:
             return dataclasses.replace(read_travel(path), basis=source.basis)
@@ -89,6 +113,13 @@ def kept_between(
     travel = source.between(origins, destinations)
     write_travel(travel, path)
     return travel
+
+
+def part_path(
+    source: RoadTravel, origins: Sequence[str], destinations: Sequence[str], folder: Path
+) -> Path:
+    """Return where a part of the table is kept, whether it is there or not."""
+    return folder / f"travel-{source.digest(origins, destinations)}.parquet"
 
 
 def _lists(matrix: FloatArray) -> pa.FixedSizeListArray:

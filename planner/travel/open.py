@@ -1,5 +1,7 @@
 """Open a source of travel between customers, outlets and sites: the road file, or an estimate."""
 
+from collections.abc import Sequence
+
 import geopandas as gpd
 import numpy as np
 
@@ -8,13 +10,17 @@ from planner.findings import Action, Finding, Findings
 from planner.schema import RULES, BoolArray, Text, TravelSource
 from planner.travel.asked import AskedTravel
 from planner.travel.by_road import RoadTravel
+from planner.travel.engines.ground import Ground
 from planner.travel.engines.network import Network, close_links, connected
-from planner.travel.engines.snap import STUB_KM, Snapped, snap
+from planner.travel.engines.own import OwnRouter
+from planner.travel.engines.snap import STUB_KM, snap
+from planner.travel.engines.snapped import Snapped
 from planner.travel.estimate import open_estimate
 from planner.travel.options import TravelOptions
 from planner.travel.pace import slow_down
 from planner.travel.places import Places
 from planner.travel.roads import read_roads
+from planner.travel.routing import open_router
 
 ROOM = "travel"
 
@@ -41,7 +47,8 @@ def open_travel(points: gpd.GeoDataFrame, options: TravelOptions) -> tuple[Trave
     DataError
         A point is missing or repeated, or the road file is not usable.
     OptionError
-        Road files are named that do not go together, or a link to close is unknown.
+        Road files are named that do not go together, a link to close is unknown, or an engine
+        lacks its package or what it needs.
     """
     _check_points(points)
     places = Places(points)
@@ -50,6 +57,7 @@ def open_travel(points: gpd.GeoDataFrame, options: TravelOptions) -> tuple[Trave
         return AskedTravel(places, options.online), Findings()
     roads = read_roads(options)
     if roads is None:
+        _refuse_engine(options)
         return open_estimate(places, options), Findings()
     for name in ("water", "crossings", "detours", "districts"):
         if getattr(options, name):
@@ -69,10 +77,13 @@ def lay_on_roads(
     keep = connected(network)
     x_m, y_m = network.plane.metres(places.lon, places.lat)
     snapped = snap(x_m, y_m, network, keep, max_access_km=options.max_access_km)
+    ground = Ground.of(network, keep, snapped, access_speed_km_per_h=options.access_speed_km_per_h)
+    own = OwnRouter(ground)
+    router = open_router(own, ground, whole, options)
     source = RoadTravel(
-        places, network, keep, snapped,
+        places, ground, own=own, router=router,
         access_speed_km_per_h=options.access_speed_km_per_h,
-        basis=_basis(int(keep.sum()), options, note),
+        basis=_basis(int(keep.sum()), options, (router.note, note)),
     )  # fmt: skip
     return source, _findings(places, network, keep, snapped, options)
 
@@ -83,11 +94,22 @@ def _refuse_two_sources(options: TravelOptions) -> None:
         "keep",
     )  # fmt: skip
     given = [f"travel.{name}" for name in own if getattr(options, name)]
+    if options.engine != "own":
+        given.append("travel.engine")
     if given:
         raise OptionError(
             f"{' and '.join(given)} would not be used beside travel.online",
             where="travel",
             mend="leave them out, or measure by them and leave travel.online out",
+        )
+
+
+def _refuse_engine(options: TravelOptions) -> None:
+    if options.engine != "own":
+        raise OptionError(
+            f'travel.engine = "{options.engine}" measures ways by road, and no roads are named',
+            where="travel.engine",
+            mend="name travel.roads, or leave travel.engine out",
         )
 
 
@@ -109,16 +131,16 @@ def _check_points(points: gpd.GeoDataFrame) -> None:
         )
 
 
-def _basis(link_count: int, options: TravelOptions, note: Text) -> Text:
+def _basis(link_count: int, options: TravelOptions, notes: Sequence[Text]) -> Text:
     shut = "、".join(options.close), ", ".join(options.close)
     access = options.access_speed_km_per_h
     return Text(
         f"道路最快路径:{link_count:,}个路段;门口至道路按直线、时速{access:g}公里"
         + (f";封闭:{shut[0]}" if options.close else "")
-        + (f";{note.zh}" if note.zh else ""),
+        + "".join(f";{note.zh}" for note in notes if note.zh),
         f"fastest way by road: {link_count:,} links; from door to road straight at {access:g} km/h"
         + (f"; closed: {shut[1]}" if options.close else "")
-        + (f"; {note.en}" if note.en else ""),
+        + "".join(f"; {note.en}" for note in notes if note.en),
     )
 
 
@@ -131,8 +153,9 @@ def _findings(
         there = f"; there: {', '.join(at)}" if at else ""
         detail = f"{int((~keep).sum())} links, {network.length_km[~keep].sum():.1f} km{there}"
         found.append(Finding(RULES["W12"], ROOM, Action.REPORTED, column="links", detail=detail))
-    for one in np.flatnonzero((snapped.off_km > STUB_KM) & ~snapped.cut_off):
-        off_km = float(snapped.off_km[one])
+    nearest_km = snapped.off_km[:, 0]
+    for one in np.flatnonzero((nearest_km > STUB_KM) & ~snapped.cut_off):
+        off_km = float(nearest_km[one])
         limit = f" > {options.max_access_km:g} km" if off_km > options.max_access_km else ""
         found.append(
             Finding(

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from planner.options import InputPath, Options, Positive, StatePath
+from planner.options import Count, InputPath, Options, Positive, StatePath
 from planner.travel.online_options import OnlineTravelOptions
 
 
@@ -31,6 +31,10 @@ class TravelOptions(Options):
     close: tuple[str, ...] = ()
     """Links that are shut: link ids, else names of roads, else numbers of OpenStreetMap ways or
     ids of lines, else beginnings of link ids."""
+    engine: Literal["own", "scipy", "pyroutingkit", "osrm"] = "own"
+    """What measures ways by road. `own` needs nothing more. `scipy` is plain and slow, for
+    comparison; `pyroutingkit` is a contraction hierarchy; `osrm`, for an extract, knows turns, what
+    they take and where they are forbidden. The last two need planner[routers]."""
     pace: InputPath | None = None
     """Dated file of shares of the free speed by class of road and hour, as data/rules/pace.toml."""
     at_hour: Annotated[int, Field(ge=0, le=23)] | None = None
@@ -42,6 +46,9 @@ class TravelOptions(Options):
     keep: StatePath | None = None
     """Folder that keeps the table from customers to outlets and sites from run to run, by a digest
     of roads, points and settings."""
+    keep_rows: Count = 20_000
+    """Customers in one part of that table: each is measured and kept by itself, by one process or
+    by many (`planner travel`)."""
     online: OnlineTravelOptions = OnlineTravelOptions()
     """A service that is asked for travel, in place of roads and of the estimate."""
     access_speed_km_per_h: Positive = 15.0

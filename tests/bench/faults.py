@@ -13,7 +13,7 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -29,9 +29,10 @@ from planner.runs.status import status, verify
 RUNS = Path(__file__).parents[1] / "runs"
 sys.path.append(str(RUNS))
 
-from cluster_here import cluster_here  # noqa: E402
+from cluster_here import ClusterHere, cluster_here  # noqa: E402
 from forking import Forker  # noqa: E402
-from processes import children_of, kill_first_with_a_child  # noqa: E402
+from hosts_here import Host, can_have_hosts, hosts_here  # noqa: E402
+from processes import children_of, first_with_a_child, kill_first_with_a_child  # noqa: E402
 from tiny import contents, sweep_file, tiny_scenario  # noqa: E402
 
 POISONS = {
@@ -48,13 +49,20 @@ WORLDS: Mapping[str, dict[str, str]] = {
 }
 
 
+PATIENCE = {
+    "DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": "15s",
+    "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "30s",
+}
+"""After so long without a word a worker is given up; by default that takes minutes."""
+
+
 def fault_rows(repeats: int = AS_ASKED) -> Iterator[Row]:
     """Yield every count; fewer repeats thin out the writes and moments in the same measure."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         home = Path(folder)
         yield _counted(f"24 scenarios, {BAD} poisoned, here", lambda: _here(home, repeats))
         yield _counted(
-            f"24 scenarios, {BAD} poisoned, 2 workers, 1 killed", lambda: _there(home, repeats)
+            f"24 scenarios, {BAD} poisoned, 2 workers, 1 lost", lambda: _there(home, repeats)
         )
         disturbed = Disturbed(home / "disturbed")
         stack.callback(disturbed.close)
@@ -97,17 +105,28 @@ def _here(home: Path, repeats: int) -> tuple[int, int, str]:
 
 
 def _there(home: Path, repeats: int) -> tuple[int, int, str]:
-    world, right, left = os.environ | {"PYTHONPATH": str(RUNS / "poison")}, 0, ""
+    world, right, left = os.environ | PATIENCE | {"PYTHONPATH": str(RUNS / "poison")}, 0, ""
     for one in range(repeats):
         folder = home / f"cluster{one}"
         folder.mkdir()
-        with cluster_here(folder, world) as cluster, open_cluster(cluster.url) as pool:
-            killer = threading.Thread(target=kill_first_with_a_child, args=(cluster.workers,))
-            killer.start()
+        with ExitStack() as stack:
+            hosts = stack.enter_context(hosts_here(3)) if can_have_hosts() else []
+            cluster = stack.enter_context(cluster_here(folder, world, hosts))
+            pool = stack.enter_context(open_cluster(cluster.url))
+            harm = threading.Thread(target=_harm, args=(cluster, hosts[1:] if one % 2 else []))
+            harm.start()
             right += _swept(home / "there", pool, one)
-            killer.join()
+            harm.join()
             left = _orphans([1, *(worker.pid for worker in cluster.workers)]) or left
-    return right, ALL * repeats, left
+    return right, ALL * repeats, left + (", each a host" if can_have_hosts() else "")
+
+
+def _harm(cluster: ClusterHere, hosts: Sequence[Host]) -> None:
+    """Pull the cable of the first host whose worker has a child; without hosts kill that worker."""
+    if hosts:
+        hosts[first_with_a_child(cluster.workers)].cut_off()
+    else:
+        kill_first_with_a_child(cluster.workers)
 
 
 def _orphans(parents: list[int]) -> str:
@@ -143,7 +162,7 @@ class Disturbed:
     def __init__(self, folder: Path) -> None:
         self._forker, self._folder = Forker(), folder
         self._file = tiny_scenario(folder / "question")
-        self._forker.run(self._file, folder / "warm", folder / "warm-steps")  # compiled once
+        self._forker.calm(self._file, folder / "warm", folder / "warm-steps")
         (answer,) = self._forker.run(self._file, folder / "calm", folder / "calm-steps")
         self._tables, self._writes = contents(folder / "calm"), int(answer["writes"])
         self._seconds = float(answer["seconds"])

@@ -40,6 +40,7 @@ class Done(NamedTuple):
 
 def made_rows() -> Iterator[Row]:
     yield nearest_of_all()
+    yield every_pair()
     for name, asked in (("8-minute reach", {"within_min": 8.0}), ("nearest 20", {"most": 20})):
         context = multiprocessing.get_context("spawn")
         with context.Pool(1) as pool:
@@ -56,7 +57,7 @@ def nearest_of_all() -> Row:
     network, draw = made_city(), np.random.default_rng(8)
     points = on_roads(network, SITES, draw)
     travel, _ = lay_on_roads(Places(points), network, Text("", ""), TravelOptions())
-    search, doors = travel._towards, travel._doors.turned()
+    search, doors = travel._own.towards, travel._ground.doors.turned()
     search.grow_from_all(doors)
     seconds, _ = cpu(lambda: search.grow_from_all(doors))
     graph = search.graph
@@ -73,6 +74,27 @@ def nearest_of_all() -> Row:
     return Row(
         f"{graph.size:,} nodes: nearest of {SITES} sites for every one", seconds, 0.5, scipy_s,
         f"peer scipy's min_only; minutes differ by {worst:.1e}", sound=worst <= _SAME,
+    )  # fmt: skip
+
+
+def every_pair() -> Row:
+    """1,000 x 1,000 on an even grid, which a hierarchy does not thin out: left at a core."""
+    network = made_city()
+    points = on_roads(network, 1_000, np.random.default_rng(10))
+    travel, _ = lay_on_roads(Places(points), network, Text("", ""), TravelOptions())
+    ids = points["id"].tolist()
+    few, many = ids[:20], len(ids)
+    travel.between(few, few)  # compiled
+    searching, wanted = cpu(lambda: travel.between(few, ids))
+    ready, hierarchy = cpu(lambda: travel._own.hierarchy)
+    travel.between(ids[:200], ids[:200])  # compiled
+    seconds, table = cpu(lambda: travel.between(ids, ids))
+    worst = float(np.abs(table.time_min[: len(few)] - wanted.time_min).max())
+    return Row(
+        f"500,000 nodes: {many:,} x {many:,} by a core", seconds, 60.0,
+        searching * many / len(few),
+        f"peer our searches, of 20; once {ready:.0f} s down to {hierarchy.core.size:,} nodes; "
+        f"minutes differ by {worst:.1e}", sound=worst <= _SAME,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from planner.managers.engines.assignment import Evenness, Parties, changes, load
 from planner.managers.engines.divide import bound_of, divide, release
 from planner.managers.engines.polish import polish
 from planner.managers.engines.team import Pool, choose_team
-from planner.solve import SolveOptions, Status
+from planner.solve import Clock, SolveOptions, Status
 
 EXACT = SolveOptions()
 EVENNESS = Evenness(1.1, 0.9, 5.0)
@@ -206,3 +206,16 @@ def test_a_division_of_many_pairs_is_near_its_bound_and_can_be_repeated(monkeypa
         parties.work_min[np.arange(240), one.owner].sum()
     )
     assert (one.owner == other.owner).all()
+    assert one.outcome.deterministic
+
+
+def test_a_division_that_ends_when_time_is_up_between_two_solves_says_so(monkeypatch):
+    class Late(Clock):
+        def over(self):
+            self.stopped = True
+            return True
+
+    monkeypatch.setattr(engine, "Clock", Late)
+    ended = divide(clustered(240, 6, 3), Evenness(1.05, 0.95, 25.0), SolveOptions(gap=0.0))
+    assert ended.outcome.status is Status.FEASIBLE
+    assert not ended.outcome.deterministic

@@ -1,14 +1,15 @@
-"""A scheduler and two workers on loopback, each a process of its own, ended with the tests."""
+"""A scheduler and two workers, each a process of its own, ended with the tests."""
 
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from distributed import Client
+from hosts_here import Host
 
 _START_S = 120
 
@@ -28,26 +29,32 @@ class ClusterHere:
 
 @contextmanager
 def cluster_here(
-    folder: Path, environment: dict[str, str], workers: int = 2
+    folder: Path, environment: dict[str, str], hosts: Sequence[Host] = (), workers: int = 2
 ) -> Iterator[ClusterHere]:
-    """Start them, and leave none behind; workers have one thread and this environment."""
+    """Start them, and leave none behind; workers have one thread and this environment.
+
+    All are on loopback, or the scheduler on the first of some hosts and a worker on each other.
+    """
     file = folder / "scheduler.json"
     log = (folder / "cluster.log").open("wb")
 
-    def start(*words: str) -> subprocess.Popen:
-        command = [sys.executable, "-m", "dask", *words, "--host", "127.0.0.1", "--no-dashboard"]
+    def start(host: Host | None, *words: str) -> subprocess.Popen:
+        enter, address = ([], "127.0.0.1") if host is None else (host.enter, host.address)
+        command = [*enter, sys.executable, "-m", "dask", *words, "--host", address]
+        command.append("--no-dashboard")
         return subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=environment)
 
-    processes = [start("scheduler", "--port", "0", "--scheduler-file", str(file))]
+    places = [*hosts] or [None] * (workers + 1)
+    processes = [start(places[0], "scheduler", "--port", "0", "--scheduler-file", str(file))]
     try:
         _wait(file, processes[0])
         processes += [
-            start("worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-nanny",
+            start(place, "worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-nanny",
                   "--local-directory", str(folder))
-            for _ in range(workers)
+            for place in places[1:]
         ]  # fmt: skip
         with Client(scheduler_file=str(file), set_as_default=False) as client:
-            client.wait_for_workers(workers, timeout=_START_S)
+            client.wait_for_workers(len(places) - 1, timeout=_START_S)
             address = client.scheduler.address
         yield ClusterHere(address, processes[1:])
     finally:

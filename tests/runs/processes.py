@@ -24,15 +24,20 @@ def children_of(*parents: int) -> list[int]:
     return [pid for pid in scenario_processes() if _parent(pid) in parents]
 
 
+def first_with_a_child(workers: Sequence[Popen]) -> int:
+    """Wait until a worker has a child, and return that worker's position."""
+    while True:
+        for place, worker in enumerate(workers):
+            if children_of(worker.pid):
+                return place
+        time.sleep(0.05)
+
+
 def kill_first_with_a_child(workers: Sequence[Popen]) -> None:
     """Wait until a worker has a child, and kill that worker."""
-    while True:
-        for worker in workers:
-            if children_of(worker.pid):
-                worker.kill()
-                worker.wait()
-                return
-        time.sleep(0.05)
+    worker = workers[first_with_a_child(workers)]
+    worker.kill()
+    worker.wait()
 
 
 def _parent(pid: int) -> int:

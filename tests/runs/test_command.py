@@ -10,9 +10,11 @@ from rich.console import Console
 from tiny import sweep_file, tiny_scenario
 from typer.testing import CliRunner
 
-from planner.cli import app
+import planner as pl
+from planner.cli import app, plans
 from planner.cli.figures import print_figures
 from planner.errors import OptionError, PlannerError
+from planner.plan import sample_scenario
 from planner.runs.states import RunState
 from planner.runs.status import status
 
@@ -53,6 +55,15 @@ def test_an_executor_that_is_none_is_said_plainly(tmp_path, monkeypatch, address
     home = tmp_path / "runs"
     with pytest.raises(OptionError, match=said):
         ask("run", tiny_scenario(tmp_path), "--home", home, "--executor", address)
+
+
+def test_what_needs_a_cluster_or_a_place_to_keep_travel_says_so(tmp_path):
+    path = tiny_scenario(tmp_path)
+    with pytest.raises(OptionError, match="--inputs is for workers of a cluster"):
+        ask("run", path, "--home", tmp_path / "runs", "--inputs", "file:///depot")
+    with pytest.raises(OptionError, match="no place where blocks of it could be kept"):
+        ask("travel", path, "--home", tmp_path / "runs")
+    assert not (tmp_path / "runs").exists()
 
 
 DEAF = """
@@ -105,6 +116,14 @@ def test_a_slip_in_a_scenario_that_is_not_asked_for_is_refused(tmp_path):
     for verb in ("run", "plan"):
         with pytest.raises(PlannerError, match="circle"):
             ask(verb, path, "--home", tmp_path / "runs")
+
+
+def test_the_demo_runs_the_sample_city(tmp_path, monkeypatch):
+    ran = []
+    monkeypatch.setattr(plans, "_run", lambda scenario, out, *_, **__: ran.append((scenario, out)))
+    ask("demo", "--out", tmp_path)
+    ((scenario, out),) = ran
+    assert (scenario, out) == (pl.Scenario.read(sample_scenario()), tmp_path)
 
 
 def _figure(key, title, unit, value, decimals):

@@ -10,7 +10,6 @@ from planner.findings import Findings
 from planner.options import Options
 from planner.plan import Event, codec, steps
 from planner.plan.steps import STEPS, input_facts, step_keys
-from planner.runs.why import preview
 
 ORDER = [step.name for step in STEPS]
 
@@ -158,10 +157,3 @@ def test_what_cannot_be_kept_is_refused_when_it_is_written():
     with pytest.raises(TypeError, match="function cannot be stored"):
         codec.Writer({}).pack({"a": print.__class__ and (lambda: 1)}, dict[str, object])
     assert codec.Writer({}).pack(Findings(), Findings) == {"rules": [], "cells": []}
-
-
-def test_a_plan_says_what_would_run_and_why(tiny, tmp_path):
-    scenario = pl.Scenario.read(tiny)
-    lines = [one.line() for one in preview(scenario, tmp_path / "runs")]
-    assert lines[0] == "customers: runs, no run before"
-    assert len(lines) == len(STEPS)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from processes import children_of, kill_first_with_a_child
 from tiny import contents, sweep_file
 
 import planner as pl
+from planner.digests import sha256_of
+from planner.plan.steps import input_facts, run_id
 from planner.runs.cluster import open_cluster
 from planner.runs.folder import read_run
 from planner.runs.how import How
@@ -22,9 +25,10 @@ from planner.runs.launch import Ending, Task, launch
 from planner.runs.limits import Limits, jobs_for
 from planner.runs.pool import LocalPool
 from planner.runs.record import Asked, unchanged
+from planner.runs.shared import share
 from planner.runs.states import RunState
 from planner.runs.status import status
-from planner.runs.sweep import choose
+from planner.runs.sweep import choose, remember_asked, run_asked
 
 POISON = str(Path(__file__).with_name("poison"))
 POISONS = {
@@ -34,6 +38,7 @@ POISONS = {
     "raising": RunState.FAILED,
 }
 LIMITS = Limits(minutes=10.0, memory_mb=6_000)
+WORLD = {"PYTHONHASHSEED": "2", "TZ": "America/St_Johns", "LC_ALL": "de_DE.UTF-8"}
 
 
 def mine() -> list[int]:
@@ -43,7 +48,7 @@ def mine() -> list[int]:
 
 @pytest.fixture(scope="module")
 def swept(tmp_path_factory):
-    """Two good scenarios and four poisoned ones, two at a time; then those that failed again."""
+    """Two good scenarios and four poisoned ones, two at a time."""
     folder = tmp_path_factory.mktemp("swept")
     scenarios = [f"[scenario.{name}]\nseed = 9" for name in POISONS]
     path = sweep_file(
@@ -106,27 +111,49 @@ def test_a_frame_tells_what_was_varied_and_what_came_of_it(swept):
     assert frame["open_outlets"].notna().sum() == 2
 
 
-def test_those_that_failed_are_tried_again_and_only_they(swept):
-    folder, path, before = swept
-    stamps = {one: (one / "manifest.json").stat().st_mtime_ns for one in before.folders}
-    (again,) = pl.retry(folder / "runs", How(jobs=2, limits=LIMITS))
-    assert {one.name for one in again.endings} == set(POISONS)
-    assert {one.state for one in again.endings} == {RunState.DONE}
-    assert {one: (one / "manifest.json").stat().st_mtime_ns for one in before.folders} == stamps
-    assert pl.retry(folder / "runs") == []
-    assert {one.state for one in status(folder / "runs")} == {RunState.DONE}
-    tables = [contents(one, ("tables",)) for one in again.folders]
-    assert all(one == tables[0] for one in tables), "the same seed in every process"
-    (resumed,) = pl.resume(folder / "runs")
-    assert {one.why for one in resumed.endings} == {"was there already"}
-    assert unchanged(Asked(path), folder / "runs") is not None
+@pytest.fixture(scope="module")
+def again(swept):
+    """Those that failed once more, in other surroundings, where one of them is not poisoned."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (WORLD | {"PYTHONPATH": POISON, "SPARED": "raising"}).items():
+            patch.setenv(name, value)
+        return pl.retry(swept[0] / "runs", How(jobs=2, limits=LIMITS))
+
+
+def test_those_that_failed_are_tried_again_and_only_they(swept, again):
+    states = {one.name: one.state for one in again[0].endings}
+    assert states == POISONS | {"raising": RunState.DONE}
+    both = {"tiny": RunState.DONE, "five": RunState.DONE}
+    assert {one.name: one.state for one in status(swept[0] / "runs")} == both | states
+
+
+def test_what_is_done_stays_and_is_known_to_be_unchanged(swept, again, tmp_path):
+    home, asked = tmp_path / "runs", Asked(swept[1], ("tiny", "five", "raising"))
+    for one in (*swept[2].folders, *again[0].folders):
+        shutil.copytree(one, home / one.name)
+    before = {path: path.stat().st_mtime_ns for path in home.rglob("*.*")}
+    done = run_asked(asked, home, How())
+    (resumed,) = pl.resume(home)
+    assert [one.why for one in (*done.endings, *resumed.endings)] == ["was there already"] * 6
+    assert pl.retry(home) == []
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+    assert unchanged(asked, home) is not None
+
+
+def test_tables_do_not_depend_on_jobs_hash_seed_time_zone_or_language(again, tmp_path, forker):
+    """Beside another scenario and in another world, against alone and in this one."""
+    (there,) = again[0].folders
+    (answer,) = forker.run(there / "scenario.toml", tmp_path / "alone", tmp_path / ".steps")
+    assert answer["said"] == "ran"
+    assert contents(tmp_path / "alone") == contents(there)
 
 
 def test_a_record_knows_when_anything_has_changed(swept):
     folder, path, _ = swept
-    home, asked = folder / "runs", Asked(path)
+    home, asked = folder / "runs", Asked(path, ("tiny", "five"))
+    remember_asked(asked, home)
     assert unchanged(asked, home) is not None
-    assert unchanged(Asked(path, settings=("seed=2",)), home) is None
+    assert unchanged(Asked(path, asked.only, ("seed=2",)), home) is None
     for file in (path, folder / "tiny.toml", folder / "register.csv"):
         whole = file.read_bytes()
         file.write_bytes(whole + b"\n")
@@ -165,7 +192,7 @@ def test_a_cluster_gives_the_same_tables_and_accounts_for_all_when_a_worker_is_k
     told: list[str] = []
     killer = threading.Thread(target=kill_first_with_a_child, args=(cluster.workers,))
     killer.start()
-    with open_cluster(cluster.url) as pool:
+    with open_cluster(cluster.url, (tmp_path / "depot").as_uri()) as pool:
         how = How(limits=LIMITS, executor=pool, told=lambda one, *_: told.append(one.name))
         sweep = pl.sweep(path, home=tmp_path / "runs", how=how)
     killer.join()
@@ -176,10 +203,21 @@ def test_a_cluster_gives_the_same_tables_and_accounts_for_all_when_a_worker_is_k
     assert sorted(told) == sorted(names)
     (folder,) = sweep.folders
     assert contents(folder, ("tables",)) == contents(local.folders[0], ("tables",))
-    inputs = pl.Scenario.read(folder / "scenario.toml").inputs().values()
-    shared = (tmp_path / "runs" / ".inputs").resolve()
-    assert {one.resolve().parents[1] for one in inputs} == {shared}
+    fetched = pl.Scenario.read(folder / "scenario.toml").inputs()
+    assert not [path for path in fetched.values() if path.resolve().is_relative_to(tmp_path)]
+    put = {one.relative_to(tmp_path / "depot").parts for one in (tmp_path / "depot").glob("*/*")}
+    assert put == {
+        (sha256_of(one), one.name) for one in choose(Asked(path))[1][0].scenario.inputs().values()
+    }
     assert not children_of(1, *(one.pid for one in cluster.workers))
+
+
+def test_inputs_in_the_shared_folder_ask_the_same_question(tmp_path):
+    (task,) = _tasks(tmp_path, "raising")
+    there = pl.Scenario.load(share(task).scenario, where="shared")
+    assert {one.parents[1] for one in there.inputs().values()} == {tmp_path.resolve() / ".inputs"}
+    here = pl.Scenario.load(task.scenario, where="here")
+    assert run_id(there, input_facts(there)) == run_id(here, input_facts(here))
 
 
 def test_jobs_and_threads_never_exceed_the_cores(monkeypatch):

@@ -1,24 +1,30 @@
 """Small road files, each named for what is odd about it."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import osmium
 import pytest
 import shapely
 from shapely import Point
 
 from planner.geo import LocalPlane
 from planner.travel import TravelOptions
-from planner.travel.engines.network import Network
-from planner.travel.engines.snap import Snapped
+from planner.travel.engines.network import Network, connected
+from planner.travel.engines.snapped import Snapped
 
 LON, LAT = 118.1, 24.5
 KM_LON = 1 / (111.320 * math.cos(math.radians(LAT)))
 KM_LAT = 1 / 110.76
 
+SQUARE = {1: (0, 0), 2: (4, 0), 3: (4, 4), 4: (0, 4), 5: (2, 0)}
+
+type At = Mapping[int, tuple[float, float]]
+type Way = tuple[int, list[int], dict[str, str]]
+type Relation = tuple[int, list[tuple[str, int, str]], dict[str, str]]
 type Node = tuple[str, float, float]
 type Link = tuple[str, str, str, int, float | str, float]
 
@@ -97,9 +103,39 @@ def grid_town(roads) -> TravelOptions:
     return roads(nodes, links)
 
 
+@pytest.fixture
+def speeds(repository: Path) -> Path:
+    """The shipped speeds by class of road."""
+    return repository / "data" / "rules" / "speeds.toml"
+
+
+@pytest.fixture
+def extract(tmp_path: Path, speeds: Path) -> Callable[..., TravelOptions]:
+    """Write an extract; nodes are at kilometres, ways are (id, nodes, tags)."""
+
+    def write(
+        ways: list[Way], nodes: At = SQUARE, tags: Mapping[int, dict[str, str]] | None = None,
+        relations: Iterable[Relation] = (), **options: object,
+    ) -> TravelOptions:  # fmt: skip
+        path = tmp_path / "town.osm.pbf"
+        with osmium.SimpleWriter(str(path), overwrite=True) as writer:
+            for one, at in nodes.items():
+                node = osmium.osm.mutable.Node(
+                    id=one, location=_degrees(*at), tags=(tags or {}).get(one, {})
+                )
+                writer.add_node(node)
+            for one, refs, kind in ways:
+                writer.add_way(osmium.osm.mutable.Way(id=one, nodes=refs, tags=kind))
+            for one, members, kind in relations:
+                writer.add_relation(osmium.osm.mutable.Relation(id=one, members=members, tags=kind))
+        return TravelOptions(**{"roads": path, "speeds": speeds, **options})
+
+    return write
+
+
 @pytest.fixture(scope="session")
 def random_town() -> Callable[[np.random.Generator], tuple[Network, Snapped]]:
-    """Make a ring with chords, some one way, some twice; doors on any link, several on some."""
+    """Make a ring with chords, some one way, some twice; doors on any link or two of them."""
     return _town
 
 
@@ -117,8 +153,27 @@ def _town(draw: np.random.Generator) -> tuple[Network, Snapped]:
     )  # fmt: skip
     many = 47
     share = np.where(draw.random(many) < 0.2, draw.integers(0, 2, many), draw.random(many))
-    snapped = Snapped(
-        draw.integers(-1, links, many), share, draw.random(many) * 0.1,
-        np.zeros(many, dtype=np.bool_),
-    )  # fmt: skip
+    link = draw.integers(-1, links, (many, 2))
+    link[link[:, 0] < 0, 1] = -1  # who stands nowhere has no second stand either
+    link[draw.random(many) < 0.6, 1] = -1
+    share = np.column_stack([share, draw.random(many)])
+    off_km = draw.random((many, 2)) * 0.1
+    snapped = Snapped(link, share, off_km, np.zeros(many, dtype=np.bool_))
     return network, snapped
+
+
+@pytest.fixture(scope="session")
+def beside_roads() -> Callable[[Network, int, np.random.Generator], gpd.GeoDataFrame]:
+    """Draw points at random places of the connected roads, some tens of metres off them."""
+    return _beside_roads
+
+
+def _beside_roads(network: Network, count: int, rng: np.random.Generator) -> gpd.GeoDataFrame:
+    lines = network.shape[connected(network)]
+    length = shapely.length(lines)
+    chosen = lines[rng.choice(len(lines), count, p=length / length.sum())]
+    on_road = shapely.line_interpolate_point(chosen, rng.random(count), normalized=True)
+    x_m, y_m = shapely.get_coordinates(on_road).T + rng.normal(0, 30, (2, count))
+    lon, lat = network.plane.degrees(x_m, y_m)
+    ids = [f"p{row}" for row in range(count)]
+    return gpd.GeoDataFrame({"id": ids}, geometry=shapely.points(lon, lat), crs="EPSG:4326")

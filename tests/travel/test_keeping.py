@@ -48,15 +48,15 @@ def test_what_is_no_table_of_travel_is_refused(bay, here, tmp_path):
 
 def test_a_kept_table_is_read_and_not_measured_again(bay, here, tmp_path):
     travel, _ = open_travel(here, bay)
-    first = kept_between(travel, IDS, IDS, tmp_path / "kept")
+    first = kept_between(travel, IDS, IDS, tmp_path / "kept", len(IDS))
     assert _same(first, travel.between(IDS, IDS))
     (path,) = (tmp_path / "kept").iterdir()
     marked = first.take(IDS, IDS)
     marked.time_min[0, 1] = 123.0
     write_travel(marked, path)
-    assert kept_between(travel, IDS, IDS, tmp_path / "kept").time_min[0, 1] == 123.0
+    assert kept_between(travel, IDS, IDS, tmp_path / "kept", len(IDS)).time_min[0, 1] == 123.0
     path.write_bytes(b"PAR1")
-    assert _same(kept_between(travel, IDS, IDS, tmp_path / "kept"), first)
+    assert _same(kept_between(travel, IDS, IDS, tmp_path / "kept", len(IDS)), first)
     assert read_travel(path).origin_ids == tuple(IDS)
 
 

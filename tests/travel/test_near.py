@@ -2,16 +2,18 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.travel import open_travel
 from planner.travel.engines.doors import Doors, open_doors
 from planner.travel.engines.graph import Graph, make_graph
-from planner.travel.engines.near import nearest_pairs, pairs_within
+from planner.travel.engines.hierarchy import contract
+from planner.travel.engines.near import nearest_pairs
 from planner.travel.engines.network import Network
+from planner.travel.engines.reach import search_within, sweep_within
 from planner.travel.engines.search import Search
-from planner.travel.engines.snap import Snapped
+from planner.travel.engines.snapped import Snapped
 from planner.travel.engines.table import search_table
 
 SITES, DOORS = 7, 40
@@ -22,6 +24,7 @@ def laid(network: Network, snapped: Snapped) -> tuple[Graph, Doors]:
     return graph, open_doors(network, number, snapped, access_speed_km_per_h=15.0)
 
 
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1))
 def test_pairs_within_a_reach_are_those_of_the_whole_table(random_town, seed):
     draw = np.random.default_rng(seed)
@@ -30,16 +33,21 @@ def test_pairs_within_a_reach_are_those_of_the_whole_table(random_town, seed):
     search = Search(graph, longest_min=doors.longest_min)
     whole_min, whole_km = search_table(search, doors.take(sites), doors.take(customers))
     limit = float(draw.random() * 3)
-    start, source, time_min, length_km = pairs_within(search, doors, sites, customers, limit)
-    for one in range(DOORS):
-        mine = slice(start[one], start[one + 1])
-        wanted = np.flatnonzero(whole_min[:, one] <= limit)
-        assert sorted(source[mine]) == wanted.tolist()
-        assert time_min[mine] == pytest.approx(whole_min[source[mine], one], rel=1e-6)
-        assert length_km[mine] == pytest.approx(whole_km[source[mine], one], rel=1e-6)
-        assert (np.diff(time_min[mine]) >= 0).all()
+    hierarchy = contract(graph)
+    for start, source, time_min, length_km in (
+        search_within(search, doors, sites, customers, limit),
+        sweep_within(hierarchy, doors.take(sites), doors.take(customers), limit),
+    ):
+        for one in range(DOORS):
+            mine = slice(start[one], start[one + 1])
+            wanted = np.flatnonzero(whole_min[:, one] <= limit)
+            assert sorted(source[mine]) == wanted.tolist()
+            assert time_min[mine] == pytest.approx(whole_min[source[mine], one], rel=1e-6)
+            assert length_km[mine] == pytest.approx(whole_km[source[mine], one], rel=1e-6)
+            assert (np.diff(time_min[mine]) >= 0).all()
 
 
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1), st.integers(1, SITES + 2))
 def test_the_nearest_few_are_the_first_of_the_whole_table(random_town, seed, most):
     draw = np.random.default_rng(seed)

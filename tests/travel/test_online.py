@@ -11,8 +11,10 @@ from loopback import KEY, Hands, Said, Service, serving
 from planner.errors import DataError, OptionError
 from planner.geo import from_wgs84
 from planner.plan import sample_scenario
+from planner.plan.reaching import Roads
 from planner.plan.steps import keeps
 from planner.scenario import Scenario
+from planner.schema import Customers
 from planner.travel import TravelOptions, open_travel
 from planner.travel.asked import AskedTravel
 from planner.travel.online_options import OnlineTravelOptions
@@ -77,10 +79,11 @@ def as_amap(path: str, params: dict[str, str]) -> object:
 
 
 def as_baidu(path: str, params: dict[str, str]) -> object:
-    assert (path, params["coord_type"]) == ("/routematrix/v2/driving", "bd09ll")
+    asked = path, params["coord_type"], params["tactics"]
+    assert asked == ("/routematrix/v2/driving", "bd09ll", "11")
     origins, destinations = ([(lon, lat) for lat, lon in spots(params[side], "|")]
                              for side in ("origins", "destinations"))  # fmt: skip
-    ways = [way(one, other) or (None, None) for one in origins for other in destinations]
+    ways = [way(one, other) or (0, 0) for one in origins for other in destinations]
     return {"status": 0, "message": "成功", "result": [
         {"distance": {"text": "", "value": metres}, "duration": {"text": "", "value": seconds}}
         for seconds, metres in ways
@@ -187,10 +190,34 @@ def test_after_a_spent_quota_the_rest_is_asked_another_day(ask, service, provide
     assert len(service.asked) == 3 + blocks - 2
 
 
-def test_a_day_has_so_many_requests_and_no_more(ask, service):
-    with pytest.raises(DataError, match="3 requests of today are used up"):
-        ask("amap", daily_requests=3).between(list(HERE), list(HERE))
-    assert len(service.asked) == 3
+@pytest.mark.parametrize(("provider", "a_day"), [("amap", 3), ("baidu", 3 * 50 + 49)])
+def test_a_day_has_so_many_requests_and_no_more(ask, service, provider, a_day):
+    with pytest.raises(DataError, match=f"{a_day} requests of today are used up"):
+        ask(provider, daily_requests=a_day).between(list(HERE), list(HERE))
+    assert len(service.asked) == 3  # of Baidu's fifty ways each
+
+
+def test_a_way_that_broke_is_no_way_that_is_missing(ask, service):
+    travel = ask("amap", attempts=2)
+    right = service.answer
+    service.answer = lambda params: Said({"status": "1", "results": [
+        {"origin_id": "1", "dest_id": "1", "info": "未知错误", "code": "30000"},
+    ]}) if len(service.asked) == 1 else right(params)  # fmt: skip
+    assert travel.between(["p0"], ["p1"]).reachable.all()
+    assert len(service.asked) == 2
+
+
+def test_it_is_told_what_was_sent_to_whom_and_nothing_where_all_was_kept(ask, service):
+    travel = ask("osrm")
+    assert not travel.sent
+    travel.between(["p0", "p1", "p2"], ["p1", "island"])
+    travel.between(["p0", "p1", "p2"], ["p1", "island"])
+    (told,) = travel.sent
+    assert (told.rule.rule_id, told.value) == ("W15", "osrm")
+    assert "4 places, no names; 1 requests; WGS84; may_store = true" in told.message("en")
+    kept = ask("osrm")
+    kept.between(["p0", "p1", "p2"], ["p1", "island"])
+    assert not kept.sent
 
 
 @pytest.mark.parametrize(("said", "words"), [
@@ -232,11 +259,14 @@ def test_a_scenario_names_a_service_or_roads_and_keeps_no_step_of_a_service(
     with pytest.raises(OptionError, match=r"travel.close would not be used beside travel.online"):
         open_travel(points(a=(0, 0)), TravelOptions.load({"online": online, "close": ["x"]}))
     service.answer = lambda params: Said(as_osrm(service.paths[-1], params))
-    travel, findings = open_travel(
-        points(a=(0, 0), b=(1, 0)), options := TravelOptions.load({"online": online})
-    )
+    options = TravelOptions.load({"online": online})
+    here = points(a=(0, 0), b=(1, 0)).rename(columns={"id": "account_no"})
+    sites = points(c=(2, 0)).rename(columns={"id": "outlet_id"})
+    travel = Roads(Customers(here), sites, options)
+    assert not travel.sent
     assert travel.between(["a"], ["b"]).time_min[0, 0] == pytest.approx(3.8, abs=0.2)
-    assert not list(findings)
+    assert [one.value for one in travel.sent] == ["osrm"]
+    assert not list(travel.opened[1])
     assert travel.lines([("a", "b")])[0].length > 0
     assert travel.roads().empty
     assert travel.bands(["a"], [10]).empty

@@ -1,11 +1,8 @@
 """OpenStreetMap extracts: which ways carry a car, which way, how fast, and what is refused."""
 
 import sys
-from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import numpy as np
-import osmium
 import pytest
 
 from planner.errors import DataError, OptionError
@@ -13,39 +10,7 @@ from planner.travel import TravelOptions, open_travel
 from planner.travel.engines.network import Network
 from planner.travel.roads import read_roads
 
-SQUARE = {1: (0, 0), 2: (4, 0), 3: (4, 4), 4: (0, 4), 5: (2, 0)}
-
-type At = Mapping[int, tuple[float, float]]
 type Way = tuple[int, list[int], dict[str, str]]
-
-
-@pytest.fixture
-def speeds(repository: Path) -> Path:
-    return repository / "data" / "rules" / "speeds.toml"
-
-
-@pytest.fixture
-def extract(tmp_path: Path, degrees, speeds: Path) -> Callable[..., TravelOptions]:
-    """Write an extract; nodes are at kilometres, ways are (id, nodes, tags)."""
-
-    def write(
-        ways: list[Way],
-        nodes: At = SQUARE,
-        tags: Mapping[int, dict[str, str]] | None = None,
-        **options: object,
-    ) -> TravelOptions:
-        path = tmp_path / "town.osm.pbf"
-        with osmium.SimpleWriter(str(path), overwrite=True) as writer:
-            for one, at in nodes.items():
-                node = osmium.osm.mutable.Node(
-                    id=one, location=degrees(*at), tags=(tags or {}).get(one, {})
-                )
-                writer.add_node(node)
-            for one, refs, kind in ways:
-                writer.add_way(osmium.osm.mutable.Way(id=one, nodes=refs, tags=kind))
-        return TravelOptions(**{"roads": path, "speeds": speeds, **options})
-
-    return write
 
 
 def _network(options: TravelOptions) -> Network:

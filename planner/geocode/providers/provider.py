@@ -55,6 +55,10 @@ class Provider:
         """Return under what an answer is kept."""
         return question.text, question.city
 
+    def counted(self, question: Query) -> int:
+        """Return that every provider counts a question as one request."""
+        return 1
+
     def reading(self, body: Any, question: Query) -> Answer[Claim]:  # noqa: ANN401  parsed JSON
         """Read an answer, and refuse one whose places are not on earth."""
         answer = self.read(body, question)

@@ -155,7 +155,8 @@ class _Solves:
             bound=bound,
             gap=gap,
             seconds=self.clock.seconds,
-            deterministic=all(one.deterministic for one in self.said),
+            # A clock may also have been asked between two solves, and have said that time is up.
+            deterministic=not self.clock.stopped and all(one.deterministic for one in self.said),
         )
 
 

@@ -14,6 +14,7 @@ from planner.outlets.whatif.reasons import Reasons, give_reasons
 from planner.outlets.whatif.stability import Stability, shake_plan
 from planner.result import Result
 from planner.schema import Chart, Figure, Layer, Table, Text
+from planner.solve import Status
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +37,12 @@ class WhatIf(Result):
         """The answers that there are."""
         every = (self.curve, self.reasons, self.prices, self.alternatives, self.stability)
         return [one for one in every if one is not None]
+
+    @property
+    def cut_short(self) -> bool:
+        """Whether a limit ended the search behind some row, which may then be another next time."""
+        frames = [frame for frame in self.tables().values() if "status" in frame]
+        return any((frame["status"] == Status.FEASIBLE.value).any() for frame in frames)
 
     def headline(self) -> list[Figure]:
         """Return the headline figures of all parts."""

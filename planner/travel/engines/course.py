@@ -12,7 +12,7 @@ from planner.travel.engines.search import Search
 _FIRST_LOOK_MIN = 15.0
 
 
-class Courses:
+class LinkCourses:
     """Draws ways over one network; legs that leave from one point in turn share a search."""
 
     def __init__(self, network: Network, number: IntArray, search: Search, doors: Doors) -> None:
@@ -27,11 +27,12 @@ class Courses:
         doors, shape = self._doors, self._network.shape
         self._look_as_far_as(origin, destination)
         way_min, side = self._arrival(destination)
-        if self._along_one_link(origin, destination) <= way_min:
-            if doors.link[origin] < 0 or doors.link[destination] < 0:
+        straight_min, stand, other = self._along_one_link(origin, destination)
+        if straight_min <= way_min:
+            if straight_min == np.inf:
                 return None
-            ends = float(doors.share[origin]), float(doors.share[destination])
-            return part(shape[doors.link[origin]], *ends)
+            ends = float(doors.share[origin, stand]), float(doors.share[destination, other])
+            return part(shape[doors.link[origin, stand]], *ends)
         arcs = self._search.arcs_to(int(doors.node[destination, side]))
         first = self._search.graph.tail[arcs[0]] if arcs else doors.node[destination, side]
         ways = [self._off(origin, int(first))]
@@ -39,8 +40,10 @@ class Courses:
             link = int(self._search.graph.link[arc])
             forth = self._search.graph.tail[arc] == self._number[self._network.tail[link]]
             ways.append(part(shape[link], 0.0, 1.0) if forth else part(shape[link], 1.0, 0.0))
-        last = part(shape[doors.link[destination]], 1.0 - side, float(doors.share[destination]))
-        return np.vstack([*ways, last])
+        stand, end = side // 2, 1.0 - side % 2
+        last = shape[doors.link[destination, stand]]
+        ways.append(part(last, end, float(doors.share[destination, stand])))
+        return np.vstack(ways)
 
     def _look_as_far_as(self, origin: int, destination: int) -> None:
         """Search from the origin until the destination is found, or everything was looked at."""
@@ -58,22 +61,27 @@ class Courses:
         side = int(np.argmin(ways))
         return float(ways[side]), side
 
-    def _along_one_link(self, origin: int, destination: int) -> float:
-        doors = self._doors
-        ahead = doors.share[destination] - doors.share[origin]
-        if doors.link[origin] != doors.link[destination] or not (
-            ahead >= 0 or doors.two_way[origin]
-        ):
-            return np.inf
-        access_min = doors.access_min[origin] + doors.access_min[destination]
-        return float(access_min + abs(ahead) * doors.link_min[origin])
+    def _along_one_link(self, origin: int, destination: int) -> tuple[float, int, int]:
+        """Return minutes, and on which stands of the two; infinite where they share no link."""
+        doors, best = self._doors, (np.inf, 0, 0)
+        for stand, other in np.ndindex(doors.link.shape[1], doors.link.shape[1]):
+            link = doors.link[origin, stand]
+            ahead = doors.share[destination, other] - doors.share[origin, stand]
+            ways = ahead >= 0 or doors.two_way[origin, stand]
+            if link < 0 or doors.link[destination, other] != link or not ways:
+                continue
+            access_min = doors.access_min[origin, stand] + doors.access_min[destination, other]
+            minutes = float(access_min + abs(ahead) * doors.link_min[origin, stand])
+            best = min(best, (minutes, stand, other))
+        return best
 
     def _off(self, origin: int, first: int) -> FloatArray:
         """Return the part of the origin's own link, up to the node by which the way leaves it."""
         doors = self._doors
         ways_min = np.where(doors.node[origin] == first, doors.leave_min[origin], np.inf)
-        end = 1.0 - int(np.argmin(ways_min))
-        return part(self._network.shape[doors.link[origin]], float(doors.share[origin]), end)
+        stand, side = divmod(int(np.argmin(ways_min)), 2)
+        shape = self._network.shape[doors.link[origin, stand]]
+        return part(shape, float(doors.share[origin, stand]), 1.0 - side)
 
 
 def part(shape: LineString, begin: float, end: float) -> FloatArray:

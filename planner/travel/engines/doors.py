@@ -1,22 +1,30 @@
-"""How points get on to the roads and off them: by both ends of the link they stand on."""
+"""How points get on to the roads and off them: by both ends of the link they stand on.
+
+Who stands at a divided road stands on both of its carriageways.
+"""
 
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.compiled import compiled
 from planner.schema import BoolArray, FloatArray
 from planner.travel.engines.graph import Small
 from planner.travel.engines.network import IntArray, Network
-from planner.travel.engines.snap import Snapped
+from planner.travel.engines.snapped import Snapped
 from planner.units import MINUTES_PER_HOUR
+
+type Rows = npt.NDArray[np.intp]
 
 _AT_NODE = 1e-6  # shares of a link closer than this are one place: 1 mm on a kilometre
 
 
 class Doors(NamedTuple):
-    """One row a point; the two columns are the end and the beginning of its link.
+    """One row a point.
 
+    `link` to `access_km` have a column a stand: one, or two where some point has a second; -1 is no
+    link. `node` to `come_km` have two columns a stand, the end and the beginning of its link.
     `leave` is the way from the point to that node, `come` the way from the node to the point, both
     with the access leg; infinite where the link is one way, or where the point is on no link. So
     the graph needs no node for a point, and stays the same for every set of points.
@@ -36,7 +44,7 @@ class Doors(NamedTuple):
     access_km: FloatArray
     sense: int
 
-    def take(self, rows: IntArray) -> "Doors":
+    def take(self, rows: Rows) -> "Doors":
         """Return these points, in this order."""
         sides = self._asdict().items()
         return self._replace(**{name: side[rows] for name, side in sides if name != "sense"})
@@ -74,20 +82,23 @@ def open_doors(
     on = snapped.link >= 0
     link = np.where(on, snapped.link, 0)
     share = np.where(on, snapped.fraction, 0.0)
-    ends = number[np.column_stack([network.head[link], network.tail[link]])]
-    sides = np.column_stack([1.0 - share, share])
+    ends = number[np.stack([network.head[link], network.tail[link]], axis=2)]
+    sides = np.stack([1.0 - share, share], axis=2)
     access_km = np.where(on, snapped.off_km, np.inf)
     access_min = access_km / access_speed_km_per_h * MINUTES_PER_HOUR
-    ways_min = sides * network.time_min[link][:, None] + access_min[:, None]
-    ways_km = sides * network.length_km[link][:, None] + access_km[:, None]
+    ways_min = sides * network.time_min[link][..., None] + access_min[..., None]
+    ways_km = sides * network.length_km[link][..., None] + access_km[..., None]
     both = network.two_way[link]
     # Who stands on a node is not bound by the direction of the one link that he was snapped to.
-    bound = ~both[:, None] & (sides > _AT_NODE)
+    bound = ~both[..., None] & (sides > _AT_NODE)
     backwards = np.array([False, True])
+    flat = len(link), -1
     return Doors(
-        node=np.where(on[:, None], ends, 0).astype(np.int32),
-        leave_min=np.where(bound & backwards, np.inf, ways_min), leave_km=ways_km,
-        come_min=np.where(bound & ~backwards, np.inf, ways_min), come_km=ways_km,
+        node=np.where(on[..., None], ends, 0).astype(np.int32).reshape(flat),
+        leave_min=np.where(bound & backwards, np.inf, ways_min).reshape(flat),
+        leave_km=ways_km.reshape(flat),
+        come_min=np.where(bound & ~backwards, np.inf, ways_min).reshape(flat),
+        come_km=ways_km.reshape(flat),
         link=snapped.link.astype(np.int32), share=share,
         link_min=network.time_min[link], link_km=network.length_km[link], two_way=both,
         access_min=access_min, access_km=access_km, sense=1,
@@ -96,11 +107,29 @@ def open_doors(
 
 @compiled
 def straight_along(sources: Doors, row: int, targets: Doors, one: int) -> tuple[float, float]:
-    """Return minutes and kilometres along the link that both stand on; infinite against it."""
-    ahead = (targets.share[one] - sources.share[row]) * sources.sense
-    if targets.link[one] < 0 or (ahead < 0.0 and not sources.two_way[row]):
-        return np.inf, np.inf
-    minutes = sources.access_min[row] + targets.access_min[one] + abs(ahead) * sources.link_min[row]
-    return minutes, sources.access_km[row] + targets.access_km[one] + abs(ahead) * sources.link_km[
-        row
-    ]
+    """Return minutes and km along a link that both stand on; infinite where there is none."""
+    best_min, best_km = np.inf, np.inf
+    for a in range(sources.link.shape[1]):
+        link = sources.link[row, a]
+        for b in range(targets.link.shape[1]):
+            ahead = (targets.share[one, b] - sources.share[row, a]) * sources.sense
+            if (
+                link < 0 or targets.link[one, b] != link
+                or (ahead < 0.0 and not sources.two_way[row, a])
+            ):  # fmt: skip
+                continue
+            minutes = sources.access_min[row, a] + targets.access_min[one, b]
+            minutes += abs(ahead) * sources.link_min[row, a]
+            if minutes < best_min:
+                best_min = minutes
+                best_km = sources.access_km[row, a] + targets.access_km[one, b]
+                best_km += abs(ahead) * sources.link_km[row, a]
+    return best_min, best_km
+
+
+def by_link(link: Small) -> tuple[Small, Small]:
+    """Return the rows of doors in the order of their links, and those links, from `Doors.link`."""
+    links = link.ravel()
+    order = np.argsort(links, kind="stable")
+    order = order[links[order] >= 0]
+    return (order // link.shape[1]).astype(np.int32), links[order]

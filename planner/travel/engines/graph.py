@@ -34,7 +34,7 @@ class Graph(NamedTuple):
 
     def turned(self) -> "Graph":
         """Return the graph with every arc turned round."""
-        return _by_tail(self.size, self.head, self.tail, self.time_min, self.length_km, self.link)
+        return by_tail(self.size, self.head, self.tail, self.time_min, self.length_km, self.link)
 
 
 def make_graph(network: Network, keep: BoolArray) -> tuple[Graph, IntArray]:
@@ -65,13 +65,14 @@ def make_graph(network: Network, keep: BoolArray) -> tuple[Graph, IntArray]:
     head = np.concatenate([number[network.head[used]], number[network.tail[back]]])
     link = np.concatenate([used, back])
     time_min, length_km = network.time_min[link], network.length_km[link]
-    return _by_tail(len(nodes), tail, head, time_min, length_km, link), number
+    return by_tail(len(nodes), tail, head, time_min, length_km, link), number
 
 
-def _by_tail(
+def by_tail(
     size: int, tail: npt.NDArray[np.integer], head: npt.NDArray[np.integer], time_min: FloatArray,
     length_km: FloatArray, link: npt.NDArray[np.integer],
 ) -> Graph:  # fmt: skip
+    """Return a graph of arcs in any order."""
     order = np.lexsort((link, time_min, head, tail))
     start = np.searchsorted(tail[order], np.arange(size + 1))
     return Graph(

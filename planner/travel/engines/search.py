@@ -63,17 +63,20 @@ class Search:
         """Make room; `longest_min` is the longest way that a search begins with."""
         size = graph.size
         self.graph = graph
-        longest = max(longest_min, float(graph.time_min.max()))
-        mean = max(float(graph.time_min.mean()), 1e-9)
-        wanted = min(longest / mean * _SLOTS_AN_ARC + 2, _MOST_SLOTS)
-        slots = 1 << int(np.ceil(np.log2(wanted)))  # a power of two, so that a mask wraps round
-        self._per_min = (slots - 2) / max(longest, 1e-9)
         self.tree = Tree(
             np.full(size, np.inf), np.zeros(size), np.full(size, -1, np.int32),
             np.zeros(size, np.int32),
         )  # fmt: skip
-        self._queue = _Queue.of(slots, len(graph.head) + 2, size)
         self._count = 0
+        self._lay_queue(max(longest_min, float(graph.time_min.max())))
+
+    def _lay_queue(self, longest_min: float) -> None:
+        mean_min = max(float(self.graph.time_min.mean()), 1e-9)
+        wanted = min(longest_min / mean_min * _SLOTS_AN_ARC + 2, _MOST_SLOTS)
+        slots = 1 << int(np.ceil(np.log2(wanted)))  # a power of two, so that a mask wraps round
+        self._longest_min = longest_min
+        self._per_min = (slots - 2) / max(longest_min, 1e-9)
+        self._queue = _Queue.of(slots, len(self.graph.head) + 2, self.graph.size)
 
     def grow(
         self, doors: Doors, row: int, *, limit_min: float = np.inf,
@@ -94,6 +97,14 @@ class Search:
         """
         seeds = (doors.node[row], doors.leave_min[row], doors.leave_km[row])
         return self._grow(seeds, limit_min, ceiling_min)
+
+    def grow_from_nodes(self, node: Small, time_min: FloatArray, length_km: FloatArray) -> int:
+        """Find the ways from several nodes at once, each of which takes so long to come to."""
+        if len(node) and time_min.max() > self._longest_min:
+            self._lay_queue(2 * float(time_min.max()))
+        while len(self._queue.node) < len(node):
+            self._make_room()
+        return self._grow((node, time_min, length_km), np.inf, _NO_CEILING)
 
     def grow_from_all(self, doors: Doors) -> int:
         """Find the way to every node from whichever point is nearest to it."""

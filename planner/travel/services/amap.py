@@ -2,15 +2,19 @@
 
 References
 ----------
-https://lbs.amap.com/api/webservice/guide/api/direction, 距离测量. A field without a value is an
-empty list; a way that is not found has an ``info`` and a ``code`` in place of its duration.
+https://lbs.amap.com/api/webservice/guide/api/direction, 距离测量. Origins and destination are
+``lon,lat`` with six decimals, ids are counted from 1, metres and seconds are text, and a field
+without a value is an empty list. A way that failed alone has an ``info`` and a ``code``.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-from planner.online import AMAP_CODES, Answer, Signature, Terms, signing
+from planner.online import AMAP_CODES, Answer, Signature, Terms, Verdict, signing
 from planner.travel.services.service import Block, MatrixService, Pair, joined, pair
+
+_NO_WAY = frozenset({"1", "2", "3"})
+"""No road between the two; one of them too far from every road; one of them outside China."""
 
 
 def _address(block: Block) -> str:
@@ -31,9 +35,15 @@ def _read(body: Any) -> Answer[Pair]:  # noqa: ANN401  parsed JSON
         code = str(body.get("infocode", ""))
         return Answer.failed(code, AMAP_CODES, f"AMap {code} {body.get('info', '')}")
     results = sorted(body["results"], key=lambda one: int(one["origin_id"]))
+    # Any other code is 未知错误: something broke, which is not the same as no way.
+    for one in results:
+        if str(one.get("code") or "0") not in {"0", *_NO_WAY}:
+            return Answer(Verdict.FAULT, detail=f"AMap {one['code']} {one.get('info', '')}")
     return Answer.of(
         [
-            pair(None, None) if one.get("code") else pair(one["duration"], one["distance"])
+            pair(None, None)
+            if str(one.get("code")) in _NO_WAY
+            else pair(one["duration"], one["distance"])
             for one in results
         ]
     )

@@ -2,7 +2,9 @@
 
 References
 ----------
-https://lbsyun.baidu.com/index.php?title=webapi/route-matrix-api-v2. Places are ``lat,lon``.
+https://lbsyun.baidu.com/index.php?title=webapi/route-matrix-api-v2. Places are ``lat,lon``; ways
+come one origin after another. The quota counts ways, not requests. Where there is no way both
+values are 0. Left alone it takes the shortest way without regard to traffic (tactics 13).
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,6 +22,7 @@ def _params(block: Block) -> Mapping[str, str]:
     return {
         "origins": _turned(block.origins), "destinations": _turned(block.destinations),
         "coord_type": "bd09ll", "output": "json",
+        "tactics": "11",  # as people drive
     }  # fmt: skip
 
 
@@ -31,9 +34,8 @@ def _read(body: Any) -> Answer[Pair]:  # noqa: ANN401  parsed JSON
     status = int(body["status"])
     if status:
         return Answer.failed(status, BAIDU_CODES, f"Baidu {status} {body.get('message', '')}")
-    return Answer.of(
-        [pair(one["duration"]["value"], one["distance"]["value"]) for one in body["result"]]
-    )
+    ways = [(one["duration"]["value"], one["distance"]["value"]) for one in body["result"]]
+    return Answer.of([pair(None, None) if way == (0, 0) else pair(*way) for way in ways])
 
 
 SERVICE = MatrixService(
@@ -55,6 +57,7 @@ SERVICE = MatrixService(
     address=_address,
     params=_params,
     read=_read,
+    counted=lambda block: len(block.origins) * len(block.destinations),
     key_param="ak",
     signature=Signature("sn", signing.baidu),
 )

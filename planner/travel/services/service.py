@@ -32,7 +32,8 @@ class MatrixService:
 
     `most` is how many origins and destinations one question may have. `read` returns the ways of
     one origin after another, and raises KeyError, TypeError or ValueError where an answer is not of
-    the documented form. Without `base_url` there is no such service but one's own.
+    the documented form. `counted` is how many requests a question counts for with the service.
+    Without `base_url` there is no such service but one's own.
     """
 
     name: str
@@ -46,6 +47,7 @@ class MatrixService:
     read: Callable[[Any], Answer[Pair]]
     key_param: str = ""
     signature: Signature | None = None
+    counted: Callable[[Block], int] = lambda _: 1
     refused_statuses: frozenset[int] = frozenset({401, 403})
 
     def known_as(self, question: Block) -> tuple[str, str]:

@@ -183,7 +183,7 @@ def _write_many(path, worker, count):
             now = datetime.now(UTC)
             cache.raw(SOURCE, f"{worker}-{one}", "x", now)
             cache.keep(SOURCE, f"{worker}-{one}", "x", status="found", raw="{}", now=now)
-            assert cache.spend("nominatim", at_most=10_000, now=now)
+            assert cache.spend("nominatim", 1, at_most=10_000, now=now)
 
 
 def test_several_processes_lose_no_answer_and_no_request(tmp_path):

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from planner.outlets.whatif import trace_curve
+from planner.outlets.whatif import WhatIf, trace_curve
 from planner.outlets.whatif.curve import find_elbow
 
 
@@ -14,6 +14,13 @@ def test_more_outlets_never_take_longer_and_the_plan_lies_on_the_curve(road):
     assert (rows["value"].diff().dropna() <= 1e-12).all()
     assert rows.loc[rows["open_outlets"] == 3, "value"].item() == road.plan.reached[0].value
     assert (rows["bound"] <= rows["value"] + 1e-12).all()
+
+
+def test_a_point_that_a_limit_cut_short_is_known(road):
+    curve = trace_curve(road, [2, 3])
+    assert not WhatIf(curve=curve).cut_short
+    short = curve.rows.assign(status=["proven optimal", "feasible, not proven"])
+    assert WhatIf(curve=dataclasses.replace(curve, rows=short)).cut_short
 
 
 def test_what_an_outlet_saves_is_the_step_of_the_curve(road):

@@ -1,6 +1,7 @@
 """Put on the path of child processes by tests: does to a scenario what its name asks for.
 
-A child reads its task as JSON from stdin; that is the moment.
+A child reads its task as JSON from stdin; that is the moment. Who is named in SPARED runs as others
+do.
 """
 
 import ctypes
@@ -15,7 +16,7 @@ _load = json.load
 
 def _poisoned(stream, *args, **kwargs):
     task = _load(stream, *args, **kwargs)
-    if stream is sys.stdin and isinstance(task, dict):
+    if stream is sys.stdin and isinstance(task, dict) and task.get("name") != os.getenv("SPARED"):
         _act(str(task.get("name")))
     return task
 
