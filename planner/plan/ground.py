@@ -11,7 +11,7 @@ from planner.files.tiles import read_tiles
 from planner.plan.page import Ground
 from planner.render import main_roads
 from planner.scenario import Scenario
-from planner.schema import BAND_ENDS_MIN, GROUND, Layer, Role, Text, TravelSource
+from planner.schema import GROUND, Layer, Role, Text, TravelSource
 
 _TODAY, _PLAN = ("kept", "closed"), ("kept", "new")
 """Decisions about outlets that serve today, and in the plan."""
@@ -48,9 +48,14 @@ def read_ground(scenario: Scenario, travel: TravelSource, outlets: gpd.GeoDataFr
         if land is None
         else shapely.make_valid(shapely.union_all(land.rows.geometry.to_numpy()))
     )
+    ends = report.bands_min
     bands = [
-        _bands("bands_today", Text("行车时间圈(现状)", "Travel time today"), travel, today, dry),
-        _bands("bands", Text("行车时间圈(方案)", "Travel time in the plan"), travel, plan, dry),
+        _bands(
+            "bands_today", Text("行车时间圈(现状)", "Travel time today"), travel, today, ends, dry
+        ),
+        _bands(
+            "bands", Text("行车时间圈(方案)", "Travel time in the plan"), travel, plan, ends, dry
+        ),
     ]
     return Ground(
         layers=tuple(layer for layer in layers if layer is not None),
@@ -70,17 +75,21 @@ def _bands(
     title: Text,
     travel: TravelSource,
     outlet_ids: list[str],
+    ends_min: tuple[float, ...],
     dry: shapely.Geometry | None,
 ) -> Layer | None:
     """Return areas on dry land by minutes to the nearest outlet; None where there are no roads."""
-    found = travel.bands(outlet_ids, BAND_ENDS_MIN) if outlet_ids else None
+    found = travel.bands(outlet_ids, ends_min) if outlet_ids else None
     if found is None or found.empty:
         return None
     rows = found.dissolve("to_min", as_index=False)[["to_min", "geometry"]]
     shapes = rows.geometry.to_numpy()
     if dry is not None:
         shapes = shapely.intersection(shapes, dry)
-    areas = gpd.GeoDataFrame({"to_min": rows["to_min"]}, geometry=shapes, crs=found.crs)
+    numbers = [ends_min.index(end) for end in rows["to_min"]]
+    areas = gpd.GeoDataFrame(
+        {"band": numbers, "to_min": rows["to_min"]}, geometry=shapes, crs=found.crs
+    )
     return Layer(role, title, areas)
 
 

@@ -54,6 +54,7 @@ def compose_page(plan: "Plan") -> Page:
         notes=_notes(plan),
         language=plan.scenario.language,
         late_min=plan.scenario.report.late_min,
+        bands_min=plan.scenario.report.bands_min,
         tiles=plan.ground.tiles,
         online_tiles=plan.scenario.report.online_tiles,
     )

@@ -12,7 +12,7 @@ from planner.render import palette
 from planner.render.payload import to_json
 from planner.render.roles import LOOKS, Look
 from planner.render.values import column_of, kind_of, shown
-from planner.schema import BAND_ENDS_MIN, CHOSEN, CUSTOMERS, TOURS, VISITS, Layer, Role, Table, Text
+from planner.schema import CHOSEN, CUSTOMERS, TOURS, VISITS, Layer, Role, Table, Text
 
 if TYPE_CHECKING:
     import folium
@@ -147,7 +147,7 @@ def _look(role: Role, row: pd.Series, managers: list[str]) -> dict[str, Any]:
         colour, is_hollow = palette.manager_mark(place)
         return {"colour": colour, "radius": 5, "dashed": is_hollow}
     if role in {"bands", "bands_today"}:
-        colour = palette.TIME_BANDS[BAND_ENDS_MIN.index(_number(row, "to_min"))]
+        colour = palette.TIME_BANDS[int(_number(row, "band"))]
         return {"colour": colour, "fill": colour}
     look = LOOKS[role]
     return {"colour": look.colour, "fill": look.fill}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from planner.errors import DataError
 from planner.files.tiles import Tiles
 from planner.findings import Language
-from planner.schema import Figure, Layer, Text
+from planner.schema import BAND_ENDS_MIN, Figure, Layer, Text
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,9 @@ class Page:
 
     `is_whole` says whether the customers are all there are and say who serves them: only then the
     land can be shared out by them, and the load of outlets be counted. `late_min` is the travel
-    time above which a customer is ringed as late, in minutes. `notes` go to the foot of the panel:
-    run, proof of the solution, level of confidentiality.
+    time above which a customer is ringed as late, in minutes; `bands_min` are the minutes at which
+    bands of travel time end, which layers ``bands`` number in a column `band`. `notes` go to the
+    foot of the panel: run, proof of the solution, level of confidentiality.
 
     Columns that begin with ``today_`` and figures' `before` are what the plan is compared with.
     `sides` names the two where they are not today and the plan.
@@ -35,6 +36,7 @@ class Page:
     notes: list[Text] = field(default_factory=list)
     language: Language = "zh"
     late_min: float = 30.0
+    bands_min: tuple[float, ...] = BAND_ENDS_MIN
     is_whole: bool = True
     sides: tuple[Text, Text] | None = None
     tiles: Tiles | None = None

@@ -18,7 +18,7 @@ from planner.render.plain_columns import facts_of, minutes, numbers, places, say
 from planner.render.tiles import tile_scene
 from planner.render.tours import tour_scene
 from planner.render.values import CHOICES, kind_of
-from planner.schema import BAND_ENDS_MIN, CHOSEN, CUSTOMERS, Layer
+from planner.schema import CHOSEN, CUSTOMERS, Layer
 
 type Scene = dict[str, Any]
 
@@ -51,7 +51,7 @@ def build_scene(page: Page) -> Scene:
         "grid": GRID,
         "colours": _colours(),
         "tiles": tile_scene(page),
-        "bandEnds": list(BAND_ENDS_MIN),
+        "bandEnds": list(page.bands_min),
         "words": {value: say(text) for value, text in CHOICES.items()},
         "figures": [_figure(figure) for figure in page.figures],
         "ground": draw_ground(page.layers),
@@ -66,7 +66,7 @@ def build_scene(page: Page) -> Scene:
         "tours": None,
     }
     if customers is not None:
-        limits = (*BAND_ENDS_MIN, page.late_min)
+        limits = (*page.bands_min, page.late_min)
         scene["customers"] = _customers(customers, outlet_ids, manager_ids, limits)
         if outlets is not None and page.is_whole:
             scene["areas"] = _areas(customers.rows, grounds, outlet_ids)
@@ -196,11 +196,11 @@ def _bands(layer: Layer | None, page: Page) -> list[Scene]:
     tolerance = line_tolerance_deg(page.layers)
     return [
         {
-            "band": BAND_ENDS_MIN.index(end),
+            "band": int(band),
             "rings": ring_steps(geometry, 2 * tolerance),
             "spots": _wide_spots(geometry, tolerance * 80),
         }
-        for end, geometry in zip(layer.rows["to_min"], layer.rows.geometry, strict=True)
+        for band, geometry in zip(layer.rows["band"], layer.rows.geometry, strict=True)
     ]
 
 

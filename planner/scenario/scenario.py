@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import tomli_w
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from planner.customers import CustomersOptions
 from planner.findings import Language
@@ -18,6 +18,7 @@ from planner.options import Count, InputPath, Options, Positive, StateFile
 from planner.outlets import OutletsOptions
 from planner.scenario.merge import replaced
 from planner.scenario.source import Source, read_source
+from planner.schema import BAND_ENDS_MIN
 from planner.travel import TravelOptions
 from planner.visits import VisitsOptions
 
@@ -45,12 +46,20 @@ class ReportOptions(Options):
     for pictures; without it the map asks nobody."""
     late_min: Positive = 30.0
     """Minutes from an outlet above which a customer is ringed on the map."""
+    bands_min: tuple[Positive, Positive, Positive] = BAND_ENDS_MIN
+    """Minutes at which bands of travel time on the map end; the fourth has no end."""
     customer_pages: Count = 2000
     """Customers who get a page of their own, the largest by energy first; the index lists all."""
     note_zh: str = ""
     """A line under the Chinese title, for example that the city is invented."""
     note_en: str = ""
     """The same in English."""
+
+    @model_validator(mode="after")
+    def _bands_ascend(self) -> Self:
+        if not self.bands_min[0] < self.bands_min[1] < self.bands_min[2]:
+            raise ValueError("bands_min do not ascend: give minutes such as [10, 20, 30]")
+        return self
 
 
 class ExportOptions(Options):

@@ -171,7 +171,7 @@ def _ground(single: str) -> list[Layer]:
     title = Text(single, single)
     bands = [
         gpd.GeoDataFrame(
-            {"to_min": [10.0, 20.0]},
+            {"band": [0, 1], "to_min": [10.0, 20.0]},
             geometry=[box(118, 24.4, edge, 24.7), box(edge, 24.4, 118.3, 24.7)],
             crs=4326,
         )

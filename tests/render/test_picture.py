@@ -71,5 +71,5 @@ def test_the_title_of_a_picture_is_only_text():
 
 
 def test_bands_of_minutes_are_left_out_and_do_not_widen_the_frame(layers):
-    bands = _layer("bands", [box(100.0, 10.0, 130.0, 40.0)], to_min=[10.0])
+    bands = _layer("bands", [box(100.0, 10.0, 130.0, 40.0)], band=[0], to_min=[10.0])
     assert draw_picture([*layers, bands]) == draw_picture(layers)

@@ -24,7 +24,8 @@ COLUMNS = {
     "account_no": "0035020114", "account_name": "示例公司", "tier": "T1", "contract_kva": 1000.0,
     "outlet_id": "Y01", "outlet_name": "营业厅", "decision": "new", "tour_id": "R1", "stop": 1,
     "manager_id": "E1", "manager_name": "林", "date": pd.Timestamp("2026-10-08"), "name": "区",
-    "kind": "land", "facility_type": "arterial", "to_min": 10.0, "customers": 7, "stops": 1,
+    "kind": "land", "facility_type": "arterial", "band": 0, "to_min": 10.0,
+    "customers": 7, "stops": 1,
     "distance_km": 3.0, "duration_min": 60.0, "end_clock_min": 600.0, "arrive_clock_min": 500.0,
     "service_min": 30.0,
 }  # fmt: skip

@@ -64,6 +64,28 @@ def test_bands_of_today_and_of_the_plan_lie_on_the_land_and_differ(plan: pl.Plan
     assert shapely.union_all(after.geometry.to_numpy()).difference(dry).area < 1e-9
 
 
+def test_a_province_has_wider_bands(scenario: pl.Scenario, tmp_path) -> None:
+    line = gpd.GeoDataFrame(
+        {"link_id": ["a"], "facility_type": ["primary"], "free_speed_km_per_h": [60]},
+        geometry=[shapely.LineString([(118.1, 24.5), (118.9, 24.5)])],
+        crs="EPSG:4326",
+    )
+    line.to_file(tmp_path / "roads.gpkg")
+    at = OUTLETS.rename(columns={"outlet_id": "id"})
+    travel, _ = open_travel(at, TravelOptions(roads=tmp_path / "roads.gpkg"))
+    report = scenario.report.model_copy(update={"bands_min": (20.0, 40.0, 60.0), "land": None})
+    (today,) = read_ground(scenario.model_copy(update={"report": report}), travel, OUTLETS).bands
+    assert today.role == "bands_today"
+    assert today.rows[["band", "to_min"]].to_numpy().tolist() == [[0, 20], [1, 40], [2, 60]]
+
+
+def test_bands_that_do_not_ascend_are_refused(tmp_path) -> None:
+    path = tmp_path / "province.toml"
+    path.write_text("[report]\nbands_min = [20, 20, 60]\n", encoding="utf-8")
+    with pytest.raises(pl.PlannerError, match="bands_min do not ascend"):
+        pl.Scenario.read(path)
+
+
 def test_an_estimate_has_no_bands(scenario: pl.Scenario) -> None:
     door = gpd.GeoDataFrame({"id": ["p"]}, geometry=[shapely.Point(118.1, 24.5)], crs="EPSG:4326")
     travel, _ = open_travel(door, TravelOptions())

@@ -7,11 +7,11 @@ point: the ten municipalities with most plants have one today, the others are ca
 """
 
 import json
-import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from works import lay_out, sites
 
 import planner as pl
 from planner.schema import TOURS, VISITS
@@ -37,43 +37,13 @@ def _plants(shared: Path) -> pd.DataFrame:
     )
 
 
-def _sites(plants: pd.DataFrame) -> pd.DataFrame:
-    places = plants.assign(lon=plants["lon"].astype(float), lat=plants["lat"].astype(float))
-    means = places.groupby("municipality").agg(
-        lon=("lon", "mean"), lat=("lat", "mean"), plants=("id", "size")
-    )
-    means = means.sort_values(["plants", "lon"], ascending=False).reset_index()
-    return pd.DataFrame(
-        {
-            "outlet_id": [f"O{number:02d}" for number in range(len(means))],
-            "outlet_name": means["municipality"],
-            "outlet_class": "B",
-            "lon": means["lon"].round(6),
-            "lat": means["lat"].round(6),
-            "coord_sys": "WGS84",
-        }
-    )
-
-
 @pytest.fixture(scope="module")
 def folder(shared: Path, repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("steel")
-    shutil.copytree(Path(__file__).parent / "steel", folder, dirs_exist_ok=True)
-    shutil.copy(repository / "data" / "calendars" / "cn_2026.csv", folder)
-    shutil.copy(repository / "data" / "rules" / "visits.toml", folder)
     plants = _plants(shared)
-    sites = _sites(plants)
-    plants.to_csv(folder / "register.csv", index=False, encoding="utf-8")
-    sites.iloc[:EXISTING].to_csv(folder / "outlets.csv", index=False)
-    sites.iloc[EXISTING:].to_csv(folder / "candidates.csv", index=False)
-    pd.DataFrame(
-        {
-            "manager_id": [f"M{number:02d}" for number in range(EXISTING)],
-            "manager_name": [f"经理{number:02d}" for number in range(EXISTING)],
-            "outlet_id": sites["outlet_id"].iloc[:EXISTING],
-            "hours_per_day": 10,
-        }
-    ).to_csv(folder / "managers.csv", index=False)
+    lay_out(
+        folder, "steel", plants, sites(plants, "municipality", "lon", "lat"), EXISTING, repository
+    )
     return folder
 
 
