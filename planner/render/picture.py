@@ -47,6 +47,7 @@ def draw_picture(layers: Sequence[Layer]) -> bytes:
     axes.set_aspect(stretch)
     axes.set_xticks([])
     axes.set_yticks([])
+    axes.spines[:].set_visible(False)
     for height, layer in enumerate(layers):
         look = LOOKS[layer.role]
         if look.still and len(layer.rows):

@@ -263,6 +263,21 @@ def test_below_820_points_the_panel_lies_under_the_map(show, town):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_the_legend_waits_folded_where_it_would_hide_the_map_but_is_printed(show, town):
+    page = show(draw_page(town))
+    expect(page.locator(".legend h3").first).to_be_visible()
+    page.set_viewport_size({"width": 900, "height": 700})  # as wide as a notebook's cell
+    page.reload()
+    page.locator(".legend h2").wait_for()
+    expect(page.locator(".legend h3")).to_have_count(0)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator(".legend h3").first).to_be_visible()
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(page.locator(".legend h3")).to_have_count(0)
+    page.locator(".legend button").click()
+    expect(page.locator(".legend h3").first).to_be_visible()
+
+
 def test_printing_gives_one_sheet_of_a3(show, town):
     page = show(draw_page(town))
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")

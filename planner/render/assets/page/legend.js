@@ -1,10 +1,12 @@
 // The legend says what is on the map now; its circles are measured as the map's are.
 const SAMPLES = [20000, 5000, 1000, 315];
 let legend = null;
+const ROOMY_PX = 640; // below, as in a notebook, the legend would hide a third of the map
 
 function makeLegend(holder) {
   legend = h("aside", { class: "legend", "aria-label": t("legend") });
   holder.append(legend);
+  state.legend = holder.clientWidth >= ROOMY_PX;
   L.DomEvent.disableClickPropagation(legend);
   L.DomEvent.disableScrollPropagation(legend);
   followers.push(drawLegend);
@@ -20,7 +22,8 @@ function drawLegend() {
   legend.dataset.binned = bins.size > 0;
   const toggle = h("button", { class: "link", key: "legend", "aria-expanded": String(state.legend), onclick: () => update({ legend: !state.legend }) }, t(state.legend ? "hide" : "show"));
   const isVisits = state.tab === "visits" && data.tours;
-  const parts = state.legend ? [isVisits ? tourKey() : customerKey(), isVisits ? null : sizeKey(), outletKey()] : [];
+  const isOpen = state.legend || document.body.classList.contains("printing");
+  const parts = isOpen ? [isVisits ? tourKey() : customerKey(), isVisits ? null : sizeKey(), outletKey()] : [];
   fill(legend, h("header", {}, h("h2", {}, t("legend")), toggle), parts);
 }
 

@@ -5,6 +5,7 @@ function beforePrint() {
   if (framed) return;
   framed = map.getBounds();
   document.body.classList.add("printing");
+  drawLegend();
   const show = state.view === "both" ? figureTable : figureCards;
   fill(document.getElementById("print-figures"), data.figures.length && show(data.figures.slice(0, 8)));
   map.invalidateSize({ animate: false, pan: false });
@@ -16,6 +17,7 @@ function beforePrint() {
 function afterPrint() {
   if (!framed) return;
   document.body.classList.remove("printing");
+  drawLegend();
   fill(document.getElementById("print-figures"));
   map.invalidateSize({ animate: false, pan: false });
   map.fitBounds(framed, { animate: false });
