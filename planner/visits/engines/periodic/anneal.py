@@ -71,6 +71,12 @@ def priced(totals: Floats, weight: Floats) -> float:
     )
 
 
+@inlined
+def bound_price(totals: Floats, weight: Floats) -> float:
+    """Return what a plan costs that is not whole yet: nobody missing counts."""
+    return float(totals[COST] + weight[0] * totals[OVERLOAD] + weight[1] * totals[OVERTIME])
+
+
 @compiled
 def is_sound(totals: Floats) -> bool:
     """Say whether nothing is beyond its bound and nobody is missing."""
@@ -86,7 +92,12 @@ def _take_missing(tables: Tables, search: Search) -> None:
 
 
 @inlined
-def _recreate(tables: Tables, search: Search) -> None:
+def _recreate(tables: Tables, search: Search, allowed: float) -> bool:
+    """Put back what is gone; false as soon as that costs more than is allowed.
+
+    Insertions only ever add, but for a way round that is shorter than the straight one, so the rest
+    need not be put back to know.
+    """
     now, undo = search.now, search.undo
     sort_gone(tables, undo, search.rng)
     gone = undo.counts[GONE]  # a visit that fits nowhere lengthens the list
@@ -99,6 +110,9 @@ def _recreate(tables: Tables, search: Search) -> None:
             tables, now, undo, k, search.weight, search.blink, search.rng
         ):
             take_all(tables, now, undo, i)
+        if bound_price(now.totals, search.weight) >= allowed:
+            return False
+    return True
 
 
 @inlined
@@ -145,13 +159,19 @@ def anneal(tables: Tables, search: Search, mix: Mix, steps: int, hot: float, col
             ruin_strings(tables, now, undo, mix, rng)
         if now.totals[MISSING] > SLACK:
             _take_missing(tables, search)
-        _recreate(tables, search)
-        if is_sound(now.totals) and (
-            now.totals[COST] < search.best.totals[COST] - SLACK or not is_sound(search.best.totals)
+        allowed = priced(before, search.weight) - temperature * np.log(1.0 - draw(rng))
+        # Who is missing must get his chance, at whatever price.
+        whole = _recreate(tables, search, allowed if before[MISSING] < SLACK else np.inf)
+        if (
+            whole
+            and is_sound(now.totals)
+            and (
+                now.totals[COST] < search.best.totals[COST] - SLACK
+                or not is_sound(search.best.totals)
+            )
         ):
             copy_tours(now, search.best)
-        allowed = priced(before, search.weight) - temperature * np.log(1.0 - draw(rng))
-        if priced(now.totals, search.weight) >= allowed:
+        if not whole or priced(now.totals, search.weight) >= allowed:
             _take_back(tables, search)
             for k in range(5):
                 now.totals[k] = before[k]

@@ -74,10 +74,11 @@ def tabulate(problem: Periodic) -> Tables:
     ]
     each = [_slots(problem, row) for row in problem.calendars]
     options = [one for row in listed for one in row]
+    cost = np.ascontiguousarray(problem.cost, dtype=np.float64)
     return Tables(
-        cost=np.ascontiguousarray(problem.cost, dtype=np.float64),
-        towards=np.ascontiguousarray(problem.cost.T, dtype=np.float64),
-        minutes=np.ascontiguousarray(problem.minutes, dtype=np.float64),
+        cost=cost,
+        towards=_same(problem.cost.T, cost),
+        minutes=_same(problem.minutes, cost),
         service=problem.service_min.astype(np.float64),
         demand=problem.demand.astype(np.float64),
         near=_near(problem),
@@ -113,6 +114,11 @@ def tabulate(problem: Periodic) -> Tables:
         slot_price=_of_slots(problem, each, "prices", 0.0),
         slot_until=_of_slots(problem, each, "until", np.inf),
     )
+
+
+def _same(values: Floats, known: Floats) -> Floats:
+    """Return values, as the array known already where they are equal: one fewer to keep at hand."""
+    return known if np.array_equal(values, known) else np.ascontiguousarray(values, np.float64)
 
 
 def _chains(problem: Periodic) -> dict[str, Wholes]:
