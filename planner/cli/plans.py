@@ -62,7 +62,8 @@ def run_command(  # noqa: PLR0913  each is a switch of the command
     """Run a scenario, or all that the file asks for: map, workbook, tables, managers' files."""
     asked = Asked(scenario, tuple(only or ()), tuple(settings or ()))
     how = How(jobs, Limits(minutes, memory_mb), fail_fast=fail_fast)
-    apart = how.apart or bool(executor or inputs)
+    runs.require_cluster(executor, inputs)
+    apart = how.apart or bool(executor)
     if out_folder is not None and apart:
         raise OptionError(
             "limits and executors are for runs in a folder of runs, and --out is none",

@@ -241,14 +241,19 @@ def export_command(
         say(str(path), quiet=quiet)
 
 
+def require_cluster(executor: str, inputs: str) -> None:
+    """Refuse an address of inputs where no worker would fetch any."""
+    if inputs and not executor:
+        raise OptionError(
+            "--inputs is for workers of a cluster", mend="name it with --executor, or leave it"
+        )
+
+
 @contextmanager
 def _placed(how: How, executor: str, inputs: str) -> Iterator[How]:
     """Give the way to run with the cluster that a word names, connected; this machine for none."""
+    require_cluster(executor, inputs)
     if not executor:
-        if inputs:
-            raise OptionError(
-                "--inputs is for workers of a cluster", mend="name it with --executor, or leave it"
-            )
         yield how
         return
     from planner.runs.cluster import open_cluster

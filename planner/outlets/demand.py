@@ -158,13 +158,13 @@ def picked(customers: Customers, who: Who) -> BoolArray:
 
 def _require_districts(customers: Customers, codes: Sequence[str]) -> None:
     """Refuse a code that nobody has: a slip of the pen would make the rule one about nobody."""
+    known = set(customers["district_code"].dropna().astype("str")) if codes else set()
     for code in codes:
-        known = sorted(set(customers["district_code"].dropna().astype("str")))
         if code not in known:
             raise DataError(
                 f"a rule is about district {code}, where no customer is",
                 where="outlets",
-                mend=f"name some of {', '.join(known)}",
+                mend=f"name some of {', '.join(sorted(known))}",
             )
 
 

@@ -22,7 +22,7 @@ from planner.runs.manifest import read_manifest
 from planner.runs.states import RunState
 from planner.runs.tidy import tidy
 
-STEPS_OF_KILLS = (1, 14, 44, 90)
+STEPS_OF_KILLS = (1, 2, 5, 9, 14, 20, 27, 35, 44, 60, 75, 90)
 
 
 @pytest.fixture(scope="module")
@@ -44,12 +44,18 @@ def copied(done, tmp_path) -> Path:
 def test_a_run_killed_at_one_write_after_another_ends_in_the_same_tables(done, tmp_path, forker):
     """Each start goes on from what the one before it had finished when it was killed."""
     file, folder, keep = done / "question" / "tiny.toml", tmp_path / "tiny", tmp_path / ".steps"
+    killed_at = []
     for write in STEPS_OF_KILLS:
         (answer,) = forker.run(file, folder, keep, kill_at=write)
+        if answer["code"] == 0:
+            break
         assert answer["code"] == -signal.SIGKILL
+        killed_at.append(write)
         assert read_run(folder)[0] is RunState.UNFINISHED
         for path in folder.rglob("*.parquet"):
             assert path.name.startswith(".") or path.read_bytes()[-4:] == b"PAR1"
+    assert len(killed_at) >= 8
+    assert killed_at[-1] >= 60, "a run has that many moments at which a disk can be half written"
     forker.run(file, folder, keep)
     assert read_run(folder)[0] is RunState.DONE
     assert contents(folder) == contents(done / "runs" / "tiny")

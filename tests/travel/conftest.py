@@ -9,6 +9,7 @@ import numpy as np
 import osmium
 import pytest
 import shapely
+from roads import beside_roads as draw_beside
 from shapely import Point
 
 from planner.geo import LocalPlane
@@ -165,15 +166,4 @@ def _town(draw: np.random.Generator) -> tuple[Network, Snapped]:
 @pytest.fixture(scope="session")
 def beside_roads() -> Callable[[Network, int, np.random.Generator], gpd.GeoDataFrame]:
     """Draw points at random places of the connected roads, some tens of metres off them."""
-    return _beside_roads
-
-
-def _beside_roads(network: Network, count: int, rng: np.random.Generator) -> gpd.GeoDataFrame:
-    lines = network.shape[connected(network)]
-    length = shapely.length(lines)
-    chosen = lines[rng.choice(len(lines), count, p=length / length.sum())]
-    on_road = shapely.line_interpolate_point(chosen, rng.random(count), normalized=True)
-    x_m, y_m = shapely.get_coordinates(on_road).T + rng.normal(0, 30, (2, count))
-    lon, lat = network.plane.degrees(x_m, y_m)
-    ids = [f"p{row}" for row in range(count)]
-    return gpd.GeoDataFrame({"id": ids}, geometry=shapely.points(lon, lat), crs="EPSG:4326")
+    return lambda network, count, rng: draw_beside(network, connected(network), count, rng)

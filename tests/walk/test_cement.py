@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from works import lay_out, sites
+from works import lay_out, sites, with_load
 
 import planner as pl
 from planner.schema import VISITS
@@ -17,7 +17,6 @@ from planner.solve import Status
 
 PROVINCES = ("Anhui Sheng", "Jiangsu Sheng", "Zhejiang Sheng")
 KWH_PER_T = 90
-HOURS_OF_USE = 6000
 EXISTING = 6
 
 
@@ -25,10 +24,7 @@ def _works(shared: Path) -> pd.DataFrame:
     table = pd.read_csv(shared / "real" / "cement_plants_cn.csv", dtype=str, keep_default_na=False)
     mine = table.loc[(table["status"] == "Operating") & table["state"].isin(PROVINCES)]
     annual_kwh = pd.to_numeric(mine["capacity"]) * 1e6 * KWH_PER_T
-    return mine.assign(
-        年用电量=annual_kwh.map(lambda kwh: "" if pd.isna(kwh) else f"{kwh:.0f}"),
-        合同容量=(annual_kwh / HOURS_OF_USE).map(lambda kva: "" if pd.isna(kva) else f"{kva:.0f}"),
-    )
+    return with_load(mine, annual_kwh)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from works import lay_out, sites
+from works import lay_out, sites, with_load
 
 import planner as pl
 from planner.schema import TOURS, VISITS
@@ -21,7 +21,6 @@ PROVINCES = (
     "Hebei", "Beijing", "Tianjin", "Shandong", "Shanxi", "Henan", "Liaoning", "Inner Mongolia",
 )  # fmt: skip
 KWH_PER_T = 500
-HOURS_OF_USE = 6000
 EXISTING = 10
 
 
@@ -29,12 +28,7 @@ def _plants(shared: Path) -> pd.DataFrame:
     table = pd.read_csv(shared / "real" / "steel_plants_cn.csv", dtype=str, keep_default_na=False)
     mine = table.loc[(table["status"] == "operating") & table["province"].isin(PROVINCES)]
     annual_kwh = pd.to_numeric(mine["crude_steel_ttpa"]) * 1000 * KWH_PER_T
-    return mine.assign(
-        年用电量=annual_kwh.map(lambda kwh: "" if pd.isna(kwh) else f"{kwh:.0f}"),
-        合同容量=(annual_kwh / HOURS_OF_USE).map(
-            lambda kva: "" if pd.isna(kva) else f"{min(kva, 2e6):.0f}"
-        ),
-    )
+    return with_load(mine, annual_kwh)
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,19 @@ from pathlib import Path
 
 import pandas as pd
 
+HOURS_OF_USE = 6000
+MOST_KVA = 2e6
+
+
+def with_load(works: pd.DataFrame, annual_kwh: pd.Series) -> pd.DataFrame:
+    """The works with annual kWh, and a contract for `HOURS_OF_USE`; empty where it is unknown."""
+
+    def text(values: pd.Series) -> pd.Series:
+        return values.map(lambda value: "" if pd.isna(value) else f"{value:.0f}")
+
+    contract_kva = (annual_kwh / HOURS_OF_USE).clip(upper=MOST_KVA)
+    return works.assign(年用电量=text(annual_kwh), 合同容量=text(contract_kva))
+
 
 def sites(works: pd.DataFrame, city: str, lon: str, lat: str) -> pd.DataFrame:
     """One site for each city, those with most works first."""

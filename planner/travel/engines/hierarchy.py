@@ -57,9 +57,7 @@ class Hierarchy(NamedTuple):
 
 def contract(graph: Graph) -> Hierarchy:
     """Build the hierarchy of a graph, down to a core where the rest of it would not pay."""
-    apart = graph.tail != graph.head
-    # Arcs between two nodes lie side by side with the fastest first: the others are never taken.
-    apart[1:] &= (graph.tail[1:] != graph.tail[:-1]) | (graph.head[1:] != graph.head[:-1])
+    apart = (graph.tail != graph.head) & graph.fastest()
     count, left, room = NO_ROOM, 0, len(apart)
     while count == NO_ROOM:
         room *= 2

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import shapely
 
-from planner.errors import OptionError
 from planner.schema import FloatArray, Text
 from planner.travel.engines.doors import Rows
 from planner.travel.engines.ground import Ground
 from planner.travel.engines.osrm_files import Recipe, prepare
+from planner.travel.engines.router import lacks
 from planner.travel.engines.table import Table
 from planner.units import METRES_PER_KM, MINUTES_PER_HOUR, SECONDS_PER_MINUTE
 
@@ -127,9 +127,5 @@ def _bindings() -> Any:  # noqa: ANN401  a module without types
     try:
         import osrm  # noqa: PLC0415  an extra, needed here alone
     except ImportError:
-        raise OptionError(
-            'travel.engine = "osrm" needs a package that is not installed: osrm-bindings',
-            where="travel.engine",
-            mend="pip install 'planner[routers]', or leave travel.engine out",
-        ) from None
+        raise lacks("osrm", "osrm-bindings") from None
     return osrm

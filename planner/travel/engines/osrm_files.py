@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+from planner.digests import sha256_of
 from planner.errors import DataError
 from planner.travel.speeds import SpeedRules
 
@@ -60,11 +61,8 @@ class Recipe(NamedTuple):
 
     def digest(self) -> str:
         """Return 24 hex digits of all that OSRM's files depend on, but its version."""
-        told = hashlib.sha256(self.profile(Path()).encode())
-        with self.extract.open("rb") as file:
-            while piece := file.read(1 << 20):
-                told.update(piece)
-        return told.hexdigest()[:24]
+        told = self.profile(Path()) + sha256_of(self.extract)
+        return hashlib.sha256(told.encode()).hexdigest()[:24]
 
 
 def prepare(home: Path, recipe: Recipe, folder: Path) -> Path:

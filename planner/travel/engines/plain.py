@@ -15,9 +15,7 @@ class PlainTables:
     key = "scipy"
 
     def __init__(self, graph: Graph) -> None:
-        # Arcs between two nodes lie side by side with the fastest first. scipy would add them up.
-        first = np.ones(len(graph.tail), dtype=np.bool_)
-        first[1:] = (graph.tail[1:] != graph.tail[:-1]) | (graph.head[1:] != graph.head[:-1])
+        first = graph.fastest()  # scipy would add up the arcs between two nodes
         ends = graph.tail[first], graph.head[first]
         shape = graph.size, graph.size
         self._time_min = csr_array((graph.time_min[first], ends), shape=shape)

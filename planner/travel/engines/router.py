@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from planner.errors import OptionError
 from planner.schema import FloatArray, Text
 from planner.travel.engines.doors import Rows
 from planner.travel.engines.table import Table
@@ -30,3 +31,12 @@ class Router(Protocol):
 
     def courses(self) -> Courses:
         """Begin to draw."""
+
+
+def lacks(engine: str, package: str) -> OptionError:
+    """Return the error of an engine whose package is not installed."""
+    return OptionError(
+        f'travel.engine = "{engine}" needs a package that is not installed: {package}',
+        where="travel.engine",
+        mend="pip install 'planner[routers]', or leave travel.engine out",
+    )

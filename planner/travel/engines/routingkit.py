@@ -8,9 +8,10 @@ Experimental Algorithmics 21(1.5).
 
 import numpy as np
 
-from planner.errors import DataError, OptionError
+from planner.errors import DataError
 from planner.schema import FloatArray
 from planner.travel.engines.graph import Graph, Small
+from planner.travel.engines.router import lacks
 from planner.travel.engines.table import Table
 from planner.units import METRES_PER_KM, SECONDS_PER_MINUTE
 
@@ -37,12 +38,7 @@ class RoutingKitTables:
         try:
             import pyroutingkit  # noqa: PLC0415  an extra, needed here alone
         except ImportError:
-            raise OptionError(
-                'travel.engine = "pyroutingkit" needs a package that is not installed: '
-                "pyroutingkit",
-                where="travel.engine",
-                mend="pip install 'planner[routers]', or leave travel.engine out",
-            ) from None
+            raise lacks(self.key, "pyroutingkit") from None
         self._none = pyroutingkit.INF_WEIGHT
         self._topology = pyroutingkit.CCHTopology()
         ends = (one.astype(np.uint32) for one in (graph.tail, graph.head))

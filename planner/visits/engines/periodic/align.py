@@ -6,6 +6,7 @@ in as many as they can, a child of both keeps more of each.
 """
 
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -33,12 +34,17 @@ class Symmetry:
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
+        self._dated = bool((tables.spaced | tables.linked).any())
+
+    @cached_property
+    def _offered(self) -> list[Offered]:
+        tables = self._tables
         places = range(len(tables.demand) - tables.near.shape[1], len(tables.demand))
-        self._dated = any(tables.spaced[i] or tables.linked[i] for i in places)
-        self._offered = (
-            [] if self._dated else sorted({_offered(tables, i) for i in places}, key=str)
-        )
-        self._together = np.array([self._pairs(one) for one in self._offered])
+        return sorted({_offered(tables, i) for i in places}, key=str)
+
+    @cached_property
+    def _together(self) -> npt.NDArray[np.int64]:
+        return np.array([self._pairs(one) for one in self._offered])
 
     def turned(self, one: Tours, other: Tours) -> Tours:
         """Return the other plan, turned so that most of its visits fall on the days of one."""
