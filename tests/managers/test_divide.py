@@ -49,7 +49,8 @@ def price(parties, evenness, owner):
     away = 0.0
     for manager, share in enumerate(parties.share):
         mine = sum(parties.work_min[i, j] for i, j in enumerate(owner) if j == manager)
-        away += max(mine - min(evenness.most * share * total, parties.limit_min[manager]), 0.0)
+        away += max(mine - evenness.most * share * total, 0.0)
+        away += max(mine - parties.limit_min[manager], 0.0)
         away += max(evenness.least * share * total - mine, 0.0)
     return sum(parties.cost[i, j] for i, j in enumerate(owner)) + evenness.price * away
 

@@ -144,6 +144,14 @@ def test_work_above_what_a_manager_can_give_is_told(make_town, options):
     assert {"W23"} <= {one.rule.rule_id for one in territories.findings}
 
 
+def test_more_work_than_all_can_give_is_still_shared_evenly(make_town, options):
+    """Where all are beyond what they can give, it was all the same who bore the rest: one did."""
+    town = make_town([float(one) for one in range(12)], [0, 60, 60])
+    territories = assign(town, options, capacity_h=3.0, balance=1.25)
+    assert (territories.load_table["over_h"] > 0.0).sum() >= 2
+    assert territories.imbalance <= 1.25
+
+
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

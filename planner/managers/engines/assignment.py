@@ -1,7 +1,7 @@
 """One manager for every party of customers: a generalised assignment with soft balance."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -53,6 +53,31 @@ class Model:
     total: pulp.LpVariable
     over: list[pulp.LpVariable]
     under: list[pulp.LpVariable]
+    beyond: list[pulp.LpVariable]
+
+
+class Bounds(NamedTuple):
+    """Minutes of work that a manager shall have at most and at least, and can give at most."""
+
+    most: FloatArray
+    least: FloatArray
+    limit: FloatArray
+
+    def of(self, who: Positions | int) -> "Bounds":
+        """Return those of some managers."""
+        return Bounds(self.most[who], self.least[who], self.limit[who])
+
+    def outside(self, loads: FloatArray | float) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return minutes above `most`, below `least` and above `limit`, each at least 0."""
+        over, under = np.subtract(loads, self.most), np.subtract(self.least, loads)
+        beyond = np.subtract(loads, self.limit)
+        return np.maximum(over, 0.0), np.maximum(under, 0.0), np.maximum(beyond, 0.0)
+
+
+def bounds_of(loads: FloatArray, parties: Parties, evenness: Evenness) -> Bounds:
+    """Return the bounds that go with loads; managers along the last axis."""
+    fair = loads.sum(axis=-1, keepdims=True) * parties.share
+    return Bounds(evenness.most * fair, evenness.least * fair, parties.limit_min)
 
 
 def formulate(
@@ -62,18 +87,19 @@ def formulate(
 
     ::
 
-        min   sum_ij cost_ij x_ij + price sum_j (over_j + under_j)
+        min   sum_ij cost_ij x_ij + price sum_j (over_j + under_j + beyond_j)
         s.t.  sum_j x_ij = 1                              every party i
               work_j = sum_i work_ij x_ij                 every manager j
               W = sum_j work_j
               work_j - over_j  <= most  share_j W         every manager j
               work_j + under_j >= least share_j W         every manager j
-              work_j - over_j  <= limit_j                 every manager j with a limit
+              work_j - beyond_j <= limit_j                every manager j with a limit
               sum_ij moves_ij x_ij <= most_moves          if there is such a number
               x_ij in {0, 1} for the pairs;  the others >= 0
 
     The bounds of the work are soft, because one party may weigh more than any balance allows; the
-    number of customers who move is hard.
+    number of customers who move is hard. What is uneven and what is beyond a limit are priced apart:
+    where there is more work than all limits together, who bears it must not be all the same.
 
     Parameters
     ----------
@@ -95,14 +121,14 @@ def formulate(
         (i, j): problem.add_variable(f"owner_{i}_{j}", lowBound=0, upBound=1, cat=kind)
         for i, j in at
     }
-    names = ("work", "over", "under")
-    work, over, under = (
+    names = ("work", "over", "under", "beyond")
+    work, over, under, beyond = (
         [problem.add_variable(f"{name}_{j}", lowBound=0) for j in range(managers)] for name in names
     )
     total = problem.add_variable("all_work", lowBound=0)
     problem += pulp.lpSum(
         float(parties.cost[pair]) * x[pair] for pair in at
-    ) + evenness.price * pulp.lpSum(over + under)
+    ) + evenness.price * pulp.lpSum(over + under + beyond)
     by_party: list[list[pulp.LpVariable]] = [[] for _ in range(count)]
     by_manager: list[list[tuple[int, int]]] = [[] for _ in range(managers)]
     for i, j in at:
@@ -118,12 +144,12 @@ def formulate(
         problem += work[j] - over[j] - evenness.most * share * total <= 0, f"most_work_{j}"
         problem += work[j] + under[j] - evenness.least * share * total >= 0, f"least_work_{j}"
     for j in np.flatnonzero(np.isfinite(parties.limit_min)).tolist():
-        problem += work[j] - over[j] <= float(parties.limit_min[j]), f"limit_{j}"
+        problem += work[j] - beyond[j] <= float(parties.limit_min[j]), f"limit_{j}"
     changes = [pair for pair in at if parties.moves[pair] > 0]
     if parties.most_moves is not None and changes:
         moved = pulp.lpSum(float(parties.moves[pair]) * x[pair] for pair in changes)
         problem += moved <= parties.most_moves, "moves"
-    return Model(problem, x, work, total, over, under)
+    return Model(problem, x, work, total, over, under, beyond)
 
 
 def as_start(
@@ -131,11 +157,11 @@ def as_start(
 ) -> list[tuple[pulp.LpVariable, float]]:
     """Return the value of every decision for a division at hand."""
     loads = loads_of(parties, owner)
-    over, under = _outside(loads[None, :], parties, evenness)
+    outside = bounds_of(loads, parties, evenness).outside(loads)
     start = [(one, float(owner[i] == j)) for (i, j), one in model.owner.items()]
     start += list(zip(model.work, loads.tolist(), strict=True))
-    start += list(zip(model.over, over[0].tolist(), strict=True))
-    start += list(zip(model.under, under[0].tolist(), strict=True))
+    for soft, minutes in zip((model.over, model.under, model.beyond), outside, strict=True):
+        start += list(zip(soft, minutes.tolist(), strict=True))
     return [*start, (model.total, float(loads.sum()))]
 
 
@@ -147,9 +173,8 @@ def loads_of(parties: Parties, owner: Positions) -> FloatArray:
 
 def worth(parties: Parties, evenness: Evenness, owner: Positions) -> float:
     """Return what a division costs, from the arrays alone."""
-    over, under = _outside(loads_of(parties, owner)[None, :], parties, evenness)
     cost = parties.cost[np.arange(len(owner)), owner].sum()
-    return float(cost + evenness.price * (over.sum() + under.sum()))
+    return float(cost + _price(loads_of(parties, owner), parties, evenness))
 
 
 def stays(parties: Parties) -> BoolArray:
@@ -181,8 +206,7 @@ def changes(parties: Parties, evenness: Evenness, owner: Positions) -> FloatArra
         at = np.arange(len(some))
         tried[at, :, owner[some]] -= parties.work_min[some, owner[some]][:, None]
         tried[:, np.arange(managers), np.arange(managers)] += parties.work_min[some]
-        over, under = _outside(tried, parties, evenness)
-        outside = evenness.price * (over.sum(axis=-1) + under.sum(axis=-1))
+        outside = _price(tried, parties, evenness)
         rest = parties.cost[rows, owner].sum() - cost[some]
         answer[some] = rest[:, None] + parties.cost[some] + outside - now
     moved = parties.moves[rows, owner]
@@ -192,10 +216,7 @@ def changes(parties: Parties, evenness: Evenness, owner: Positions) -> FloatArra
     return np.where(parties.allowed & ~too_many, answer, np.inf)
 
 
-def _outside(
-    loads: FloatArray, parties: Parties, evenness: Evenness
-) -> tuple[FloatArray, FloatArray]:
-    """Return minutes above and below the bounds; managers along the last axis."""
-    fair = loads.sum(axis=-1, keepdims=True) * parties.share
-    over = np.maximum(loads - evenness.most * fair, loads - parties.limit_min)
-    return np.maximum(over, 0.0), np.maximum(evenness.least * fair - loads, 0.0)
+def _price(loads: FloatArray, parties: Parties, evenness: Evenness) -> FloatArray:
+    """Price the minutes outside the bounds; managers along the last axis, which is summed over."""
+    outside = sum(bounds_of(loads, parties, evenness).outside(loads))
+    return np.asarray(evenness.price * np.sum(outside, axis=-1), dtype=np.float64)

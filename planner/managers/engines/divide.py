@@ -215,9 +215,7 @@ def _prices(model: Model, parties: Parties, evenness: Evenness) -> Prices:
     over = np.array([max(-said[f"most_work_{j}"], 0.0) for j in places])
     under = np.array([max(said[f"least_work_{j}"], 0.0) for j in places])
     limit = np.array([max(-said.get(f"limit_{j}", 0.0), 0.0) for j in places])
-    under = np.minimum(under, evenness.price)
-    scale = np.minimum(1.0, evenness.price / np.maximum(over + limit, 1e-12))
-    over, limit = over * scale, limit * scale
+    over, under, limit = (np.minimum(one, evenness.price) for one in (over, under, limit))
     move = max(-said.get("moves", 0.0), 0.0)
     # Every minute of work raises all bounds a little, as they are parts of the whole.
     raised = float(parties.share @ (evenness.most * over - evenness.least * under))

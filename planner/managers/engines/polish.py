@@ -2,7 +2,16 @@
 
 import numpy as np
 
-from planner.managers.engines.assignment import Evenness, Parties, Positions, homes, loads_of, worth
+from planner.managers.engines.assignment import (
+    Bounds,
+    Evenness,
+    Parties,
+    Positions,
+    bounds_of,
+    homes,
+    loads_of,
+    worth,
+)
 from planner.schema import BoolArray, FloatArray
 
 _PASSES = 12
@@ -46,9 +55,7 @@ class _Pass:
         self.parties, self.price, self.owner = parties, evenness.price, owner
         rows = np.arange(len(owner))
         self.loads = loads_of(parties, owner)
-        fair = self.loads.sum() * parties.share
-        self.high = np.minimum(evenness.most * fair, parties.limit_min)
-        self.low = evenness.least * fair
+        self.bounds = bounds_of(self.loads, parties, evenness)
         self.cost = np.where(parties.allowed, parties.cost, np.inf)
         self.mine_cost = self.cost[rows, owner]
         self.mine_work = parties.work_min[rows, owner]
@@ -77,10 +84,10 @@ class _Pass:
         work, moves = self.parties.work_min[party], self.parties.moves[party]
         left = self.loads[mine] - self.mine_work[party]
         delta = self.cost[party] - self.mine_cost[party]
-        delta = delta + self._away(self.loads + work, self.high, self.low)
-        delta = delta - self._away(self.loads, self.high, self.low)
-        delta += self._away(left, self.high[mine], self.low[mine])
-        delta -= self._away(self.loads[mine], self.high[mine], self.low[mine])
+        delta = delta + self._away(self.loads + work, self.bounds)
+        delta = delta - self._away(self.loads, self.bounds)
+        delta += self._away(left, self.bounds.of(mine))
+        delta -= self._away(self.loads[mine], self.bounds.of(mine))
         delta[moves - self.mine_moves[party] > self.spare] = np.inf
         delta[mine] = np.inf
         manager = int(delta.argmin())
@@ -93,28 +100,23 @@ class _Pass:
         if not len(others):
             return np.inf, party
         his = self.owner[others]
-        loads, high, low = self.loads[his], self.high[his], self.low[his]
+        loads, bounds = self.loads[his], self.bounds.of(his)
         work, moves = self.mine_work[others], self.mine_moves[others]
         left = self.loads[mine] - self.mine_work[party] + pairs.work_min[others, mine]
         right = loads - work + pairs.work_min[party, his]
         delta = self.cost[party, his] - self.mine_cost[party]
         delta += self.cost[others, mine] - self.mine_cost[others]
-        delta += self._away(left, self.high[mine], self.low[mine])
-        delta -= self._away(self.loads[mine], self.high[mine], self.low[mine])
-        delta += self._away(right, high, low) - self._away(loads, high, low)
+        delta += self._away(left, self.bounds.of(mine))
+        delta -= self._away(self.loads[mine], self.bounds.of(mine))
+        delta += self._away(right, bounds) - self._away(loads, bounds)
         moves = pairs.moves[party, his] - self.mine_moves[party] + pairs.moves[others, mine] - moves
         delta[moves > self.spare] = np.inf
         at = int(delta.argmin())
         return float(delta[at]), int(others[at])
 
-    def _away(
-        self, loads: FloatArray | float, high: FloatArray | float, low: FloatArray | float
-    ) -> FloatArray:
+    def _away(self, loads: FloatArray | float, bounds: Bounds) -> FloatArray:
         """Price the minutes outside the bounds."""
-        outside = np.maximum(np.subtract(loads, high), 0.0) + np.maximum(
-            np.subtract(low, loads), 0.0
-        )
-        return np.asarray(self.price * outside, dtype=np.float64)
+        return np.asarray(self.price * sum(bounds.outside(loads)), dtype=np.float64)
 
     def _give(self, party: int, manager: int) -> None:
         before = int(self.owner[party])
