@@ -25,8 +25,10 @@ from planner.schema.table import DTYPES
 
 PIECE_ROWS = 50_000
 _OWN_COLUMNS = ("source_row", "account_no", "rules", "cells")
-type JudgeAll = Callable[[Iterable[Piece]], Iterable[JudgedRows]]
-"""Judges pieces, wherever that is done, and returns them in their order."""
+type Cut = Callable[[int], Iterable[Piece]]
+"""All rows of a register in pieces of so many."""
+type JudgeAll = Callable[[Cut], Iterable[JudgedRows]]
+"""Cuts a register and judges the pieces, wherever that is done; returns them in their order."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +85,6 @@ def read_customers(
     monthly: Months | None = None,
     alone: bool = False,
     judge_all: JudgeAll | None = None,
-    piece_rows: int = PIECE_ROWS,
 ) -> RegisterReading:
     """Read and check the customer register.
 
@@ -99,7 +100,7 @@ def read_customers(
     alone
         Judge points and loads as well, which in a walk later rooms do with more knowledge.
     judge_all
-        Judges the pieces, elsewhere perhaps; one after another, here, when not given.
+        Judges the rows, elsewhere perhaps; here, 50,000 at a time, when not given.
 
     Raises
     ------
@@ -108,11 +109,10 @@ def read_customers(
         changed since.
     """
     register = open_register(options, corrections, monthly)
-    pieces = register.pieces(piece_rows)
     if judge_all is None:
-        parts = [*map(RowJudge(options, alone=alone), pieces)]
+        parts = [*map(RowJudge(options, alone=alone), register.pieces(PIECE_ROWS))]
     else:
-        parts = [*judge_all(pieces)]
+        parts = [*judge_all(register.pieces)]
     case, of_rows = join_rows(register, options, parts)
     del parts
     ledger = Ledger(register.raw, register.whole.headings, register.whole.accounts)

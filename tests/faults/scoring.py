@@ -8,7 +8,14 @@ import pandas as pd
 from clean import AS_OF, make_world
 from planter import plant_all
 
-from planner.customers import CustomersOptions, Months, RegisterReading, read_customers, read_months
+from planner.customers import (
+    CustomersOptions,
+    JudgeAll,
+    Months,
+    RegisterReading,
+    read_customers,
+    read_months,
+)
 
 NOT_JUDGED = {"N01", "N02", "W05"}
 """Notes of what was normalised, and closed accounts, which are no faults."""
@@ -28,9 +35,12 @@ class Planted:
     def months(self) -> Months:
         return read_months(self.register.parent / "monthly")
 
-    def read(self, months: Months | None = None, **how: int) -> RegisterReading:
-        monthly = months or self.months()
-        return read_customers(self.options(), monthly=monthly, alone=True, **how)
+    def read(
+        self, months: Months | None = None, judge_all: JudgeAll | None = None
+    ) -> RegisterReading:
+        return read_customers(
+            self.options(), monthly=months or self.months(), alone=True, judge_all=judge_all
+        )
 
 
 def plant(folder: Path, *, rows: int, seed: int, count: int = 25) -> Planted:

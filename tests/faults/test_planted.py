@@ -76,7 +76,8 @@ def test_every_rule_of_the_domain_s_list_is_planted_here_or_tested_elsewhere(pla
 
 
 def test_a_register_in_pieces_is_judged_as_a_whole_one(planted, months, reading):
-    parted = planted.read(months, piece_rows=1_000)
+    judging = RowJudge(planted.options(), alone=True)
+    parted = planted.read(months, lambda cut: map(judging, cut(1_000)))
     doubles = [faulty for rule, faulty in planted.faults if rule == "U01"]
     assert any(len({(row - 2) // 1_000 for row in faulty}) > 1 for faulty in doubles)
     assert [*parted.findings] == [*reading.findings]
