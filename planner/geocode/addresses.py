@@ -47,23 +47,19 @@ type FindAll = Callable[[Cut], Iterable[FoundAddresses]]
 
 
 def find_piece(
-    piece: AddressPiece, gazetteer: Gazetteer, options: GeocodeOptions
+    piece: AddressPiece, gazetteer: Gazetteer | None, options: GeocodeOptions
 ) -> FoundAddresses:
-    """Look the addresses of a piece up."""
+    """Look the addresses of a piece up; without a gazetteer nothing is found."""
+    if gazetteer is None:
+        return FoundAddresses((_NOTHING,) * len(piece.words))
     roads = learn(piece.lessons, gazetteer.roads)
     matcher = AddressMatcher(gazetteer, beside_m=options.beside_m, anchors=roads)
     return FoundAddresses(tuple(matcher.find(*words) for words in piece.words))
 
 
-def find_here(gazetteer: Gazetteer, options: GeocodeOptions) -> FindAll:
+def find_here(gazetteer: Gazetteer | None, options: GeocodeOptions) -> FindAll:
     """Return what looks all up in this process."""
     return lambda cut: (find_piece(one, gazetteer, options) for one in cut(PIECE_ADDRESSES))
-
-
-def find_nothing(cut: Cut) -> Iterator[FoundAddresses]:
-    """Look addresses up in no gazetteer."""
-    for piece in cut(PIECE_ADDRESSES):
-        yield FoundAddresses((_NOTHING,) * len(piece.words))
 
 
 @dataclass(eq=False)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from planner.findings import Action, Findings
-from planner.geocode.addresses import Addresses, FindAll, find_here, find_nothing
+from planner.geocode.addresses import Addresses, FindAll, find_here
 from planner.geocode.candidates import apart_m, as_candidates, held, source_of
 from planner.geocode.datums import DatumEvidence, detect_datum
 from planner.geocode.gazetteer import Gazetteer
@@ -72,9 +72,7 @@ def locate_rows(
         Looks addresses up in the gazetteer, elsewhere perhaps; here when not given.
     """
     frame = frame.reset_index(drop=True)
-    if gazetteer is None:
-        find_all = find_nothing
-    elif find_all is None:
+    if gazetteer is None or find_all is None:
         find_all = find_here(gazetteer, options)
     addresses = Addresses.of(frame, find_all)
     addresses.look_up()
