@@ -1,4 +1,4 @@
-"""The child process of one scenario or block: ``python -m planner.runs.child``, its task on stdin.
+"""The child process of one task: ``python -m planner.runs.child``, its task on stdin.
 
 It dies with its parent, so that no scenario goes on that nobody waits for.
 """
@@ -20,10 +20,10 @@ def main() -> None:
     _die_with(task["parent"])
     # Only now, since this takes seconds in which the parent may die.
     from planner.errors import PlannerError  # noqa: PLC0415
-    from planner.runs.work import do  # noqa: PLC0415
+    from planner.runs.task import Task  # noqa: PLC0415
 
     try:
-        do(task)
+        Task.read(task).do()
     except PlannerError as error:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         sys.exit(error.exit_code)

@@ -6,8 +6,9 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Protocol
 
 from planner.runs.how import Told
-from planner.runs.launch import Ending, Task, launch
+from planner.runs.launch import Ending, launch
 from planner.runs.states import RunState
+from planner.runs.task import Task
 
 _LOOK_S = 0.1
 

@@ -7,7 +7,8 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from planner.runs.launch import Ending, Task, launch
+from planner.runs.launch import Ending, launch
+from planner.runs.task import Task
 
 
 def place(task: Task) -> Ending:
