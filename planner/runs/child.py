@@ -13,6 +13,7 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import recv_handle
@@ -54,17 +55,19 @@ def _serve(door: Connection) -> None:
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(bell)
     while True:
-        ready = wait([door, wake])
+        ready = wait([door, wake, *told.values()])
         if wake in ready:
             os.read(wake, 4096)
             _tell_ended(told)
+        _kill(pid for pid, status in told.items() if status in ready)  # nobody reads it any more
         if door not in ready:
             continue
         try:
             memory_mb = int(door.recv_bytes())
             files = [recv_handle(door) for _ in (TASK, LOG, STATUS)]
         except EOFError:
-            sys.exit()
+            _kill(told)  # at once: somebody else may be asked to take their place
+            os._exit(0)
         server, pid = os.getpid(), os.fork()
         if pid == 0:
             signal.set_wakeup_fd(-1)
@@ -88,14 +91,19 @@ def _tell_ended(told: dict[int, int]) -> None:
                 file.write(f"code {os.waitstatus_to_exitcode(status)}\n".encode())
 
 
+def _kill(pids: Iterable[int]) -> None:
+    """End forks with all that they started."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)
+
+
 def _settle(server: int, memory_mb: int, files: list[int]) -> None:
     """Make a process of its own of a fork: its session, its limit, its files."""
     os.setsid()  # a Ctrl-C in a terminal reaches the parent, who ends its children
     _die_with(server)
-    try:
+    with suppress(BrokenPipeError):  # nobody wants it any more, and it is ended for that
         os.write(files[STATUS], f"pid {os.getpid()}\n".encode())
-    except BrokenPipeError:  # nobody wants it any more
-        os._exit(INTERRUPTED)
     os.dup2(files[TASK], 0)
     os.dup2(files[LOG], 1)
     os.dup2(files[LOG], 2)

@@ -14,9 +14,11 @@ from multiprocessing.connection import Connection
 from multiprocessing.reduction import send_handle
 from typing import IO, Self
 
-_ONE_THREAD = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1"
-)
+_ONE_THREAD = {
+    **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+    "NUMBA_NUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+}
 """A process of several threads must not be forked; and jobs, not threads, fill the cores."""
 _GRACE_S = 1.5
 
@@ -44,14 +46,14 @@ class Fork:
 
     def end(self, how: signal.Signals) -> None:
         """End it with all that it started; what has not begun will not begin."""
+        if self.wait(0.0) is None and "pid" not in self._said:
+            self._leave(-signal.SIGKILL)  # whom it is forked from sees that nobody reads
         for one in (how, signal.SIGKILL):
-            if self.wait(0.0) is None and "pid" in self._said:
+            if self.code is None:
                 with suppress(ProcessLookupError):
                     os.killpg(self._said["pid"], one)
             if self.wait(_GRACE_S) is not None:
                 return
-        if "pid" not in self._said:
-            self._leave(-signal.SIGKILL)
         while self.wait(_GRACE_S) is None:
             pass
 
