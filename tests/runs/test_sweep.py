@@ -210,7 +210,7 @@ def test_a_cluster_gives_the_same_tables_and_accounts_for_all_when_a_worker_is_k
     assert put == {
         (sha256_of(one), one.name) for one in choose(Asked(path))[1][0].scenario.inputs().values()
     }
-    assert not children_of(1, *(one.pid for one in cluster.workers))
+    assert not [*left_by(1), *children_of(*(one.pid for one in cluster.workers))]
 
 
 def test_inputs_in_the_shared_folder_ask_the_same_question(tmp_path):
