@@ -26,11 +26,11 @@ if TYPE_CHECKING:
         read_record,
         run,
     )
-    from planner.runs.blocks import measure_travel
     from planner.runs.cluster import DaskPool
     from planner.runs.export import export
     from planner.runs.how import How
     from planner.runs.limits import Limits
+    from planner.runs.prepare import prepare
     from planner.runs.status import status, verify
     from planner.runs.sweep import Sweep, resume, retry, sweep
     from planner.scenario import Scenario
@@ -44,11 +44,11 @@ _HOMES = {
         "make_gazetteer", "open_outlets", "read_record", "run",
     ),
     "planner.scenario": ("Scenario",),
-    "planner.runs.blocks": ("measure_travel",),
     "planner.runs.cluster": ("DaskPool",),
     "planner.runs.export": ("export",),
     "planner.runs.how": ("How",),
     "planner.runs.limits": ("Limits",),
+    "planner.runs.prepare": ("prepare",),
     "planner.runs.sweep": ("Sweep", "resume", "retry", "sweep"),
     "planner.runs.status": ("status", "verify"),
 }  # fmt: skip
@@ -75,8 +75,8 @@ __all__ = [
     "export",
     "geocode_table",
     "make_gazetteer",
-    "measure_travel",
     "open_outlets",
+    "prepare",
     "read_record",
     "resume",
     "retry",

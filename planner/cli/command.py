@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from planner.cli import addresses, plans, registers, runs
+from planner.cli import addresses, plans, prepare, registers, runs
 from planner.cli.terminal import err
 from planner.errors import PlannerError
 
@@ -12,7 +12,7 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
     help="Outlets, account managers and visit tours for an electric utility's large customers.",
 )  # fmt: skip
-for verbs in (plans, runs, registers, addresses):
+for verbs in (plans, prepare, runs, registers, addresses):
     verbs.add_to(app)
 
 

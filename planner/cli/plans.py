@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table as Grid
 
-from planner.cli import runs
+from planner.cli import placing, runs
 from planner.cli.stopping import ends_within
 from planner.cli.terminal import Lang, Quiet, err, language_of, out, progress_bars, say
 from planner.errors import DataError, OptionError, PlannerError
@@ -48,21 +48,21 @@ def run_command(  # noqa: PLR0913  each is a switch of the command
         Path | None,
         typer.Option("--out", help="Folder of this one run; runs/NAME-HASH when not given."),
     ] = None,
-    only: runs.Only = None,
-    settings: runs.Settings = None,
-    home: runs.Home = runs.HOME,
-    jobs: runs.Jobs = 1,
-    minutes: runs.Minutes = None,
-    memory_mb: runs.MemoryMb = None,
-    fail_fast: runs.FailFast = False,
-    executor: runs.Executor = "",
-    inputs: runs.Inputs = "",
+    only: placing.Only = None,
+    settings: placing.Settings = None,
+    home: placing.Home = placing.HOME,
+    jobs: placing.Jobs = 1,
+    minutes: placing.Minutes = None,
+    memory_mb: placing.MemoryMb = None,
+    fail_fast: placing.FailFast = False,
+    executor: placing.Executor = "",
+    inputs: placing.Inputs = "",
     quiet: Quiet = False,
 ) -> None:
     """Run a scenario, or all that the file asks for: map, workbook, tables, managers' files."""
     asked = Asked(scenario, tuple(only or ()), tuple(settings or ()))
     how = How(jobs, Limits(minutes, memory_mb), fail_fast=fail_fast)
-    runs.require_cluster(executor, inputs)
+    placing.require_cluster(executor, inputs)
     apart = how.apart or bool(executor)
     if out_folder is not None and apart:
         raise OptionError(
@@ -95,7 +95,7 @@ def demo_command(
 
     path = sample_scenario()
     asked = Asked(path)
-    _run(runs.choose(asked)[0].scenario, out_folder, runs.HOME, asked, quiet=quiet)
+    _run(runs.choose(asked)[0].scenario, out_folder, placing.HOME, asked, quiet=quiet)
 
 
 def open_command(

@@ -1,8 +1,6 @@
-"""The verbs of runs: plan, travel, resume, retry, status, verify, gc, export; `run` of a sweep."""
+"""The verbs of runs: plan, resume, retry, status, verify, gc, export; `run` of a sweep."""
 
-import dataclasses
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,54 +8,32 @@ import typer
 from rich.table import Table as Grid
 
 from planner.cli.figures import print_figures
+from planner.cli.placing import (
+    HOME,
+    Executor,
+    FailFast,
+    Home,
+    HomeArgument,
+    Inputs,
+    Jobs,
+    MemoryMb,
+    Minutes,
+    Only,
+    Settings,
+    placed,
+    telling,
+)
 from planner.cli.terminal import Quiet, err, out, say
-from planner.errors import DataError, OptionError
+from planner.errors import DataError
 from planner.runs.how import How
 from planner.runs.limits import Limits
 from planner.runs.record import Asked, unchanged
 
 if TYPE_CHECKING:
-    from planner.runs.launch import Ending
     from planner.runs.sweep import Sweep
     from planner.scenario import Member
 
 # ruff: noqa: PLC0415  rooms take seconds to import, and a run that finds nothing to do needs none
-
-HOME = Path("runs")
-
-Only = Annotated[
-    list[str] | None,
-    typer.Option("--scenario", help="A scenario of the file, or of its sweep; may be repeated."),
-]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option("--set", help="setting=value for all: outlets.count=6; may be repeated."),
-]
-Home = Annotated[Path, typer.Option("--home", help="Folder of runs.")]
-HomeArgument = Annotated[Path, typer.Argument(help="Folder of runs, or of one run.")]
-Jobs = Annotated[int, typer.Option("--jobs", help="Scenarios at a time; never more than cores.")]
-Minutes = Annotated[
-    float | None, typer.Option("--minutes", help="Wall time after which a scenario is ended.")
-]
-MemoryMb = Annotated[
-    int | None,
-    typer.Option("--memory-mb", help="Most address space of a scenario; the least is some 2,200."),
-]
-Executor = Annotated[
-    str,
-    typer.Option(
-        help="dask://HOST:8786: beside the workers of a cluster, as many as those have threads.",
-        show_default="this machine",
-    ),
-]
-Inputs = Annotated[
-    str,
-    typer.Option(
-        help="Where workers fetch inputs, for fsspec: s3://bucket/in, file:///mnt/in.",
-        show_default="the folder of runs",
-    ),
-]
-FailFast = Annotated[bool, typer.Option("--fail-fast", help="Stop at the first that fails.")]
 
 _SHOWN_LOG = 3
 
@@ -65,7 +41,6 @@ _SHOWN_LOG = 3
 def add_to(app: typer.Typer) -> None:
     """Give the command its verbs of runs."""
     app.command("plan")(plan_command)
-    app.command("travel")(travel_command)
     app.command("resume")(resume_command)
     app.command("retry")(retry_command)
     app.command("status")(status_command)
@@ -98,7 +73,7 @@ def run_sweep(
     """Run all scenarios of a call; the exit code says whether every one has a plan."""
     from planner.runs.sweep import run_asked
 
-    with _placed(_telling(how, quiet=quiet), executor, inputs) as there:
+    with placed(telling(how, quiet=quiet), executor, inputs) as there:
         sweep = run_asked(asked, home, there)
     _finish([sweep], home, quiet=quiet)
 
@@ -121,26 +96,6 @@ def plan_command(
             out.print(f"  {step.line()}", markup=False)
 
 
-def travel_command(  # noqa: PLR0913  each is a switch of the command
-    scenario: Annotated[Path, typer.Argument(help="Scenario file with travel.keep.")],
-    *,
-    only: Only = None,
-    settings: Settings = None,
-    home: Home = HOME,
-    jobs: Jobs = 1,
-    executor: Executor = "",
-    inputs: Inputs = "",
-    quiet: Quiet = False,
-) -> None:
-    """Measure travel in blocks of customers, many at a time, for the run to find."""
-    from planner.runs.blocks import measure_travel
-
-    chosen = choose(Asked(scenario, tuple(only or ()), tuple(settings or ())))
-    with _placed(_telling(How(jobs), quiet=quiet), executor, inputs) as there:
-        for member in chosen:
-            measure_travel(member.scenario, home=home, how=there)
-
-
 def resume_command(  # noqa: PLR0913  each is a switch of the command
     home: HomeArgument = HOME,
     *,
@@ -156,7 +111,7 @@ def resume_command(  # noqa: PLR0913  each is a switch of the command
     from planner.runs.sweep import resume
 
     how = How(jobs, Limits(minutes, memory_mb), fail_fast=fail_fast)
-    with _placed(_telling(how, quiet=quiet), executor, inputs) as there:
+    with placed(telling(how, quiet=quiet), executor, inputs) as there:
         sweeps = resume(home, there)
     _finish(sweeps, home, quiet=quiet)
 
@@ -180,7 +135,7 @@ def retry_command(  # noqa: PLR0913  each is a switch of the command
     if not failed:
         raise DataError("retry what?", mend="say --failed; `planner resume` goes on with all")
     how = How(jobs, Limits(minutes, memory_mb))
-    with _placed(_telling(how, quiet=quiet), executor, inputs) as there:
+    with placed(telling(how, quiet=quiet), executor, inputs) as there:
         sweeps = retry(home, there)
     if not sweeps:
         say("nothing has failed", quiet=quiet)
@@ -239,36 +194,6 @@ def export_command(
 
     for path in export(run, to, profile):
         say(str(path), quiet=quiet)
-
-
-def require_cluster(executor: str, inputs: str) -> None:
-    """Refuse an address of inputs where no worker would fetch any."""
-    if inputs and not executor:
-        raise OptionError(
-            "--inputs is for workers of a cluster", mend="name it with --executor, or leave it"
-        )
-
-
-@contextmanager
-def _placed(how: How, executor: str, inputs: str) -> Iterator[How]:
-    """Give the way to run with the cluster that a word names, connected; this machine for none."""
-    require_cluster(executor, inputs)
-    if not executor:
-        yield how
-        return
-    from planner.runs.cluster import open_cluster
-
-    with open_cluster(executor, inputs) as pool:
-        yield dataclasses.replace(how, executor=pool)
-
-
-def _telling(how: How, *, quiet: bool) -> How:
-    def told(ending: "Ending", done: int, total: int) -> None:
-        why = f": {ending.why}" if ending.why else ""
-        line = f"{done}/{total} {ending.name}: {ending.state}, {ending.seconds:.0f} s{why}"
-        err.print(line, markup=False, soft_wrap=True)
-
-    return how if quiet else dataclasses.replace(how, told=told)
 
 
 def _finish(sweeps: "Sequence[Sweep]", home: Path, *, quiet: bool) -> None:

@@ -1,13 +1,13 @@
-"""Collecting faults while a register is checked; it becomes `Findings` once, at the end."""
+"""Collecting faults while a register is checked, whole or in part; it becomes `Findings` once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner.files import OddRow, RawTable
+from planner.files import RawTable
 from planner.findings import Action, Finding, Findings
 from planner.schema import RULES, BoolArray
 
@@ -29,11 +29,11 @@ class _Block:
 
 @dataclass
 class Ledger:
-    """Faults of one register; `headings` is our column name -> file heading."""
+    """Faults of some rows; `headings` is our column name -> file heading, `accounts` by row."""
 
     raw: RawTable
-    headings: dict[str, str]
-    accounts: pd.Series = field(default_factory=lambda: pd.Series(dtype="str"))
+    headings: Mapping[str, str]
+    accounts: pd.Series
     _blocks: list[_Block] = field(default_factory=list)
     _tables: list[Finding] = field(default_factory=list)
 
@@ -66,34 +66,11 @@ class Ledger:
             Finding(RULES[rule_id], ROOM, Action.REPORTED, column=column, detail=detail)
         )
 
-    def quarantined(self) -> BoolArray:
-        """Return which rows have a fault that costs them their place."""
-        rows = np.zeros(len(self.raw.frame), dtype=np.bool_)
-        for block in self._blocks:
-            if block.action is Action.QUARANTINED:
-                rows[block.places] = True
-        return rows
-
-    def rules_by_row(self) -> dict[int, list[str]]:
-        """Return the rules that quarantine, by row position."""
-        rules: dict[int, list[str]] = {}
-        for block in self._blocks:
-            if block.action is Action.QUARANTINED:
-                for place in block.places.tolist():
-                    if block.rule_id not in rules.setdefault(place, []):
-                        rules[place].append(block.rule_id)
-        return rules
-
     def findings(self) -> Findings:
-        """Return everything entered: the table's faults, rows in order, rows that did not fit."""
+        """Return everything entered: the table's faults, then those of rows in their order."""
         ours = [pair for block in self._blocks for pair in self._of(block)]
         ours.sort(key=lambda pair: pair[0])
-        odd = [
-            Finding(RULES[MISFIT], ROOM, Action.QUARANTINED, source_row=row.source_row,
-                    value=" | ".join(row.cells), detail=self._misfit(row))
-            for row in self.raw.odd_rows
-        ]  # fmt: skip
-        return Findings([*self._tables, *(one for _, one in ours), *odd])
+        return Findings([*self._tables, *(one for _, one in ours)])
 
     def _of(self, block: _Block) -> list[tuple[int, Finding]]:
         rule, places = RULES[block.rule_id], block.places.tolist()
@@ -107,13 +84,22 @@ class Ledger:
             for place, account, row, value, detail in told
         ]
 
-    def _misfit(self, row: OddRow) -> str:
-        cells, headings = len(row.cells), self.raw.frame.shape[1]
-        return "NUL" if cells == headings else f"{cells} ≠ {headings}"
-
     def _cells(self, column: str, places: npt.NDArray[np.int64]) -> list[str]:
         # One look-up a block: a list of a whole column of a million cells would take 100 MB.
         heading = self.headings.get(column, column)
         if heading not in self.raw.frame:
             return [""] * len(places)
         return [str(one) for one in self.raw.frame[heading].iloc[places].tolist()]
+
+
+def misfits(raw: RawTable) -> Findings:
+    """Return a fault for each row that does not fit under the headings."""
+    width = raw.frame.shape[1]
+    return Findings(
+        Finding(
+            RULES[MISFIT], ROOM, Action.QUARANTINED, source_row=row.source_row,
+            value=" | ".join(row.cells),
+            detail="NUL" if len(row.cells) == width else f"{len(row.cells)} ≠ {width}",
+        )
+        for row in raw.odd_rows
+    )  # fmt: skip

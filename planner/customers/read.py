@@ -1,82 +1,34 @@
 """The front: a register file in, accepted and quarantined rows out."""
 
-import datetime as dt
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
+import numpy as np
 import pandas as pd
-from pydantic import Field
 
-from planner.customers.cells import read_cells
-from planner.customers.corrections import (
-    Corrected,
-    Correction,
-    close_faults,
-    correct,
-    read_corrections,
-    uncorrected,
-)
+from planner.customers.corrections import Correction, close_faults
 from planner.customers.duplicates import review_sheet
-from planner.customers.ledger import MISFIT, Ledger
+from planner.customers.joined import join_findings, join_rows
+from planner.customers.ledger import MISFIT, Ledger, misfits
 from planner.customers.monthly import Months
-from planner.customers.quality import Pattern, read_quality
-from planner.customers.references import read_references
-from planner.customers.rules import CATALOGUE, Case, RuleCheck
-from planner.customers.rules.judge import Unrun, judge
-from planner.customers.seal import require_seal
-from planner.files import (
-    LINEAGE,
-    FileFacts,
-    HeadingMap,
-    RawTable,
-    headings_of,
-    match_headings,
-    plain_text,
-    read_raw,
-)
-from planner.findings import Findings
-from planner.options import InputPath, Options
-from planner.schema import (
-    CUSTOMERS,
-    PAIRS,
-    REGISTER,
-    BoolArray,
-    CustomerRows,
-    Lineage,
-    fold_heading,
-)
+from planner.customers.opened import OpenRegister, open_register
+from planner.customers.options import CustomersOptions
+from planner.customers.pieces import JudgedRows, Piece, RowJudge, checks_of
+from planner.customers.rules import RuleCheck
+from planner.customers.rules.judge import Judged, Unrun, judge
+from planner.files import FileFacts, HeadingMap, RawTable
+from planner.findings import Action, Findings
+from planner.schema import CUSTOMERS, PAIRS, REGISTER, BoolArray, CustomerRows, Lineage
 from planner.schema.table import DTYPES
 
+PIECE_ROWS = 50_000
 _OWN_COLUMNS = ("source_row", "account_no", "rules", "cells")
-_SYSTEM = "source_system"
-
-
-class CustomersOptions(Options):
-    """Which file the register is, how the utility writes it, and what it is measured against."""
-
-    file: InputPath
-    """CSV, workbook (.xlsx), GeoPackage or Parquet file of the customer register."""
-    sheet: str = ""
-    """Sheet of the workbook or layer of the GeoPackage; when empty the first one, of a workbook the
-    first with most headings of a register."""
-    columns: dict[str, str] = Field(default_factory=dict)
-    """Our column name -> heading in the file, where it is not one of the known headings; an empty
-    heading says that a column of the file is not to be used."""
-    account_pattern: Pattern = r"\d{10}|\d{13}"
-    """Regular expression that a whole account number matches."""
-    datum: Literal["", "WGS84", "GCJ02", "BD09", "CGCS2000"] = ""
-    """Datum of the coordinates of rows that do not state one; empty: such points are not used."""
-    quality: InputPath | None = None
-    """TOML file of what the rules measure against; the one that comes with the package when not
-    given."""
-    references: InputPath | None = None
-    """Folder with lists that rules look things up in: orgs, industries, feeders, substations,
-    managers (.csv or .xlsx), districts.geojson; each may be absent."""
-    as_of: dt.date | None = None
-    """The day on which the register is judged; without it no rule about ages runs."""
+type Cut = Callable[[int], Iterable[Piece]]
+"""All rows of a register in pieces of so many."""
+type JudgeAll = Callable[[Cut], Iterable[JudgedRows]]
+"""Cuts a register and judges the pieces, wherever that is done; returns them in their order."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,8 +84,12 @@ def read_customers(
     *,
     monthly: Months | None = None,
     alone: bool = False,
+    judge_all: JudgeAll | None = None,
 ) -> RegisterReading:
     """Read and check the customer register.
+
+    Rows are judged a piece at a time, which bounds the memory that takes; then what compares rows
+    is judged on all of them. The answer does not depend on the pieces.
 
     Parameters
     ----------
@@ -143,6 +99,8 @@ def read_customers(
         Bills and readings beside the register; some rules look at both.
     alone
         Judge points and loads as well, which in a walk later rooms do with more knowledge.
+    judge_all
+        Judges the rows, elsewhere perhaps; here, 50,000 at a time, when not given.
 
     Raises
     ------
@@ -150,101 +108,60 @@ def read_customers(
         A file cannot be read, has no rows, or lacks a must-column, or is a released one that was
         changed since.
     """
-    known = headings_of(REGISTER, options.columns)
-    raw = read_raw(options.file, sheet=options.sheet, known=known)
-    require_seal(options.file, raw.facts.sha256)
-    matched = match_headings(
-        tuple(raw.frame.columns),
-        REGISTER,
-        columns=options.columns,
-        where=f"customers.file = {options.file}",
-        given=() if raw.points is None else ("lon", "lat", "coord_sys"),
-    )
-    corrected = _correct(raw, matched, corrections)
-    raw = corrected.raw
-    ledger = Ledger(raw, dict(matched.known))
-    ledger.accounts = plain_text(raw.frame[matched.known["account_no"]])
-    for rule_id, told in (("E05", raw.facts.above), ("E06", raw.facts.alike)):
+    register = open_register(options, corrections, monthly)
+    if judge_all is None:
+        parts = [*map(RowJudge(options, alone=alone), register.pieces(PIECE_ROWS))]
+    else:
+        parts = [*judge_all(register.pieces)]
+    case, of_rows = join_rows(register, options, parts)
+    del parts
+    ledger = Ledger(register.raw, register.whole.headings, register.whole.accounts)
+    for rule_id, told in (("E05", register.raw.facts.above), ("E06", register.raw.facts.alike)):
         if told:
             ledger.add_table(rule_id, "", " | ".join(told))
-    checks = [one for one in CATALOGUE if alone or not one.later]
-    judged = judge(_open_case(ledger, matched, options, monthly), checks, ledger)
-    ran, unrun = judged.ran, judged.unrun
-    pairs = review_sheet(judged.pairs, judged.case.rows)
-    columns = {str(name): column for name, column in judged.case.rows.items()}
-    columns |= _carried(raw, matched)
-    del judged  # its columns are let go one by one
-    rows = _settle(columns, ~ledger.quarantined())
-    findings = ledger.findings() + corrected.refused
+    judged = judge(case, checks_of("table", alone=alone), ledger)
+    del case  # its columns are let go one by one
+    findings = join_findings(of_rows, ledger.findings(), judged.emptied, register.raw)
+    findings += misfits(register.raw) + register.corrected.refused
     if monthly is not None:
         findings += monthly.findings
+    return _settle(register, judged, findings, alone=alone)
+
+
+def _settle(
+    register: OpenRegister, judged: Judged, findings: Findings, *, alone: bool
+) -> RegisterReading:
+    """Part the rows that stay from the others."""
+    raw, matched = register.raw, register.matched
+    checks = (*checks_of("rows", alone=alone), *checks_of("table", alone=alone))
+    lacks = {one: one.lacks(judged.case) for one in checks}
+    pairs = review_sheet(judged.pairs, judged.case.rows)
+    rules = _rules_of(findings)
+    columns = {str(name): column for name, column in judged.case.rows.items()}
+    columns |= _carried(raw, matched)
+    del judged
     return RegisterReading(
-        rows=rows,
-        written=_written(ledger),
+        rows=_accepted(columns, ~np.isin(raw.source_rows, list(rules))),
+        written=_written(register.whole, rules),
         findings=findings,
         facts=raw.facts,
         headings=matched.known,
         unknown_headings=matched.unknown,
-        changes=close_faults(corrected.changes, findings, matched.known),
-        carried=corrected.carried,
-        ran=ran,
-        unrun=unrun,
+        changes=close_faults(register.corrected.changes, findings, matched.known),
+        carried=register.corrected.carried,
+        ran=tuple(one for one in checks if not lacks[one]),
+        unrun=tuple(Unrun(one.rule_id, lacks[one]) for one in checks if lacks[one]),
         pairs=pairs,
     )
 
 
-def _open_case(
-    ledger: Ledger, matched: HeadingMap, options: CustomersOptions, monthly: Months | None
-) -> Case:
-    """Read every cell, and gather what the rules may look at."""
-    raw, form = ledger.raw, re.compile(options.account_pattern)
-    quality = read_quality(options.quality)
-    cells = read_cells(ledger, form, quality.placeholder)
-    rows = _state_datum(pd.DataFrame(cells.columns, index=raw.frame.index), options.datum)
-    return Case(
-        rows=_add_lineage(rows, raw),
-        present=frozenset(cells.present | ({"coord_sys"} if options.datum else set())),
-        quality=quality,
-        account_form=form,
-        unreadable=cells.unreadable,
-        damaged=cells.damaged,
-        wide=cells.wide,
-        respelled=cells.respelled,
-        origin=_origin(raw, matched),
-        references=read_references(options.references),
-        monthly=None if monthly is None else monthly.rows,
-        as_of=options.as_of,
-    )
-
-
-def _origin(raw: RawTable, matched: HeadingMap) -> dict[str, pd.Series]:
-    """Return what the file itself says of where its rows came from, if it says so anywhere."""
-    known = REGISTER.known_headings()
-    named = {known.get(fold_heading(heading), ""): heading for heading in matched.unknown}
-    named |= {name: heading for name, heading in matched.known.items() if name == _SYSTEM}
-    columns = {name: raw.frame[named[name]] for name in (_SYSTEM, *LINEAGE) if name in named}
-    said = {name: text for name, text in columns.items() if (text.str.strip() != "").any()}
-    return said if any(name in said for name in LINEAGE) else {}
-
-
-def _correct(raw: RawTable, matched: HeadingMap, path: Path | None) -> Corrected:
-    if path is None:
-        return uncorrected(raw)
-    accounts = plain_text(raw.frame[matched.known["account_no"]]).tolist()
-    return correct(raw, matched.known, accounts, read_corrections(path))
-
-
-def _state_datum(frame: pd.DataFrame, datum: str) -> pd.DataFrame:
-    if not datum:
-        return frame
-    return frame.assign(coord_sys=frame["coord_sys"].fillna(datum))
-
-
-def _add_lineage(frame: pd.DataFrame, raw: RawTable) -> pd.DataFrame:
-    return frame.assign(
-        source_file=pd.Series(raw.facts.name, index=frame.index, dtype="str"),
-        source_row=raw.source_rows,
-    )
+def _rules_of(findings: Findings) -> dict[int, list[str]]:
+    """Return the rules that take a row out, each once, by the row as its owner counts it."""
+    rules: dict[int, dict[str, None]] = {}
+    for one in findings:
+        if one.action is Action.QUARANTINED:
+            rules.setdefault(one.source_row, {})[one.rule.rule_id] = None
+    return {row: [*ids] for row, ids in rules.items()}
 
 
 def _carried(raw: RawTable, matched: HeadingMap) -> dict[str, pd.Series]:
@@ -256,7 +173,7 @@ def _carried_name(heading: str) -> str:
     return f"{heading} (file)" if heading in CUSTOMERS else heading
 
 
-def _settle(columns: dict[str, pd.Series], kept: BoolArray) -> CustomerRows:
+def _accepted(columns: dict[str, pd.Series], kept: BoolArray) -> CustomerRows:
     """Keep the accepted rows, every register column in its declared kind.
 
     `columns` is emptied on the way, so that both never stand in memory as a whole. Optional
@@ -275,13 +192,13 @@ def _settle(columns: dict[str, pd.Series], kept: BoolArray) -> CustomerRows:
     return CustomerRows(pd.DataFrame(settled))
 
 
-def _written(ledger: Ledger) -> pd.DataFrame:
+def _written(whole: Piece, rules: Mapping[int, Sequence[str]]) -> pd.DataFrame:
     """Return all rows, every cell as the file has it, with the rules that took a row out."""
-    raw, rules = ledger.raw, ledger.rules_by_row()
+    raw = whole.raw
     every = raw.frame.drop(columns=[one for one in raw.frame.columns if one in _OWN_COLUMNS])
-    told = [" ".join(rules.get(place, ())) for place in range(len(every))]
+    told = [" ".join(rules.get(row, ())) for row in raw.source_rows.tolist()]
     every.insert(0, "source_row", raw.source_rows)
-    every.insert(1, "account_no", ledger.accounts)
+    every.insert(1, "account_no", whole.accounts)
     every.insert(2, "rules", pd.Series(told, index=every.index, dtype="str"))
     every.insert(3, "cells", pd.Series("", index=every.index, dtype="str"))
     odd = [

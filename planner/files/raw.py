@@ -46,6 +46,17 @@ class RawTable:
     uncomputed: Mapping[str, BoolArray] = field(default_factory=dict)
     points: FloatArray | None = None
 
+    def part(self, first: int, end: int) -> "RawTable":
+        """Return the rows from one position up to, not with, another; odd rows belong to none."""
+        return RawTable(
+            frame=self.frame.iloc[first:end].reset_index(drop=True),
+            source_rows=self.source_rows[first:end],
+            facts=self.facts,
+            stored_as_number={one: mask[first:end] for one, mask in self.stored_as_number.items()},
+            uncomputed={one: mask[first:end] for one, mask in self.uncomputed.items()},
+            points=None if self.points is None else self.points[first:end],
+        )
+
 
 def assemble(
     path: Path,

@@ -1,5 +1,12 @@
 """Say where every customer is, how sure that is in metres, and on what it rests."""
 
+from planner.geocode.addresses import (
+    PIECE_ADDRESSES,
+    AddressPiece,
+    FindAll,
+    FoundAddresses,
+    find_piece,
+)
 from planner.geocode.gazetteer import Gazetteer, read_gazetteer
 from planner.geocode.importers.sources import join, read_source, write_gazetteer
 from planner.geocode.importers.writing import Names
@@ -11,7 +18,11 @@ from planner.geocode.review import review_tables
 from planner.geocode.table import LocatedTable, counts, locate_table
 
 __all__ = [
+    "PIECE_ADDRESSES",
     "PROVIDERS",
+    "AddressPiece",
+    "FindAll",
+    "FoundAddresses",
     "Gazetteer",
     "GeocodeOptions",
     "Located",
@@ -19,6 +30,7 @@ __all__ = [
     "Names",
     "OnlineOptions",
     "counts",
+    "find_piece",
     "join",
     "locate_customers",
     "locate_table",

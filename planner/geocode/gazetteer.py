@@ -47,6 +47,11 @@ class Gazetteer:
         return {one.code: one for one in self.areas if one.kind in ADMIN and one.code}
 
     @cached_property
+    def place_of(self) -> Mapping[Road, int]:
+        """Positions of the roads."""
+        return {road: place for place, road in enumerate(self.roads)}
+
+    @cached_property
     def cities(self) -> tuple[str, ...]:
         """The name of the city, where the gazetteer is that of one city; else nothing."""
         cities = [one.name for one in self.areas if one.kind == "city"]

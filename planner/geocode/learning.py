@@ -6,7 +6,7 @@ stands by that road: a works 500 m behind its gate says little about where the g
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,18 +16,23 @@ from planner.geocode.roads import Road
 
 _BY_THE_ROAD_M = 150.0
 
-type Lesson = tuple[Road, int, str, float, float]
-"""A road, a number on it, the district, and where it is on the plane, metres."""
+type Lesson = tuple[int, int, str, float, float]
+"""The position of a road, a number on it, the district, and where it is on the plane, metres."""
 
 
-def learn(lessons: Iterable[Lesson]) -> dict[Road, Road]:
+def teaches(lesson: Lesson, roads: Sequence[Road]) -> bool:
+    """Say whether a lesson tells anything new that can be relied on."""
+    place, number, _, x_m, y_m = lesson
+    near = shapely.distance(roads[place].line, shapely.Point(x_m, y_m)) <= _BY_THE_ROAD_M
+    return bool(near and number not in roads[place].numbers)
+
+
+def learn(lessons: Iterable[Lesson], roads: Sequence[Road]) -> dict[Road, Road]:
     """Return the roads that are known better now, by what they were."""
-    taught: dict[Road, list[tuple[int, str, float, float]]] = defaultdict(list)
-    for road, number, district, x_m, y_m in lessons:
-        near = shapely.distance(road.line, shapely.Point(x_m, y_m)) <= _BY_THE_ROAD_M
-        if near and number not in road.numbers:
-            taught[road].append((number, district, x_m, y_m))
-    return {road: _with(road, several) for road, several in taught.items()}
+    taught: dict[int, list[tuple[int, str, float, float]]] = defaultdict(list)
+    for place, number, district, x_m, y_m in lessons:
+        taught[place].append((number, district, x_m, y_m))
+    return {roads[place]: _with(roads[place], several) for place, several in taught.items()}
 
 
 def _with(road: Road, taught: list[tuple[int, str, float, float]]) -> Road:

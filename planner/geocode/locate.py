@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from planner.findings import Findings
+from planner.geocode.addresses import FindAll
 from planner.geocode.gazetteer import read_gazetteer
 from planner.geocode.ledger import ROOM
 from planner.geocode.leftovers import ask_service
@@ -37,6 +38,7 @@ def locate_customers(
     *,
     seed: int = 0,
     progress: ProgressCall | None = None,
+    find_all: FindAll | None = None,
 ) -> Located:
     """Locate every row by a confirmed point, its coordinates, its address; else quarantine it.
 
@@ -46,6 +48,8 @@ def locate_customers(
         Blurs the pauses between questions to an online service; no location depends on it.
     progress
         Called with (done, total) as an online service is asked.
+    find_all
+        Looks addresses up in the gazetteer, elsewhere perhaps; here when not given.
 
     Raises
     ------
@@ -59,7 +63,7 @@ def locate_customers(
     gazetteer = None if options.gazetteer is None else read_gazetteer(options.gazetteer)
     frame = pd.DataFrame(rows).reset_index(drop=True).assign(area_names="")
     ask = ask_service(options, gazetteer, seed=seed, progress=progress)
-    located = locate_rows(frame, gazetteer, _overrides(options), options, ask)
+    located = locate_rows(frame, gazetteer, _overrides(options), options, ask, find_all)
     return _settle(frame.drop(columns="area_names"), located, options)
 
 

@@ -5,26 +5,24 @@ where the datum is the only doubt and the address is coarser than the readings l
 point would tell more than the address, and the row is held until somebody states the datum.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from planner.findings import Action, Findings
-from planner.geocode.addresses import Addresses
+from planner.geocode.addresses import Addresses, FindAll, find_here
 from planner.geocode.candidates import apart_m, as_candidates, held, source_of
 from planner.geocode.datums import DatumEvidence, detect_datum
 from planner.geocode.gazetteer import Gazetteer
-from planner.geocode.learning import Lesson, learn
+from planner.geocode.learning import Lesson, teaches
 from planner.geocode.ledger import Ledger
 from planner.geocode.leftovers import AskCall, ask_leftovers, ask_nobody
-from planner.geocode.match import AddressMatcher
 from planner.geocode.options import GeocodeOptions
 from planner.geocode.overrides import Override, Overrides
 from planner.geocode.points import Points, read_points
-from planner.geocode.roads import Road
-from planner.geocode.spot import Match, Spot
+from planner.geocode.spot import Spot
 from planner.geocode.yardstick import Yardstick, measure_addresses, own_up
 from planner.schema import (
     GEO_LEVELS,
@@ -61,6 +59,7 @@ def locate_rows(
     overrides: Overrides,
     options: GeocodeOptions,
     ask: AskCall = ask_nobody,
+    find_all: FindAll | None = None,
 ) -> LocatedRows:
     """Locate every row.
 
@@ -69,9 +68,15 @@ def locate_rows(
     frame
         With `account_no`, `source_row`, `address`, `district_code`, `area_names` (province, city
         and district in words), `lon`, `lat` and `coord_sys`; any may be empty.
+    find_all
+        Looks addresses up in the gazetteer, elsewhere perhaps; here when not given.
     """
-    rows = _Rows(frame.reset_index(drop=True), gazetteer, overrides, options)
-    return rows.locate(ask)
+    frame = frame.reset_index(drop=True)
+    if gazetteer is None or find_all is None:
+        find_all = find_here(gazetteer, options)
+    addresses = Addresses.of(frame, find_all)
+    addresses.look_up()
+    return _Rows(frame, addresses, gazetteer, overrides, options).locate(ask)
 
 
 class _Rows:
@@ -80,6 +85,7 @@ class _Rows:
     def __init__(
         self,
         frame: pd.DataFrame,
+        addresses: Addresses,
         gazetteer: Gazetteer | None,
         overrides: Overrides,
         options: GeocodeOptions,
@@ -88,8 +94,7 @@ class _Rows:
         self._gazetteer = gazetteer
         self._options = options
         self._ledger = Ledger(frame)
-        self._addresses = Addresses(frame)
-        self._strict = self._matcher({})
+        self._addresses = addresses
         accounts = frame["account_no"].fillna("").tolist()
         self._confirmed: list[Override | None] = [
             overrides.of(account, self._addresses.text(place))
@@ -100,12 +105,12 @@ class _Rows:
         points = read_points(
             self._frame, self._gazetteer, self._ledger, self._judge, coast_m=self._options.coast_m
         )
-        matcher = self._taught(points)
+        self._learn(points)
         yardstick = self._yardstick(points)
         doubt_m = 0.0 if points.evidence is None else points.evidence.apart_m
         found: list[Location] = []
         for place, confirmed in enumerate(self._confirmed):
-            by_address = self._by_address(place, matcher, yardstick)
+            by_address = self._by_address(place, yardstick)
             here = self._by_coordinate(place, points)
             if confirmed is not None:
                 other = here if here.status is GeoStatus.FOUND else by_address
@@ -125,39 +130,28 @@ class _Rows:
         self._compare_districts(points)
         return LocatedRows(tuple(found), units, terms + self._ledger.findings(), points.evidence)
 
-    def _matcher(self, anchors: Mapping[Road, Road]) -> AddressMatcher | None:
-        if self._gazetteer is None:
-            return None
-        return AddressMatcher(self._gazetteer, beside_m=self._options.beside_m, anchors=anchors)
-
     def _judge(self, mask: BoolArray, lon: FloatArray, lat: FloatArray) -> DatumEvidence:
         """Say in which datum the rows of a mask are."""
         places = np.flatnonzero(mask).tolist()
-        matches = [self._find(place, self._strict) for place in places]
+        matches = [self._addresses.strict(place) for place in places]
         declared = self._frame["district_code"].fillna("").tolist()
         districts = [
             match.district or declared[place] for place, match in zip(places, matches, strict=True)
         ]
-        roads = [match.roads for match in matches]
+        known = () if self._gazetteer is None else self._gazetteer.roads
+        roads = [[known[one] for one in match.roads] for match in matches]
         return detect_datum(lon[mask], lat[mask], roads, districts, self._gazetteer)
 
-    def _find(self, place: int, matcher: AddressMatcher | None) -> Match:
-        if matcher is None or not self._addresses.asked(place):
-            return Match(None)
-        return self._addresses.find(place, matcher)
-
-    def _taught(self, points: Points) -> AddressMatcher | None:
-        """Return a matcher that knows the numbers at which sure points stand."""
-        if self._gazetteer is None or self._strict is None:
-            return None
-        anchors = learn(self._lessons(points, self._gazetteer))
-        return self._matcher(anchors) if anchors else self._strict
+    def _learn(self, points: Points) -> None:
+        """Learn the numbers at which sure points stand."""
+        if self._gazetteer is not None:
+            self._addresses.learn([*self._lessons(points, self._gazetteer)])
 
     def _lessons(self, points: Points, gazetteer: Gazetteer) -> Iterator[Lesson]:
         for place, confirmed in enumerate(self._confirmed):
             if confirmed is None and (not points.usable[place] or points.piled[place]):
                 continue
-            match = self._find(place, self._strict)
+            match = self._addresses.strict(place)
             if match.number is None or len(match.roads) != 1:
                 continue
             lon, lat = (
@@ -166,15 +160,16 @@ class _Rows:
                 else (confirmed.lon, confirmed.lat)
             )
             x, y = gazetteer.plane.metres(lon, lat)
-            yield match.roads[0], match.number, match.district, float(x), float(y)
+            lesson = (match.roads[0], match.number, match.district, float(x), float(y))
+            if teaches(lesson, gazetteer.roads):
+                yield lesson
 
     def _yardstick(self, points: Points) -> Yardstick:
-        if self._gazetteer is None or self._strict is None:
+        if self._gazetteer is None:
             return Yardstick({}, frozenset())
         return measure_addresses(
-            self._addresses, points, self._gazetteer, self._strict,
-            unmeasured_m=self._options.plot_m,
-        )  # fmt: skip
+            self._addresses, points, self._gazetteer, unmeasured_m=self._options.plot_m
+        )
 
     def _by_coordinate(self, place: int, points: Points) -> Location:
         if not points.usable[place]:
@@ -185,15 +180,13 @@ class _Rows:
             self._options.coordinate_error_m, "lon, lat", str(points.datum[place]), reason,
         )  # fmt: skip
 
-    def _by_address(
-        self, place: int, matcher: AddressMatcher | None, yardstick: Yardstick
-    ) -> Location:
+    def _by_address(self, place: int, yardstick: Yardstick) -> Location:
         """Return where an address is, entering nothing."""
         if not self._addresses.asked(place):
             return Location(GeoStatus.SKIPPED, reason="no_address")
-        if matcher is None or self._gazetteer is None:
+        if self._gazetteer is None:
             return Location(GeoStatus.SKIPPED, reason="no_gazetteer")
-        match = own_up(self._find(place, matcher), yardstick)
+        match = own_up(self._addresses.best(place), yardstick)
         candidates = tuple(self._candidate(one, self._gazetteer) for one in match.candidates)
         if match.spot is None:
             status = GeoStatus.TIE if match.ties else GeoStatus.NO_MATCH
@@ -235,7 +228,7 @@ class _Rows:
 
     def _settled(self, place: int, by_address: Location) -> Location:
         """Tell the places among which an address does not decide."""
-        ties = self._find(place, self._strict).ties
+        ties = self._addresses.strict(place).ties
         if ties:
             self._ledger.add_one("G08", place, "address", Action.REPORTED, "; ".join(ties))
         return by_address

@@ -59,7 +59,7 @@ class Search:
             spot=spot,
             ties=tuple(self._ties),
             chain=self._chain(),
-            roads=self._here(),
+            roads=tuple(self._gazetteer.place_of[road] for road in self._here()),
             number=self._parts.number,
             district=self._district() if self._parts.areas else "",
             candidates=tuple(self._candidates[:_MOST_CANDIDATES]),

@@ -2,12 +2,8 @@
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from planner.schema import GeoLevel
-
-if TYPE_CHECKING:
-    from planner.geocode.roads import Road
 
 _LEVELS: dict[str, GeoLevel] = {
     "city": "city", "district": "district", "town": "town", "place": "place", "park": "place",
@@ -58,15 +54,16 @@ class Area:
 class Match:
     """The best certain spot of an address; `ties` are the names that fitted several places.
 
-    `chain` names the areas around the spot, largest first; `roads` and `number` are what the
-    address says of them, `district` the code that it names. `candidates` are what a person may
-    choose from, and `reason` is a code for what stood in the way of a finer answer.
+    `chain` names the areas around the spot, largest first; `roads`, by their positions in the
+    gazetteer, and `number` are what the address says of them, `district` the code that it names.
+    `candidates` are what a person may choose from, and `reason` is a code for what stood in the way
+    of a finer answer.
     """
 
     spot: Spot | None
     ties: tuple[str, ...] = ()
     chain: tuple[str, ...] = ()
-    roads: "tuple[Road, ...]" = ()
+    roads: tuple[int, ...] = ()
     number: int | None = None
     district: str = ""
     candidates: tuple[Spot, ...] = ()

@@ -11,7 +11,6 @@ import numpy as np
 
 from planner.geocode.addresses import Addresses
 from planner.geocode.gazetteer import Gazetteer
-from planner.geocode.match import AddressMatcher
 from planner.geocode.points import Points
 from planner.geocode.spot import Match
 from planner.schema import GeoLevel
@@ -37,7 +36,6 @@ def measure_addresses(
     addresses: Addresses,
     points: Points,
     gazetteer: Gazetteer,
-    matcher: AddressMatcher,
     *,
     unmeasured_m: float,
 ) -> Yardstick:
@@ -46,7 +44,7 @@ def measure_addresses(
     Parameters
     ----------
     addresses
-        A row each, as `points` has them.
+        A row each, as `points` has them, looked up.
     unmeasured_m
         Stands in for a level of which fewer than 20 rows are there to measure.
     """
@@ -56,7 +54,7 @@ def measure_addresses(
     x, y = gazetteer.plane.metres(points.lon[sample], points.lat[sample])
     found: dict[GeoLevel, list[float]] = {level: [] for level in _MEASURED}
     for place, x_m, y_m in zip(sample.tolist(), x.tolist(), y.tolist(), strict=True):
-        spot = addresses.find(place, matcher).spot
+        spot = addresses.strict(place).spot
         if spot is not None and spot.level in found:
             found[spot.level].append(float(np.hypot(spot.x_m - x_m, spot.y_m - y_m)))
     told = {

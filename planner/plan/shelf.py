@@ -81,13 +81,13 @@ class KeptSteps(Shelf):
         """
         given, path = given or {}, self.path(step)
         with _locked(path.with_suffix(".lock")):
-            found = _read(path, kind, given)
+            found = unpack(path, kind, given)
             if found is not None:
                 os.utime(path)  # the last use, for `planner gc`
                 return found
             with keeping(self.folder):
                 made = super().keep(step, kind, make, given)
-            _write(path, made, kind, given)
+            put(path, *pack(made, kind, given))
         return made
 
     def has(self, step: str) -> bool:
@@ -112,7 +112,8 @@ def intact(path: Path) -> bool:
     return _content(path) is not None
 
 
-def _read[T](path: Path, kind: type[T], given: Given) -> Answered[T] | None:
+def unpack[T](path: Path, kind: type[T], given: Given) -> Answered[T] | None:
+    """Return what was kept in a file, None where there is none or it is not what was written."""
     content = _content(path)
     if content is None:
         return None
@@ -136,7 +137,8 @@ def _content(path: Path) -> bytes | None:
     return content
 
 
-def _write[T](path: Path, made: Answered[T], kind: type[T], given: Given) -> None:
+def pack[T](made: Answered[T], kind: type[T], given: Given) -> tuple[bytes, str]:
+    """Return an answer as bytes, the same for the same answer, and their SHA-256."""
     writer = Writer(given)
     whole = {"answer": writer.pack(made.answer, kind), "rows": made.rows}
     told = json.dumps(whole, ensure_ascii=False)
@@ -145,8 +147,13 @@ def _write[T](path: Path, made: Answered[T], kind: type[T], given: Given) -> Non
         for name, part in {_STRUCTURE: told.encode(), **writer.parts}.items():
             box.writestr(zipfile.ZipInfo(name, _WHEN), part)
     content = stream.getvalue()
-    with whole_file(path) as part_file:
-        part_file.write_bytes(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
+    return content, hashlib.sha256(content).hexdigest()
+
+
+def put(path: Path, content: bytes, digest: str) -> None:
+    """Keep packed bytes in a file, whole or not at all."""
+    with whole_file(path) as part:
+        part.write_bytes(digest.encode() + b"\n" + content)
 
 
 @contextmanager

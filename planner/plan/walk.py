@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from planner.customers import read_customers
+from planner.customers import JudgeAll, read_customers
 from planner.files import counting_rows, read_table, rows_of_inputs
 from planner.findings import Findings
-from planner.geocode import Located, locate_customers
+from planner.geocode import FindAll, Located, locate_customers
 from planner.loads import LoadReport, TierRules, measure_loads, read_monthly, read_tiers
 from planner.managers import Territories, assign_managers, rebase
 from planner.options import Options
@@ -101,7 +101,8 @@ def open_outlets(scenario: Scenario | str | Path) -> OutletDoor:
 class Walk:
     """One walk; each method is one room, in the order in which a row meets them.
 
-    An answer that was kept is judged as one that was just made.
+    An answer that was kept is judged as one that was just made. `judge_all` and `find_all` do
+    pieces of steps elsewhere, as `read_customers` and `locate_customers` have it.
     """
 
     scenario: Scenario
@@ -109,6 +110,8 @@ class Walk:
     keep: Path | None = None
     findings: Findings = dataclasses.field(default_factory=Findings)
     rows: dict[str, int] = dataclasses.field(default_factory=dict)
+    judge_all: JudgeAll | None = None
+    find_all: FindAll | None = None
 
     def go(self) -> Plan:
         """Meet every room and settle the account of rows."""
@@ -139,25 +142,13 @@ class Walk:
             register.named, customers["account_no"].tolist(), self.findings, len(register.written)
         )
         return Plan(
-            scenario=self.scenario,
-            customers=customers,
-            loads=door.loads,
-            siting=siting,
-            whatif=whatif,
-            territories=toured.territories,
-            visits=toured.visits,
-            roster=division.roster,
-            findings=self.findings,
-            ledger=ledger,
-            quarantined=register.taken_out(ledger),
-            lineage=register.lineage,
-            ground=ground,
-            travel_basis=door.basis,
-            inputs=door.inputs,
-            rows=self.rows,
-            breaches=judge.breaches,
-            costs=tuple(self.clock.costs),
-        )
+            scenario=self.scenario, customers=customers, loads=door.loads,
+            siting=siting, whatif=whatif, territories=toured.territories, visits=toured.visits,
+            roster=division.roster, findings=self.findings, ledger=ledger,
+            quarantined=register.taken_out(ledger), lineage=register.lineage, ground=ground,
+            travel_basis=door.basis, inputs=door.inputs, rows=self.rows,
+            breaches=judge.breaches, costs=tuple(self.clock.costs),
+        )  # fmt: skip
 
     def to_outlets(self) -> OutletDoor:
         """Walk up to the door of the outlets."""
@@ -177,16 +168,26 @@ class Walk:
 
     def to_loads(self) -> tuple[Register, LoadReport]:
         """Walk up to the loads of all customers who have a place."""
-        register = self._step("customers", Register, self._read)
-        self.findings += register.findings
-        located = self._step("geocode", Located, lambda: self._locate(register))
-        self.findings += located.findings
+        register, located = self.to_places()
         tiers = read_tiers(self.scenario.loads.tiers)
         loads = self._step(
             "loads", LoadReport, lambda: self._measure(located, register, tiers), {TierRules: tiers}
         )
         self.findings += loads.findings
         return register, loads
+
+    def to_places(self) -> tuple[Register, Located]:
+        """Walk up to the places of all customers."""
+        register = self.to_register()
+        located = self._step("geocode", Located, lambda: self._locate(register))
+        self.findings += located.findings
+        return register, located
+
+    def to_register(self) -> Register:
+        """Read and check the register."""
+        register = self._step("customers", Register, self._read)
+        self.findings += register.findings
+        return register
 
     def _step[T](
         self, name: str, kind: type[T], make: Callable[[], T], given: Given | None = None
@@ -213,12 +214,12 @@ class Walk:
         return {type(one): one for one in sections if one is not None}
 
     def _read(self) -> Register:
-        return Register.of(read_customers(self.scenario.customers))
+        return Register.of(read_customers(self.scenario.customers, judge_all=self.judge_all))
 
     def _locate(self, register: Register) -> Located:
         return locate_customers(
             register.rows, self.scenario.geocode, seed=self.scenario.seed,
-            progress=lambda done, total: self.clock.tell("geocode", done, total),
+            progress=functools.partial(self.clock.tell, "geocode"), find_all=self.find_all,
         )  # fmt: skip
 
     def _measure(self, located: Located, register: Register, tiers: TierRules) -> LoadReport:
@@ -244,7 +245,7 @@ class Walk:
             open_case(door.customers, door.sites, door.travel, options, travels=door.travels),
             options.whatif,
             seed=self.scenario.seed,
-            progress=lambda done, total: self.clock.tell("what-if", done, total),
+            progress=functools.partial(self.clock.tell, "what-if"),
         )
 
     def _assign(self, siting: Siting, door: OutletDoor) -> Division:

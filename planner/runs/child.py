@@ -19,6 +19,11 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import recv_handle
 from typing import Any
 
+from planner.errors import PlannerError
+from planner.plan import blocks, travel_blocks  # noqa: F401  for the forks, as the next line
+from planner.runs import depot, folder  # noqa: F401
+from planner.runs.task import Task
+
 INTERRUPTED = 130
 TASK, LOG, STATUS = range(3)
 """Files that come with a request: where its task is read from, where the fork writes what it says,
@@ -30,15 +35,12 @@ _PR_SET_PDEATHSIG = 1
 def main() -> None:
     """Fork for every request; each fork runs its task and ends with the code of what came of it."""
     door = Connection(int(sys.argv[1]))
-    from planner.errors import PlannerError  # noqa: PLC0415  this takes seconds
-    from planner.runs.work import do  # noqa: PLC0415
-
     gc.collect()
     gc.freeze()  # what is here stays, and is shared with the forks page by page
     _serve(door)
     task: dict[str, Any] = json.load(sys.stdin)
     try:
-        do(task)
+        Task.read(task).do()
     except PlannerError as error:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         sys.exit(error.exit_code)

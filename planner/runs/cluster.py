@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 from planner.errors import OptionError
 from planner.runs.how import Told
-from planner.runs.launch import STOPPED, Ending, Task, manifest_digest, record
+from planner.runs.launch import STOPPED, Ending, manifest_digest, record
 from planner.runs.shared import send, share
 from planner.runs.states import RunState
+from planner.runs.task import Task
 from planner.runs.worker import place
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Start one scenario in a process of its own, hold it to its limits, and say what became of it.
+"""Start a task in a process of its own, hold it to its limits, and say what became of it.
 
 PuLP's core aborts the process when memory runs out, and a task that is cancelled does not stop:
 only a process can be ended for certain. What became of it is written into its folder by whoever
@@ -11,22 +11,18 @@ import re
 import signal
 import tempfile
 import time
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from planner.digests import sha256_of
 from planner.errors import PlannerError
 from planner.runs.forks import Fork, Forks
 from planner.runs.limits import Limits
 from planner.runs.states import FAILURE, LockedError, RunState
+from planner.runs.task import Task
 from planner.sealed import MANIFEST
-
-if TYPE_CHECKING:
-    from planner.scenario import Scenario
 
 _LAST_LINES, _LOOK_S = 20, 0.05
 _NO_MEMORY = re.compile(
@@ -34,50 +30,6 @@ _NO_MEMORY = re.compile(
 )
 STOPPED = "stopped; finished steps and the best plan so far are kept"
 _SIGNALS = {signal.SIGKILL: RunState.KILLED, signal.SIGTERM: RunState.KILLED}
-
-
-@dataclass(frozen=True)
-class Task:
-    """One scenario, its run and where that goes, where answers are kept, and its limits.
-
-    `run` is the id of the run that was asked for: whoever comes to another one has other inputs,
-    code or versions, and must not answer. `inputs` are addresses by setting where the
-    scenario's own paths say nothing to another machine, which fetches them into its folder `local`.
-    With `rows` travel alone is measured, of customers from the one up to, not with, the other.
-    """
-
-    name: str
-    scenario: dict[str, Any]
-    run: str
-    folder: str
-    keep: str
-    limits: Limits = field(default_factory=Limits)
-    inputs: Mapping[str, str] = field(default_factory=dict)
-    local: str = ""
-    rows: tuple[int, int] | None = None
-
-    @classmethod
-    def of(cls, scenario: "Scenario", folder: Path, keep: Path, limits: Limits) -> "Task":
-        """Put a scenario into plain values that any process can be handed.
-
-        The folder is named by the run, as `folder_name` does.
-        """
-        run = folder.name.rpartition("-")[2]
-        places = (str(folder.resolve()), str(keep.resolve()))
-        return cls(scenario.name, cls.values_of(scenario), run, *places, limits)
-
-    def of_rows(self, first: int, end: int) -> "Task":
-        """Return the task of measuring travel for a block of customers of the same scenario."""
-        return replace(self, name=f"{self.name}, customers {first} to {end}", rows=(first, end))
-
-    def told(self) -> str:
-        """Return the task as JSON."""
-        return json.dumps(asdict(self), default=_plain)
-
-    @staticmethod
-    def values_of(scenario: "Scenario") -> dict[str, Any]:
-        """Return a scenario as plain values, every default written out."""
-        return tomllib.loads(scenario.to_toml())
 
 
 @dataclass(frozen=True)
@@ -123,11 +75,6 @@ def manifest_digest(folder: Path) -> str:
     """Return the SHA-256 of the manifest in a folder, empty where there is none."""
     path = folder / MANIFEST
     return sha256_of(path) if path.is_file() else ""
-
-
-def _plain(value: object) -> str:
-    """Write a date as text, which options read as well."""
-    return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
 
 
 def _wait(child: Fork, limits: Limits, stop: Stop) -> tuple[RunState | None, int]:

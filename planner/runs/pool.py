@@ -7,8 +7,9 @@ from typing import Protocol
 
 from planner.runs.forks import Forks
 from planner.runs.how import Told
-from planner.runs.launch import Ending, Task, launch
+from planner.runs.launch import Ending, launch
 from planner.runs.states import RunState
+from planner.runs.task import Task
 
 _LOOK_S = 0.1
 

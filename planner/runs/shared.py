@@ -12,7 +12,7 @@ from pathlib import Path
 from planner.digests import sha256_of
 from planner.files import whole_file
 from planner.runs import depot
-from planner.runs.launch import Task
+from planner.runs.task import Task
 from planner.scenario import Scenario
 
 FOLDER = ".inputs"

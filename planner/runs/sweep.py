@@ -13,11 +13,12 @@ from planner.plan.inputs import require_inputs
 from planner.plan.steps import VERSIONED, folder_name, input_facts, run_id
 from planner.runs.folder import is_finished, kept_in, read_run
 from planner.runs.how import How
-from planner.runs.launch import Ending, Task
+from planner.runs.launch import Ending
 from planner.runs.limits import jobs_for
 from planner.runs.pool import LocalPool
 from planner.runs.record import Asked, remember, remembered
 from planner.runs.states import FAILURE, RunState
+from planner.runs.task import Task
 from planner.scenario import (
     Member,
     Scenario,

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from planner.digests import source_digest
 from planner.runs.forks import Forks
-from planner.runs.launch import Ending, Task, launch
+from planner.runs.launch import Ending, launch
+from planner.runs.task import Task
 
 
 def place(task: Task) -> Ending:

@@ -48,7 +48,7 @@ class TravelOptions(Options):
     of roads, points and settings."""
     keep_rows: Count = 20_000
     """Customers in one part of that table: each is measured and kept by itself, by one process or
-    by many (`planner travel`)."""
+    by many (`planner prepare`)."""
     online: OnlineTravelOptions = OnlineTravelOptions()
     """A service that is asked for travel, in place of roads and of the estimate."""
     access_speed_km_per_h: Positive = 15.0

@@ -25,7 +25,7 @@ from places import place_rows
 from published import published_rows
 from quarter import quarter_rows
 from questions import question_rows
-from registers import planted_rows, register_rows
+from registers import planted_rows, prepared_rows, register_rows
 from roads import road_rows
 from sweeps import sweep_rows
 from table import Row, cpu
@@ -101,8 +101,9 @@ def _dense(weight: np.ndarray, time_min: np.ndarray, count: int) -> float:
 
 
 PARTS = {
-    "walk": walk_rows, "register": register_rows, "planted": planted_rows, "siting": siting_rows,
-    "scale": scale_rows, "questions": question_rows, "published": published_rows,
+    "walk": walk_rows, "register": register_rows, "prepare": prepared_rows,
+    "planted": planted_rows, "siting": siting_rows, "scale": scale_rows,
+    "questions": question_rows, "published": published_rows,
     "cover": cover_rows, "managers": managers_rows, "places": place_rows, "asking": asking_rows,
     "quarter": quarter_rows, "gaps": gap_rows, "roads": road_rows, "million": made_rows,
     "drawing": drawing_rows, "sweeps": sweep_rows, "faults": fault_rows,

@@ -5,22 +5,28 @@ A register is made in this process and checked in a new one, whose own peak of m
 
 import datetime as dt
 import multiprocessing
+import os
+import resource
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 from table import Row, cpu, peak_mb
 
-sys.path.append(str(Path(__file__).parents[1] / "faults"))
+sys.path += [str(Path(__file__).parents[1] / name) for name in ("faults", "runs")]
 import scoring
 from clean import AS_OF, make_world
 from planter import plant_all
+from processes import children_of
 
-from planner.plan import CheckInputs, check_register
+import planner as pl
+from planner.plan import CheckInputs, check_register, sample_scenario
 
 CITY = 20_000
 BARS = {20_000: (20.0, 4_096.0), 1_000_000: (300.0, 4_096.0)}
@@ -36,6 +42,17 @@ class Checked:
     read: int
     accepted: int
     findings: int
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What blocks of one register came to; memory is the most of the parent and of any child."""
+
+    cpu_s: float
+    clock_s: float
+    parent_mb: float
+    child_mb: float
+    blocks: int
 
 
 def write_many(path: Path, rows: int, seed: int = 3) -> None:
@@ -94,6 +111,54 @@ def register_rows(sizes: tuple[int, ...] = tuple(BARS)) -> Iterator[Row]:
         )  # fmt: skip
 
 
+def prepare_file(path: Path, jobs: int) -> Prepared:
+    """Check a register of a scenario in blocks, as `planner prepare` does."""
+    began, before = time.perf_counter(), time.process_time()
+    scenario = pl.Scenario.read(sample_scenario()).set({"customers.file": path})
+    with _watched() as peaks_mb:
+        done = pl.prepare(scenario, only=["register"], home=path.parent / "runs", how=pl.How(jobs))
+    own, children = time.process_time() - before, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Prepared(
+        own + children.ru_utime + children.ru_stime, time.perf_counter() - began,
+        peak_mb(), max(peaks_mb), done["register"],
+    )  # fmt: skip
+
+
+@contextmanager
+def _watched() -> Iterator[list[float]]:
+    """Look twice a second at the most memory that each child has held so far."""
+    peaks, over = [0.0], threading.Event()
+
+    def look() -> None:
+        while not over.wait(0.5):
+            for pid in children_of(os.getpid()):
+                with suppress(OSError, IndexError):  # it has ended meanwhile
+                    peaks.append(peak_mb(pid))
+
+    watcher = threading.Thread(target=look)
+    watcher.start()
+    try:
+        yield peaks
+    finally:
+        over.set()
+        watcher.join()
+
+
+def prepared_rows(rows: int = 1_000_000, jobs: int = 2) -> Iterator[Row]:
+    """Yield a register that is checked in blocks; the bar of memory is that of one child."""
+    context = multiprocessing.get_context("spawn")
+    with tempfile.TemporaryDirectory() as folder, context.Pool(1) as pool:
+        path = Path(folder) / "register.csv"
+        write_many(path, rows)
+        done = pool.apply(prepare_file, (path, jobs))
+    yield Row(
+        f"register of {rows:,} rows, {done.blocks} blocks, {jobs} jobs", done.cpu_s, 300.0,
+        note=f"{done.clock_s:.0f} s by the clock; a child {done.child_mb:,.0f} MB (bar 1,500), the "
+        f"parent {done.parent_mb:,.0f} MB",
+        sound=done.child_mb <= 1_500.0,
+    )  # fmt: skip
+
+
 def planted_rows(rows: int = CITY) -> Iterator[Row]:
     """Yield what is found of 25 planted faults of every rule, with four years of bills."""
     with tempfile.TemporaryDirectory() as folder:
@@ -112,6 +177,6 @@ def planted_rows(rows: int = CITY) -> Iterator[Row]:
 
 
 if __name__ == "__main__":
-    for kind in (register_rows, planted_rows):
+    for kind in (register_rows, prepared_rows, planted_rows):
         for one in kind():
             print(one.line(), flush=True)

@@ -30,12 +30,12 @@ class Row:
         )
 
 
-def peak_mb() -> float:
-    """Return the most memory this process has held.
+def peak_mb(process: int | str = "self") -> float:
+    """Return the most memory this process, or another one, has held.
 
     Not by getrusage: a new process begins there with the peak of the one that started it.
     """
-    status = Path("/proc/self/status").read_text(encoding="ascii")
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
     return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 

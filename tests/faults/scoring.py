@@ -8,7 +8,14 @@ import pandas as pd
 from clean import AS_OF, make_world
 from planter import plant_all
 
-from planner.customers import CustomersOptions, RegisterReading, read_customers, read_months
+from planner.customers import (
+    CustomersOptions,
+    JudgeAll,
+    Months,
+    RegisterReading,
+    read_customers,
+    read_months,
+)
 
 NOT_JUDGED = {"N01", "N02", "W05"}
 """Notes of what was normalised, and closed accounts, which are no faults."""
@@ -21,12 +28,19 @@ class Planted:
     register: Path
     faults: list[tuple[str, tuple[int, ...]]]
 
-    def read(self) -> RegisterReading:
-        folder = self.register.parent
-        options = CustomersOptions.load(
-            {"file": self.register, "references": folder / "lists", "as_of": AS_OF}
+    def options(self) -> CustomersOptions:
+        lists = self.register.parent / "lists"
+        return CustomersOptions.load({"file": self.register, "references": lists, "as_of": AS_OF})
+
+    def months(self) -> Months:
+        return read_months(self.register.parent / "monthly")
+
+    def read(
+        self, months: Months | None = None, judge_all: JudgeAll | None = None
+    ) -> RegisterReading:
+        return read_customers(
+            self.options(), monthly=months or self.months(), alone=True, judge_all=judge_all
         )
-        return read_customers(options, monthly=read_months(folder / "monthly"), alone=True)
 
 
 def plant(folder: Path, *, rows: int, seed: int, count: int = 25) -> Planted:

@@ -5,10 +5,15 @@ The bench does the same with 20,000 rows; here there are as many faults in fewer
 
 import csv
 
+import pandas as pd
 import pytest
 import scoring
 
 from planner.customers import CATALOGUE
+from planner.customers.ledger import Ledger
+from planner.customers.opened import open_register
+from planner.customers.pieces import RowJudge
+from planner.customers.rules.judge import judge
 from planner.schema import RULES
 
 ROWS, EACH = 2_600, 25
@@ -23,8 +28,13 @@ def planted(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def reading(planted):
-    return planted.read()
+def months(planted):
+    return planted.months()
+
+
+@pytest.fixture(scope="module")
+def reading(planted, months):
+    return planted.read(months)
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +73,39 @@ def test_every_rule_of_the_domain_s_list_is_planted_here_or_tested_elsewhere(pla
     }
     ours = {name: (RULES[name].dimension, RULES[name].level.value) for name in told}
     assert ours == told
+
+
+def test_a_register_in_pieces_is_judged_as_a_whole_one(planted, months, reading):
+    judging = RowJudge(planted.options(), alone=True)
+    parted = planted.read(months, lambda cut: map(judging, cut(1_000)))
+    doubles = [faulty for rule, faulty in planted.faults if rule == "U01"]
+    assert any(len({(row - 2) // 1_000 for row in faulty}) > 1 for faulty in doubles)
+    assert [*parted.findings] == [*reading.findings]
+    for name in ("rows", "written", "quarantined", "pairs", "changes"):
+        pd.testing.assert_frame_equal(getattr(parted, name), getattr(reading, name))
+    assert (parted.ran, parted.unrun) == (reading.ran, reading.unrun)
+
+
+def test_what_says_that_it_judges_rows_says_the_same_of_any_part_of_them(planted, months):
+    options = planted.options()
+    register, judging = open_register(options, monthly=months), RowJudge(options)
+    pieces = [[*register.pieces(rows)] for rows in (ROWS, 900)]
+    cases = [[judging.case(one, _ledger(one)) for one in several] for several in pieces]
+    differ = set()
+    for check in CATALOGUE:
+        ledgers = [[_ledger(one) for one in several] for several in pieces]
+        cases = [
+            [judge(case, [check], ledger).case for case, ledger in zip(*both, strict=True)]
+            for both in zip(cases, ledgers, strict=True)
+        ]
+        one, several = ([fault for each in told for fault in each.findings()] for told in ledgers)
+        differ |= {check} if one != several else set()
+    assert not [one.rule_id for one in differ if one.scope == "rows"]
+    assert {one.rule_id for one in differ} >= {"C03", "U01", "U02", "U03", "U04"}
+
+
+def _ledger(piece):
+    return Ledger(piece.raw, piece.headings, piece.accounts)
 
 
 def test_accepted_and_quarantined_rows_are_all_rows(reading):

@@ -22,7 +22,8 @@ def _on_the_road(count, datum, *, noise_m=30.0, seed=5):
 
 @pytest.fixture(scope="module")
 def seaside(gazetteer):
-    return AddressMatcher(gazetteer, beside_m=50.0).find("滨海路", "").roads
+    match = AddressMatcher(gazetteer, beside_m=50.0).find("滨海路", "")
+    return [gazetteer.roads[place] for place in match.roads]
 
 
 @pytest.mark.parametrize("datum", ["WGS84", "GCJ02", "BD09"])

@@ -57,12 +57,20 @@ def test_an_executor_that_is_none_is_said_plainly(tmp_path, monkeypatch, address
         ask("run", tiny_scenario(tmp_path), "--home", home, "--executor", address)
 
 
-def test_what_needs_a_cluster_or_a_place_to_keep_travel_says_so(tmp_path):
+def test_what_needs_a_cluster_or_a_place_to_keep_travel_says_so(tmp_path, monkeypatch):
     path = tiny_scenario(tmp_path)
-    with pytest.raises(OptionError, match="--inputs is for workers of a cluster"):
-        ask("run", path, "--home", tmp_path / "runs", "--inputs", "file:///depot")
+    words = ("--home", tmp_path / "runs", "--inputs", "file:///depot")
+    with monkeypatch.context() as unchanged:
+        unchanged.setattr("planner.cli.runs.say_unchanged", lambda *_, **__: True)
+        for verb in ("run", "prepare"):
+            with pytest.raises(OptionError, match="--inputs is for workers of a cluster"):
+                ask(verb, path, *words)
+    for verb in ("resume", "retry"):
+        failed = ("--failed",) if verb == "retry" else ()
+        with pytest.raises(OptionError, match="--inputs is for workers of a cluster"):
+            ask(verb, tmp_path / "runs", *failed, "--inputs", "file:///depot")
     with pytest.raises(OptionError, match="no place where blocks of it could be kept"):
-        ask("travel", path, "--home", tmp_path / "runs")
+        ask("prepare", path, "--only", "travel", "--home", tmp_path / "runs")
     assert not (tmp_path / "runs").exists()
 
 

@@ -3,8 +3,9 @@
 import pytest
 
 from planner.runs import pool
-from planner.runs.launch import Ending, Task
+from planner.runs.launch import Ending
 from planner.runs.states import RunState
+from planner.runs.task import Task
 
 
 class _Stopped(list):

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from cluster_here import cluster_here
 from processes import children_of, kill_first_with_a_child, left_by
-from tiny import contents, sweep_file
+from tiny import contents, corner_of_the_city, sweep_file
 
 import planner as pl
 from planner.digests import sha256_of
@@ -22,7 +22,7 @@ from planner.runs.cluster import open_cluster
 from planner.runs.folder import read_run
 from planner.runs.forks import Forks
 from planner.runs.how import How
-from planner.runs.launch import Ending, Task, launch
+from planner.runs.launch import Ending, launch
 from planner.runs.limits import Limits, jobs_for
 from planner.runs.pool import LocalPool
 from planner.runs.record import Asked, unchanged
@@ -30,6 +30,7 @@ from planner.runs.shared import share
 from planner.runs.states import RunState
 from planner.runs.status import status
 from planner.runs.sweep import choose, remember_asked, run_asked
+from planner.runs.task import Task
 
 POISON = str(Path(__file__).with_name("poison"))
 POISONS = {
@@ -114,28 +115,29 @@ def test_a_frame_tells_what_was_varied_and_what_came_of_it(swept):
 
 @pytest.fixture(scope="module")
 def again(swept):
-    """Those that failed once more, in other surroundings, where one of them is not poisoned."""
+    """Those that failed once more, in other surroundings, where nobody is poisoned."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in (WORLD | {"PYTHONPATH": POISON, "SPARED": "raising"}).items():
+        for name, value in (WORLD | {"PYTHONPATH": POISON, "SPARED": ",".join(POISONS)}).items():
             patch.setenv(name, value)
         return pl.retry(swept[0] / "runs", How(jobs=2, limits=LIMITS))
 
 
-def test_those_that_failed_are_tried_again_and_only_they(swept, again):
-    states = {one.name: one.state for one in again[0].endings}
-    assert states == POISONS | {"raising": RunState.DONE}
-    both = {"tiny": RunState.DONE, "five": RunState.DONE}
-    assert {one.name: one.state for one in status(swept[0] / "runs")} == both | states
+def test_those_that_failed_are_tried_again_and_only_they_and_end_well(swept, again):
+    done = dict.fromkeys(["tiny", "five", *POISONS], RunState.DONE)
+    assert {one.name: one.state for one in again[0].endings} == dict.fromkeys(
+        POISONS, RunState.DONE
+    )
+    assert {one.name: one.state for one in status(swept[0] / "runs")} == done
 
 
 def test_what_is_done_stays_and_is_known_to_be_unchanged(swept, again, tmp_path):
-    home, asked = tmp_path / "runs", Asked(swept[1], ("tiny", "five", "raising"))
+    home, asked = tmp_path / "runs", Asked(swept[1], ("tiny", "five", *POISONS))
     for one in (*swept[2].folders, *again[0].folders):
         shutil.copytree(one, home / one.name)
     before = {path: path.stat().st_mtime_ns for path in home.rglob("*.*")}
     done = run_asked(asked, home, How())
     (resumed,) = pl.resume(home)
-    assert [one.why for one in (*done.endings, *resumed.endings)] == ["was there already"] * 6
+    assert [one.why for one in (*done.endings, *resumed.endings)] == ["was there already"] * 12
     assert pl.retry(home) == []
     assert {path: path.stat().st_mtime_ns for path in before} == before
     assert unchanged(asked, home) is not None
@@ -143,7 +145,7 @@ def test_what_is_done_stays_and_is_known_to_be_unchanged(swept, again, tmp_path)
 
 def test_tables_do_not_depend_on_jobs_hash_seed_time_zone_or_language(again, tmp_path, forker):
     """Beside another scenario and in another world, against alone and in this one."""
-    (there,) = again[0].folders
+    there = again[0].folders[0]
     (answer,) = forker.run(there / "scenario.toml", tmp_path / "alone", tmp_path / ".steps")
     assert answer["said"] == "ran"
     assert contents(tmp_path / "alone") == contents(there)
@@ -169,6 +171,19 @@ def cluster(tmp_path_factory):
         tmp_path_factory.mktemp("cluster"), os.environ | {"PYTHONPATH": POISON}
     ) as one:
         yield one
+
+
+def test_blocks_of_every_kind_are_done_beside_workers(tmp_path, cluster):
+    scenario = pl.Scenario.read(corner_of_the_city(tmp_path / "corner", keep_rows=8))
+    told: list[str] = []
+    with open_cluster(cluster.url) as pool:
+        how = How(executor=pool, told=lambda one, *_: told.append(one.name.split(", ")[1]))
+        done = pl.prepare(scenario, home=tmp_path / "runs", how=how)
+    assert done == {"register": 1, "addresses": len(told) - 3, "travel": 2}
+    assert {"register 1", "addresses 1", "customers 0 to 8"} <= {*told}
+    kept = {one.name.split("-")[0] for one in (tmp_path / "runs" / ".steps").glob("*.zip")}
+    assert kept == {"customers", "geocode", "loads"}
+    assert len([*scenario.travel.keep.iterdir()]) == 2
 
 
 def test_on_a_cluster_as_well_the_first_failure_stops_the_rest(tmp_path, cluster):

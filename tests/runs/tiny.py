@@ -39,6 +39,18 @@ def tiny_scenario(folder: Path, *more: str, accounts: int = 15, managers: int = 
     return path
 
 
+def corner_of_the_city(folder: Path, keep_rows: int = 5) -> Path:
+    """Write the tiny scenario with the city's gazetteer and roads; travel is kept in parts."""
+    path, city = tiny_scenario(folder), (DATA / "city").as_posix()
+    lines = [
+        f'geocode = {{ gazetteer = "{city}/gazetteer" }}',
+        f'travel = {{ nodes = "{city}/roads/node.csv", links = "{city}/roads/link.csv", '
+        f'keep = "travel", keep_rows = {keep_rows} }}',
+    ]
+    path.write_text("\n".join([*lines, path.read_text(encoding="utf-8")]), encoding="utf-8")
+    return path
+
+
 def sweep_file(folder: Path, *lines: str) -> Path:
     """Write a file of scenarios over the tiny one."""
     tiny_scenario(folder)

@@ -12,9 +12,9 @@ from planner.customers.rules import (
     uniqueness,
     validity,
 )
-from planner.customers.rules.case import Case, Hits, References, RuleCheck, TableHit
+from planner.customers.rules.case import Case, Hits, References, RuleCheck, Scope, TableHit
 
-CATALOGUE: tuple[RuleCheck, ...] = (
+_ALL: tuple[RuleCheck, ...] = (
     *lineage.CHECKS,
     *completeness.CHECKS,
     *validity.CHECKS,
@@ -30,4 +30,10 @@ CATALOGUE: tuple[RuleCheck, ...] = (
 """Empty fields first; then wrong ones, which are emptied, so that what compares fields compares
 good ones."""
 
-__all__ = ["CATALOGUE", "Case", "Hits", "References", "RuleCheck", "TableHit"]
+CATALOGUE: tuple[RuleCheck, ...] = (
+    *(one for one in _ALL if one.scope == "rows"),
+    *(one for one in _ALL if one.scope == "table"),
+)
+"""What judges each row by itself comes before what compares rows."""
+
+__all__ = ["CATALOGUE", "Case", "Hits", "References", "RuleCheck", "Scope", "TableHit"]

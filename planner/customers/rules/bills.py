@@ -46,8 +46,7 @@ def fees(case: Case) -> Said:
     """X09: the demand charge or the power factor fee is not what the bill's own figures give."""
     months, rules = bills(case), case.quality.fees
     place = months["place"].to_numpy()
-    for name in _OF_REGISTER:
-        months[name] = case.rows[name].to_numpy()[place]
+    months = months.assign(**{name: case.rows[name].to_numpy()[place] for name in _OF_REGISTER})
     again = {
         "basic_fee_yuan": demand_charge(months, rules),
         "pf_fee_yuan": power_factor_fee(months, rules),
@@ -182,5 +181,5 @@ CHECKS = (
     RuleCheck("X10", peaks, ("peak_kw_given",), requires=(), or_monthly=True, later=True),
     RuleCheck("X11", load_factors, ("annual_kwh_given",), requires=(), or_monthly=True,
               later=True),
-    RuleCheck("X12", jumps, (), requires=(), inputs=("monthly",)),
+    RuleCheck("X12", jumps, (), requires=(), inputs=("monthly",), scope="table"),
 )  # fmt: skip

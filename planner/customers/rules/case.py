@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +15,9 @@ from planner.findings import Action
 from planner.schema import BoolArray, FloatArray
 
 type Detail = Callable[[int], str]
+
+type Scope = Literal["rows", "table"]
+"""What a rule has to see: each row by itself, with the months of its account, or all of them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,13 +36,13 @@ class References:
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One register before its rules.
+    """A register before its rules, or some of its rows.
 
     `rows` are typed, index 0..n-1; cells that are not of their column's kind are missing there and
     marked in `unreadable`, those that a spreadsheet spoilt in `damaged` (our column name -> mask);
     `wide` and `respelled` mark what was written in another way that can mean only one thing.
-    `present` are our columns that the file fills in any row. `monthly` has the columns of `BILLS`,
-    or is None. `as_of` is the day on which the register is judged.
+    `present` are our columns that the file fills in any row. `monthly` are months of accounts as
+    `place_months` returns them, or None. `as_of` is the day on which the register is judged.
     """
 
     rows: pd.DataFrame
@@ -164,6 +168,9 @@ class RuleCheck:
         Readings do in place of the columns.
     later
         In a walk another room judges this, with more knowledge.
+    scope
+        "table" where a row is judged by others. Whatever judges "rows" says the same of any part
+        of them, so that a register may be cut; it runs first, and yields `Hits` alone.
     """
 
     rule_id: str
@@ -173,6 +180,7 @@ class RuleCheck:
     inputs: tuple[str, ...] = ()
     or_monthly: bool = False
     later: bool = False
+    scope: Scope = "rows"
 
     def lacks(self, case: Case) -> tuple[str, ...]:
         """Return what is not there that the rule needs: inputs, then columns of the file."""

@@ -62,5 +62,5 @@ CHECKS = (
     RuleCheck("C01", must_fields, _REQUIRED, requires=()),
     RuleCheck("C02", contacts, ("contact_name", "contact_mobile"),
               requires=("tier_given", "contact_name", "contact_mobile")),
-    RuleCheck("C03", months, (), requires=("status",), inputs=("monthly",)),
+    RuleCheck("C03", months, (), requires=("status",), inputs=("monthly",), scope="table"),
 )  # fmt: skip

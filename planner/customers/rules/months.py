@@ -30,15 +30,11 @@ def days_in(months: pd.Series) -> FloatArray:
     return np.asarray(starts.dt.days_in_month, dtype=np.float64)
 
 
-def bills(case: Case) -> pd.DataFrame:
+def place_months(monthly: pd.DataFrame, accounts: pd.Series) -> pd.DataFrame:
     """Return the months of accounts that stand once in the register.
 
     Adds `place`, the row of the register (0..n-1), and `number`, the running count of the month.
     """
-    monthly = case.monthly
-    if monthly is None:
-        raise ValueError("a rule about months ran without any")
-    accounts = case.rows["account_no"]
     once = accounts.notna() & ~accounts.duplicated(keep=False)
     place_of = pd.Series(np.flatnonzero(once.to_numpy(dtype=np.bool_)), index=accounts[once])
     places = monthly["account_no"].map(place_of)
@@ -46,6 +42,13 @@ def bills(case: Case) -> pd.DataFrame:
     return known.assign(
         place=places[places.notna()].astype("int64").to_numpy(), number=number_of(known["month"])
     )
+
+
+def bills(case: Case) -> pd.DataFrame:
+    """Return the months of a case, for rules that ask for them: see `place_months`."""
+    if case.monthly is None:
+        raise ValueError("a rule about months ran without any")
+    return case.monthly
 
 
 def missing_months(case: Case) -> dict[int, list[str]]:

@@ -35,8 +35,7 @@ def outside(case: Case) -> Said:
 
     Without borders it is off where it lies far beyond the other points of its own district.
     """
-    lon, lat = case.number("lon"), case.number("lat")
-    nowhere = (np.abs(lon) > 180) | (np.abs(lat) > 90)  # noqa: PLR2004  degrees
+    nowhere = _nowhere(case)
     areas = case.references.areas
     if areas is not None:
         x, y, plane, usable = _points(case)
@@ -109,7 +108,7 @@ def _stated(case: Case, places: Places) -> Codes:
 
 def datum(case: Case) -> Said:
     """G04: a point without a known datum; held, for a guess moves it by hundreds of metres."""
-    point = case.filled("lon") & case.filled("lat")
+    point = case.filled("lon") & case.filled("lat") & ~_nowhere(case)
     yield Hits(point & ~case.filled("coord_sys"), "coord_sys")
 
 
@@ -125,6 +124,12 @@ def same_point(case: Case) -> Said:
 def coarse(case: Case) -> Said:
     """G06: the location that came with the row is coarser than a road."""
     yield Hits(case.isin("level_given", case.quality.place.coarse_levels), "level_given")
+
+
+def _nowhere(case: Case) -> BoolArray:
+    """Return which points are on no part of the earth."""
+    far = (np.abs(case.number("lon")) > 180) | (np.abs(case.number("lat")) > 90)  # noqa: PLR2004
+    return np.asarray(far)
 
 
 def _points(case: Case) -> tuple[FloatArray, FloatArray, LocalPlane, BoolArray]:
@@ -149,10 +154,10 @@ def _middle(degrees: FloatArray) -> float:
 
 CHECKS = (
     RuleCheck("G01", swapped, ("lon",), requires=_POINT, later=True),
-    RuleCheck("G02", outside, ("lon",), requires=_POINT, later=True),
+    RuleCheck("G02", outside, ("lon",), requires=_POINT, later=True, scope="table"),
     RuleCheck("G03", district_of_point, ("district_code",),
-              requires=(*_POINT, "coord_sys", "district_code"), later=True),
+              requires=(*_POINT, "coord_sys", "district_code"), later=True, scope="table"),
     RuleCheck("G04", datum, ("coord_sys",), requires=_POINT, later=True),
-    RuleCheck("G05", same_point, ("lon",), requires=_POINT, later=True),
+    RuleCheck("G05", same_point, ("lon",), requires=_POINT, later=True, scope="table"),
     RuleCheck("G06", coarse, ("level_given",), later=True),
 )  # fmt: skip

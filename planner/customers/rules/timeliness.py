@@ -83,5 +83,5 @@ CHECKS = (
     RuleCheck("T02", inspection, ("last_inspect_on",),
               requires=("last_inspect_on", "inspect_cycle_m"), inputs=("as_of",)),
     RuleCheck("T03", order_of_dates, _DATES, requires=(), inputs=("as_of",)),
-    RuleCheck("T04", snapshot, (), requires=("valid_from",), inputs=("as_of",)),
+    RuleCheck("T04", snapshot, (), requires=("valid_from",), inputs=("as_of",), scope="table"),
 )  # fmt: skip

@@ -88,8 +88,9 @@ def _some(accounts: pd.Series) -> str:
 
 
 CHECKS = (
-    RuleCheck("U01", accounts, ("account_no",)),
-    RuleCheck("U02", meters, ("meter_id",)),
-    RuleCheck("U03", mobiles, ("contact_mobile",), requires=("contact_mobile", "uscc")),
-    RuleCheck("U04", customers, ("uscc", "account_name"), requires=()),
-)
+    RuleCheck("U01", accounts, ("account_no",), scope="table"),
+    RuleCheck("U02", meters, ("meter_id",), scope="table"),
+    RuleCheck("U03", mobiles, ("contact_mobile",), requires=("contact_mobile", "uscc"),
+              scope="table"),
+    RuleCheck("U04", customers, ("uscc", "account_name"), requires=(), scope="table"),
+)  # fmt: skip
