@@ -17,7 +17,7 @@ from planner.customers.opened import OpenRegister, open_register
 from planner.customers.options import CustomersOptions
 from planner.customers.pieces import JudgedRows, Piece, RowJudge, checks_of
 from planner.customers.rules import RuleCheck
-from planner.customers.rules.judge import Judged, Unrun, judge
+from planner.customers.rules.judge import Unrun, judge
 from planner.files import FileFacts, HeadingMap, RawTable
 from planner.findings import Action, Findings
 from planner.schema import CUSTOMERS, PAIRS, REGISTER, BoolArray, CustomerRows, Lineage
@@ -120,26 +120,28 @@ def read_customers(
         if told:
             ledger.add_table(rule_id, "", " | ".join(told))
     judged = judge(case, checks_of("table", alone=alone), ledger)
-    del case  # its columns are let go one by one
     findings = join_findings(of_rows, ledger.findings(), judged.emptied, register.raw)
     findings += misfits(register.raw) + register.corrected.refused
     if monthly is not None:
         findings += monthly.findings
-    return _settle(register, judged, findings, alone=alone)
+    checks = (*checks_of("rows", alone=alone), *checks_of("table", alone=alone))
+    lacks = {one: one.lacks(case) for one in checks}
+    pairs = review_sheet(judged.pairs, judged.case.rows)
+    columns = {str(name): column for name, column in judged.case.rows.items()}
+    del case, judged  # their columns are let go one by one
+    return _settle(register, columns, findings, lacks, pairs)
 
 
 def _settle(
-    register: OpenRegister, judged: Judged, findings: Findings, *, alone: bool
+    register: OpenRegister,
+    columns: dict[str, pd.Series],
+    findings: Findings,
+    lacks: Mapping[RuleCheck, tuple[str, ...]],
+    pairs: pd.DataFrame,
 ) -> RegisterReading:
-    """Part the rows that stay from the others."""
-    raw, matched = register.raw, register.matched
-    checks = (*checks_of("rows", alone=alone), *checks_of("table", alone=alone))
-    lacks = {one: one.lacks(judged.case) for one in checks}
-    pairs = review_sheet(judged.pairs, judged.case.rows)
-    rules = _rules_of(findings)
-    columns = {str(name): column for name, column in judged.case.rows.items()}
+    """Part the rows that stay from the others; `columns` is emptied on the way."""
+    raw, matched, rules = register.raw, register.matched, _rules_of(findings)
     columns |= _carried(raw, matched)
-    del judged
     return RegisterReading(
         rows=_accepted(columns, ~np.isin(raw.source_rows, list(rules))),
         written=_written(register.whole, rules),
@@ -149,8 +151,8 @@ def _settle(
         unknown_headings=matched.unknown,
         changes=close_faults(register.corrected.changes, findings, matched.known),
         carried=register.corrected.carried,
-        ran=tuple(one for one in checks if not lacks[one]),
-        unrun=tuple(Unrun(one.rule_id, lacks[one]) for one in checks if lacks[one]),
+        ran=tuple(one for one, wanted in lacks.items() if not wanted),
+        unrun=tuple(Unrun(one.rule_id, wanted) for one, wanted in lacks.items() if wanted),
         pairs=pairs,
     )
 

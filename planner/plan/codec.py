@@ -8,6 +8,7 @@ written.
 import dataclasses
 import datetime as dt
 import enum
+import functools
 import io
 import types
 import typing
@@ -58,7 +59,8 @@ class Writer:
         if isinstance(value, Findings):
             return self.pack(_FindingRows.of(value), _FindingRows)
         if dataclasses.is_dataclass(value):
-            hints = _hints(type(value))
+            made: type = type(value)
+            hints = _hints(made)
             return {name: self.pack(getattr(value, name), hint) for name, hint in hints.items()}
         if isinstance(value, Mapping):
             of = _inner(kind, 2)
@@ -190,6 +192,7 @@ def _holds_shapes(column: pd.Series) -> bool:
     return isinstance(column.dtype, gpd.array.GeometryDtype)
 
 
+@functools.cache  # a register's addresses are thousands of one type
 def _hints(kind: type) -> dict[str, Any]:
     hints = typing.get_type_hints(kind)
     return {one.name: hints[one.name] for one in dataclasses.fields(kind)}

@@ -137,23 +137,25 @@ def _content(path: Path) -> bytes | None:
     return content
 
 
-def pack[T](made: Answered[T], kind: type[T], given: Given) -> tuple[bytes, str]:
+def pack[T](made: Answered[T], kind: type[T], given: Given) -> tuple[memoryview, str]:
     """Return an answer as bytes, the same for the same answer, and their SHA-256."""
     writer = Writer(given)
     whole = {"answer": writer.pack(made.answer, kind), "rows": made.rows}
-    told = json.dumps(whole, ensure_ascii=False)
+    parts = {_STRUCTURE: json.dumps(whole, ensure_ascii=False).encode(), **writer.parts}
+    del writer, whole
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as box:
-        for name, part in {_STRUCTURE: told.encode(), **writer.parts}.items():
-            box.writestr(zipfile.ZipInfo(name, _WHEN), part)
-    content = stream.getvalue()
+        for name in list(parts):  # let go one by one: a register's take hundreds of megabytes
+            box.writestr(zipfile.ZipInfo(name, _WHEN), parts.pop(name))
+    content = stream.getbuffer()
     return content, hashlib.sha256(content).hexdigest()
 
 
-def put(path: Path, content: bytes, digest: str) -> None:
+def put(path: Path, content: memoryview, digest: str) -> None:
     """Keep packed bytes in a file, whole or not at all."""
-    with whole_file(path) as part:
-        part.write_bytes(digest.encode() + b"\n" + content)
+    with whole_file(path) as part, part.open("wb") as file:
+        file.write(digest.encode() + b"\n")
+        file.write(content)
 
 
 @contextmanager
