@@ -7,31 +7,24 @@ started it, before anybody is told.
 
 import datetime as dt
 import json
-import os
 import re
-import resource
 import signal
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO
 
 from planner.digests import sha256_of
 from planner.errors import PlannerError
+from planner.runs.forks import Fork, Forks
 from planner.runs.limits import Limits
 from planner.runs.states import FAILURE, LockedError, RunState
 from planner.runs.task import Task
 from planner.sealed import MANIFEST
 
-_LAST_LINES, _LOOK_S, _GRACE_S, _MB = 20, 0.05, 1.5, 1024 * 1024
-_ONE_THREAD = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1"
-)
+_LAST_LINES, _LOOK_S = 20, 0.05
 _NO_MEMORY = re.compile(
     r"MemoryError|bad_alloc|[Mm]emory allocation|[Cc]annot allocate memory|[Oo]ut of memory"
 )
@@ -59,15 +52,14 @@ type Stop = Callable[[float], bool]
 """Waits for so many seconds at the most, and says whether nobody wants the run any more."""
 
 
-def launch(task: Task, stop: Stop) -> Ending:
+def launch(task: Task, forks: Forks, stop: Stop) -> Ending:
     """Run a task in a child process and return how it ended; nobody wants it: it is ended."""
     began = time.monotonic()
     with tempfile.TemporaryFile() as log:
-        child = _start(task, log)
-        state = _wait(child, task.limits, stop)
+        child = forks.start(task.told(), log, task.limits.memory_mb)
+        state, code = _wait(child, task.limits, stop)
         log.seek(0)
         lines = log.read().decode("utf-8", "replace").splitlines()[-_LAST_LINES:]
-    code = child.returncode
     state = state or _state_of(code, "\n".join(lines))
     why = _why(state, code, task.limits, lines)
     ending = Ending(
@@ -85,47 +77,18 @@ def manifest_digest(folder: Path) -> str:
     return sha256_of(path) if path.is_file() else ""
 
 
-def _start(task: Task, log: IO[bytes]) -> subprocess.Popen[bytes]:
-    child = subprocess.Popen(
-        [sys.executable, "-m", "planner.runs.child"],
-        stdin=subprocess.PIPE,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,  # Ctrl-C in a terminal reaches the parent, who ends its children
-        env=os.environ | _ONE_THREAD,
-    )
-    if task.limits.memory_mb is not None:
-        most = task.limits.memory_mb * _MB
-        with suppress(ProcessLookupError):
-            resource.prlimit(child.pid, resource.RLIMIT_AS, (most, most))
-    if child.stdin is not None:
-        with suppress(BrokenPipeError), child.stdin as stream:  # it may have died already
-            stream.write(task.told().encode())
-    return child
-
-
-def _wait(child: subprocess.Popen[bytes], limits: Limits, stop: Stop) -> RunState | None:
+def _wait(child: Fork, limits: Limits, stop: Stop) -> tuple[RunState | None, int]:
     """Wait for the child, and end it when its time is over or nobody wants it any more."""
     last = None if limits.minutes is None else time.monotonic() + 60 * limits.minutes
-    while child.poll() is None:
+    state = None
+    while (code := child.wait(0.0)) is None:
         if stop(_LOOK_S):
-            _end(child, signal.SIGINT)
-            return RunState.INTERRUPTED
-        if last is not None and time.monotonic() > last:
-            _end(child, signal.SIGKILL)
-            return RunState.TIMED_OUT
-    return None
-
-
-def _end(child: subprocess.Popen[bytes], how: signal.Signals) -> None:
-    """End the child with all that it started."""
-    for one in (how, signal.SIGKILL):
-        with suppress(ProcessLookupError):
-            os.killpg(child.pid, one)
-        with suppress(subprocess.TimeoutExpired):
-            child.wait(_GRACE_S)
-            break
-    child.wait()
+            state = RunState.INTERRUPTED
+            child.end(signal.SIGINT)
+        elif last is not None and time.monotonic() > last:
+            state = RunState.TIMED_OUT
+            child.end(signal.SIGKILL)
+    return state, code
 
 
 def _state_of(code: int, said: str) -> RunState:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Protocol
 
+from planner.runs.forks import Forks
 from planner.runs.how import Told
 from planner.runs.launch import Ending, launch
 from planner.runs.states import RunState
@@ -29,15 +30,15 @@ class LocalPool:
     def __call__(self, tasks: Sequence[Task], told: Told, *, fail_fast: bool) -> list[Ending]:
         """Run the tasks; on Ctrl-C, or after a failure when told so, the others are stopped."""
         stop, futures = threading.Event(), list[Future[Ending]]()
-        with ThreadPoolExecutor(self._jobs) as threads:
+        with Forks() as forks, ThreadPoolExecutor(self._jobs) as threads:
             try:
                 for task in tasks:
-                    futures.append(threads.submit(_run, task, stop))
+                    futures.append(threads.submit(_run, task, forks, stop))
                 self._follow(futures, told, stop, fail_fast=fail_fast)
             except KeyboardInterrupt:
                 stop.set()
                 rest = tasks[len(futures) :]
-                futures += [threads.submit(_run, task, stop) for task in rest]
+                futures += [threads.submit(_run, task, forks, stop) for task in rest]
             finally:
                 stop.set()  # whoever leaves early would wait here for children that nobody ends
         return [future.result() for future in futures]
@@ -58,7 +59,7 @@ class LocalPool:
                     stop.set()
 
 
-def _run(task: Task, stop: threading.Event) -> Ending:
+def _run(task: Task, forks: Forks, stop: threading.Event) -> Ending:
     if stop.is_set():
         return Ending(task.name, task.folder, RunState.INTERRUPTED, "not begun")
-    return launch(task, stop.wait)
+    return launch(task, forks, stop.wait)

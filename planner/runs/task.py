@@ -5,7 +5,6 @@ As light as `launch`, which a worker imports: rooms are imported where a task is
 
 import datetime as dt
 import json
-import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -107,18 +106,16 @@ class Task:
         )  # fmt: skip
 
     def told(self) -> str:
-        """Return the task as JSON, with the process that waits for it."""
+        """Return the task as JSON."""
         work = asdict(self.work) | {"what": type(self.work).__name__}
-        values = asdict(self) | {"work": work, "parent": os.getpid()}
-        return json.dumps(values, default=_plain)
+        return json.dumps(asdict(self) | {"work": work}, default=_plain)
 
     @classmethod
-    def read(cls, told: Mapping[str, Any]) -> "Task":
+    def read(cls, told: dict[str, Any]) -> "Task":
         """Return a task as it was told."""
         work = dict(told["work"])
         made = _WORKS[work.pop("what")](**work)
-        values = {name: value for name, value in told.items() if name != "parent"}
-        return cls(**values | {"limits": Limits(**told["limits"]), "work": made})
+        return cls(**told | {"limits": Limits(**told["limits"]), "work": made})
 
     def do(self) -> None:
         """Do it here, once it is looked at that it asks the same question here.

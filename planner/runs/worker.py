@@ -1,12 +1,16 @@
 """What a worker of a Dask cluster does: start a child, wait, end it when nobody wants it any more.
 
-It imports no rooms; the child does.
+It imports no rooms; the process that children are forked from does, once for all tasks that come
+to this worker.
 """
 
+import functools
 import time
 from dataclasses import replace
 from pathlib import Path
 
+from planner.digests import source_digest
+from planner.runs.forks import Forks
 from planner.runs.launch import Ending, launch
 from planner.runs.task import Task
 
@@ -25,4 +29,10 @@ def place(task: Task) -> Ending:
         return mine is None or mine.state == "cancelled"
 
     local = Path(worker.local_directory) / "inputs"  # goes with the worker
-    return launch(replace(task, local=str(local)), unwanted)
+    return launch(replace(task, local=str(local)), _forks(source_digest()), unwanted)
+
+
+@functools.lru_cache(maxsize=1)
+def _forks(source: str) -> Forks:
+    """Return whom to fork children from, another one once the source of `planner` has changed."""
+    return Forks()

@@ -32,7 +32,12 @@ sys.path.append(str(RUNS))
 from cluster_here import ClusterHere, cluster_here  # noqa: E402
 from forking import Forker  # noqa: E402
 from hosts_here import Host, can_have_hosts, hosts_here  # noqa: E402
-from processes import children_of, first_with_a_child, kill_first_with_a_child  # noqa: E402
+from processes import (  # noqa: E402
+    children_of,
+    first_with_a_child,
+    kill_first_with_a_child,
+    left_by,
+)
 from tiny import contents, sweep_file, tiny_scenario  # noqa: E402
 
 POISONS = {
@@ -40,7 +45,7 @@ POISONS = {
     "memory": RunState.OUT_OF_MEMORY, "raising": RunState.FAILED,
 }  # fmt: skip
 BAD, ALL = 7, 24
-LIMITS = pl.Limits(minutes=1.5, memory_mb=6_000)
+LIMITS = pl.Limits(minutes=0.75, memory_mb=6_000)
 AS_ASKED = 20
 WORLDS: Mapping[str, dict[str, str]] = {
     "hash seed 1": {"PYTHONHASHSEED": "1"},
@@ -117,7 +122,7 @@ def _there(home: Path, repeats: int) -> tuple[int, int, str]:
             harm.start()
             right += _swept(home / "there", pool, one)
             harm.join()
-            left = _orphans([1, *(worker.pid for worker in cluster.workers)]) or left
+            left = _orphans([worker.pid for worker in cluster.workers]) or left
     return right, ALL * repeats, left + (", each a host" if can_have_hosts() else "")
 
 
@@ -130,7 +135,7 @@ def _harm(cluster: ClusterHere, hosts: Sequence[Host]) -> None:
 
 
 def _orphans(parents: list[int]) -> str:
-    left = children_of(*parents)
+    left = {*children_of(*parents), *left_by(1)}
     return f", {len(left)} ORPHANS" if left else ", no orphan"
 
 

@@ -7,7 +7,7 @@ from subprocess import Popen
 
 
 def scenario_processes() -> list[int]:
-    """Return the processes that run a scenario, whoever started them."""
+    """Return the processes that run a scenario or are forked from, whoever started them."""
     found = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:
@@ -20,8 +20,18 @@ def scenario_processes() -> list[int]:
 
 
 def children_of(*parents: int) -> list[int]:
-    """Return those among them that one of the parents started."""
-    return [pid for pid in scenario_processes() if _parent(pid) in parents]
+    """Return those among them that were forked for one of the parents."""
+    all_of_them = scenario_processes()
+    return [
+        pid for pid in all_of_them
+        if (server := _parent(pid)) in all_of_them and _parent(server) in parents
+    ]  # fmt: skip
+
+
+def left_by(*parents: int) -> list[int]:
+    """Return those among them that are there for one of the parents: forked, or to fork from."""
+    servers = [pid for pid in scenario_processes() if _parent(pid) in parents]
+    return [*servers, *children_of(*parents)]
 
 
 def first_with_a_child(workers: Sequence[Popen]) -> int:

@@ -20,7 +20,7 @@ class _Stopped(list):
 def endless(monkeypatch):
     """Have every task last until it is stopped."""
 
-    def launch(task, stop):
+    def launch(task, forks, stop):
         assert stop(60), "nobody stopped the task"
         return Ending(task.name, task.folder, RunState.INTERRUPTED)
 
@@ -44,10 +44,10 @@ def test_an_interrupt_while_tasks_are_started_ends_them_all(endless):
 def test_a_listener_that_fails_leaves_no_task_behind(monkeypatch, endless):
     waiting = pool.launch
 
-    def launch(task, stop):
+    def launch(task, forks, stop):
         if task.name == "a":
             return Ending("a", "a", RunState.DONE)
-        return waiting(task, stop)
+        return waiting(task, forks, stop)
 
     def told(_ending, _done, _total):
         raise ValueError("the listener fails")

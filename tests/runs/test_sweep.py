@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from cluster_here import cluster_here
-from processes import children_of, kill_first_with_a_child
+from processes import children_of, kill_first_with_a_child, left_by
 from tiny import contents, corner_of_the_city, sweep_file
 
 import planner as pl
@@ -20,6 +20,7 @@ from planner.digests import sha256_of
 from planner.plan.steps import input_facts, run_id
 from planner.runs.cluster import open_cluster
 from planner.runs.folder import read_run
+from planner.runs.forks import Forks
 from planner.runs.how import How
 from planner.runs.launch import Ending, launch
 from planner.runs.limits import Limits, jobs_for
@@ -43,8 +44,8 @@ WORLD = {"PYTHONHASHSEED": "2", "TZ": "America/St_Johns", "LC_ALL": "de_DE.UTF-8
 
 
 def mine() -> list[int]:
-    """Return the children that this process started."""
-    return children_of(os.getpid())
+    """Return what runs scenarios for this process."""
+    return left_by(os.getpid())
 
 
 @pytest.fixture(scope="module")
@@ -224,7 +225,7 @@ def test_a_cluster_gives_the_same_tables_and_accounts_for_all_when_a_worker_is_k
     assert put == {
         (sha256_of(one), one.name) for one in choose(Asked(path))[1][0].scenario.inputs().values()
     }
-    assert not children_of(1, *(one.pid for one in cluster.workers))
+    assert not [*left_by(1), *children_of(*(one.pid for one in cluster.workers))]
 
 
 def test_inputs_in_the_shared_folder_ask_the_same_question(tmp_path):
@@ -254,7 +255,8 @@ def test_a_scenario_that_hangs_is_ended_at_its_limit_even_if_it_will_not_hear(
 ):
     monkeypatch.setenv("PYTHONPATH", POISON)
     (task,) = _tasks(tmp_path, "hanging", limits=Limits(minutes=0.03))
-    ending = launch(task, lambda seconds: time.sleep(seconds) or False)
+    with Forks() as forks:
+        ending = launch(task, forks, lambda seconds: time.sleep(seconds) or False)
     assert (ending.state, ending.why) == (RunState.TIMED_OUT, "ended after 0.03 minutes, the limit")
     assert read_run(tmp_path / "hanging")[0] is RunState.TIMED_OUT
     assert mine() == []

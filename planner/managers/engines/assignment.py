@@ -99,7 +99,8 @@ def formulate(
 
     The bounds of the work are soft, because one party may weigh more than any balance allows; the
     number of customers who move is hard. What is uneven and what is beyond a limit are priced
-    apart: where there is more work than all limits together, who bears it must not be all the same.
+    apart: where there is more work than all limits together, it must not be all the same who bears
+    it.
 
     Parameters
     ----------
