@@ -65,9 +65,13 @@ def require_cluster(executor: str, inputs: str) -> None:
 
 
 @contextmanager
-def placed(how: How, executor: str, inputs: str) -> Iterator[How]:
-    """Give the way to run with the cluster that a word names, connected; this machine for none."""
+def placed(how: How, executor: str, inputs: str, *, quiet: bool) -> Iterator[How]:
+    """Give the way to run with the cluster that a word names, connected; this machine for none.
+
+    A line is printed for each that ends, unless nobody wants to hear it.
+    """
     require_cluster(executor, inputs)
+    how = how if quiet else dataclasses.replace(how, told=_tell)
     if not executor:
         yield how
         return
@@ -77,12 +81,7 @@ def placed(how: How, executor: str, inputs: str) -> Iterator[How]:
         yield dataclasses.replace(how, executor=pool)
 
 
-def telling(how: How, *, quiet: bool) -> How:
-    """Have a line printed for each that ends, unless nobody wants to hear it."""
-
-    def told(ending: "Ending", done: int, total: int) -> None:
-        why = f": {ending.why}" if ending.why else ""
-        line = f"{done}/{total} {ending.name}: {ending.state}, {ending.seconds:.0f} s{why}"
-        err.print(line, markup=False, soft_wrap=True)
-
-    return how if quiet else dataclasses.replace(how, told=told)
+def _tell(ending: "Ending", done: int, total: int) -> None:
+    why = f": {ending.why}" if ending.why else ""
+    line = f"{done}/{total} {ending.name}: {ending.state}, {ending.seconds:.0f} s{why}"
+    err.print(line, markup=False, soft_wrap=True)

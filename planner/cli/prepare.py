@@ -5,19 +5,7 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.placing import (
-    HOME,
-    Executor,
-    Home,
-    Inputs,
-    Jobs,
-    MemoryMb,
-    Minutes,
-    Only,
-    Settings,
-    placed,
-    telling,
-)
+from planner.cli import placing
 from planner.cli.runs import choose
 from planner.cli.terminal import Quiet, say
 from planner.runs.how import How
@@ -51,14 +39,14 @@ def prepare_command(  # noqa: PLR0913  each is a switch of the command
             show_default="100,000 and 20,000",
         ),
     ] = 0,
-    only: Only = None,
-    settings: Settings = None,
-    home: Home = HOME,
-    jobs: Jobs = 1,
-    minutes: Minutes = None,
-    memory_mb: MemoryMb = None,
-    executor: Executor = "",
-    inputs: Inputs = "",
+    only: placing.Only = None,
+    settings: placing.Settings = None,
+    home: placing.Home = placing.HOME,
+    jobs: placing.Jobs = 1,
+    minutes: placing.Minutes = None,
+    memory_mb: placing.MemoryMb = None,
+    executor: placing.Executor = "",
+    inputs: placing.Inputs = "",
     quiet: Quiet = False,
 ) -> None:
     """Do heavy steps in blocks, many at a time, for the run to find."""  # fmt: skip
@@ -67,7 +55,7 @@ def prepare_command(  # noqa: PLR0913  each is a switch of the command
     chosen = choose(Asked(scenario, tuple(only or ()), tuple(settings or ())))
     wanted = [one.strip() for one in stages.split(",") if one.strip()]
     how = How(jobs, Limits(minutes, memory_mb))
-    with placed(telling(how, quiet=quiet), executor, inputs) as there:
+    with placing.placed(how, executor, inputs, quiet=quiet) as there:
         for member in chosen:
             done = prepare(member.scenario, only=wanted, rows=rows, home=home, how=there)
             counts = ", ".join(f"{name} {count}" for name, count in done.items())

@@ -7,22 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table as Grid
 
+from planner.cli import placing
 from planner.cli.figures import print_figures
-from planner.cli.placing import (
-    HOME,
-    Executor,
-    FailFast,
-    Home,
-    HomeArgument,
-    Inputs,
-    Jobs,
-    MemoryMb,
-    Minutes,
-    Only,
-    Settings,
-    placed,
-    telling,
-)
 from planner.cli.terminal import Quiet, err, out, say
 from planner.errors import DataError
 from planner.runs.how import How
@@ -73,7 +59,7 @@ def run_sweep(
     """Run all scenarios of a call; the exit code says whether every one has a plan."""
     from planner.runs.sweep import run_asked
 
-    with placed(telling(how, quiet=quiet), executor, inputs) as there:
+    with placing.placed(how, executor, inputs, quiet=quiet) as there:
         sweep = run_asked(asked, home, there)
     _finish([sweep], home, quiet=quiet)
 
@@ -81,9 +67,9 @@ def run_sweep(
 def plan_command(
     scenario: Annotated[Path, typer.Argument(help="Scenario file (.toml).")],
     *,
-    only: Only = None,
-    settings: Settings = None,
-    home: Home = HOME,
+    only: placing.Only = None,
+    settings: placing.Settings = None,
+    home: placing.Home = placing.HOME,
 ) -> None:
     """Say which steps would run, and why; nothing runs."""
     from planner.runs.why import preview
@@ -97,36 +83,36 @@ def plan_command(
 
 
 def resume_command(  # noqa: PLR0913  each is a switch of the command
-    home: HomeArgument = HOME,
+    home: placing.HomeArgument = placing.HOME,
     *,
-    jobs: Jobs = 1,
-    minutes: Minutes = None,
-    memory_mb: MemoryMb = None,
-    fail_fast: FailFast = False,
-    executor: Executor = "",
-    inputs: Inputs = "",
+    jobs: placing.Jobs = 1,
+    minutes: placing.Minutes = None,
+    memory_mb: placing.MemoryMb = None,
+    fail_fast: placing.FailFast = False,
+    executor: placing.Executor = "",
+    inputs: placing.Inputs = "",
     quiet: Quiet = False,
 ) -> None:
     """Go on with what a folder of runs remembers: what is finished stays."""
     from planner.runs.sweep import resume
 
     how = How(jobs, Limits(minutes, memory_mb), fail_fast=fail_fast)
-    with placed(telling(how, quiet=quiet), executor, inputs) as there:
+    with placing.placed(how, executor, inputs, quiet=quiet) as there:
         sweeps = resume(home, there)
     _finish(sweeps, home, quiet=quiet)
 
 
 def retry_command(  # noqa: PLR0913  each is a switch of the command
-    home: HomeArgument = HOME,
+    home: placing.HomeArgument = placing.HOME,
     *,
     failed: Annotated[
         bool, typer.Option("--failed", help="Those that ended without a plan.")
     ] = False,
-    jobs: Jobs = 1,
-    minutes: Minutes = None,
-    memory_mb: MemoryMb = None,
-    executor: Executor = "",
-    inputs: Inputs = "",
+    jobs: placing.Jobs = 1,
+    minutes: placing.Minutes = None,
+    memory_mb: placing.MemoryMb = None,
+    executor: placing.Executor = "",
+    inputs: placing.Inputs = "",
     quiet: Quiet = False,
 ) -> None:
     """Run scenarios again that failed, crashed, were killed or met a limit."""
@@ -135,14 +121,14 @@ def retry_command(  # noqa: PLR0913  each is a switch of the command
     if not failed:
         raise DataError("retry what?", mend="say --failed; `planner resume` goes on with all")
     how = How(jobs, Limits(minutes, memory_mb))
-    with placed(telling(how, quiet=quiet), executor, inputs) as there:
+    with placing.placed(how, executor, inputs, quiet=quiet) as there:
         sweeps = retry(home, there)
     if not sweeps:
         say("nothing has failed", quiet=quiet)
     _finish(sweeps, home, quiet=quiet)
 
 
-def status_command(home: HomeArgument = HOME) -> None:
+def status_command(home: placing.HomeArgument = placing.HOME) -> None:
     """Say what has become of every run."""
     from planner.runs.status import status
 
@@ -154,7 +140,7 @@ def status_command(home: HomeArgument = HOME) -> None:
     out.print(grid)
 
 
-def verify_command(home: HomeArgument = HOME) -> None:
+def verify_command(home: placing.HomeArgument = placing.HOME) -> None:
     """Hash every file of finished runs and kept steps; one that is not what was written fails."""
     from planner.runs.status import verify
 
@@ -167,7 +153,7 @@ def verify_command(home: HomeArgument = HOME) -> None:
 
 
 def gc_command(
-    home: HomeArgument = HOME,
+    home: placing.HomeArgument = placing.HOME,
     *,
     keep: Annotated[int, typer.Option(help="Runs that no sweep names and that stay.")] = 20,
     days: Annotated[float, typer.Option(help="Kept steps unused for so long go.")] = 30.0,

@@ -6,10 +6,7 @@ import numpy as np
 import pandas as pd
 
 from planner.customers.opened import OpenRegister
-from planner.customers.options import CustomersOptions
-from planner.customers.pieces import JudgedRows, spelling_of
-from planner.customers.quality import read_quality
-from planner.customers.references import read_references
+from planner.customers.pieces import JudgedRows, RowJudge
 from planner.customers.rules import Case
 from planner.files import RawTable
 from planner.findings import Finding, Findings
@@ -20,20 +17,23 @@ _NOTES = ("N01", "N02")
 
 
 def join_rows(
-    register: OpenRegister, options: CustomersOptions, parts: Sequence[JudgedRows]
+    register: OpenRegister, judging: RowJudge, parts: Sequence[JudgedRows]
 ) -> tuple[Case, Findings]:
-    """Lay all rows under each other, for the rules that compare them, and what was said of each."""
+    """Lay all rows under each other, for the rules that compare them, and what was said of each.
+
+    Both are measured against the same lists and thresholds, those of `judging`.
+    """
     sizes = [len(one.rows) for one in parts]
     case = Case(
         rows=pd.concat([one.rows for one in parts], ignore_index=True),
         present=frozenset(register.whole.present),
-        quality=read_quality(options.quality),
-        account_form=spelling_of(options).account,
+        quality=judging.quality,
+        account_form=judging.spelling.account,
         unreadable=_marks([one.unreadable for one in parts], sizes),
         damaged=_marks([one.damaged for one in parts], sizes),
-        references=read_references(options.references),
+        references=judging.references,
         monthly=register.whole.monthly,
-        as_of=options.as_of,
+        as_of=judging.options.as_of,
     )
     return case, Findings(one for part in parts for one in part.findings)
 

@@ -78,11 +78,11 @@ class RowJudge:
     """
 
     def __init__(self, options: CustomersOptions, *, alone: bool = False) -> None:
-        self._options = options
+        self.options = options
+        self.spelling = spelling_of(options)
+        self.quality = read_quality(options.quality)
+        self.references = read_references(options.references)
         self._checks = checks_of("rows", alone=alone)
-        self._spelling = spelling_of(options)
-        self._quality = read_quality(options.quality)
-        self._references = read_references(options.references)
 
     def __call__(self, piece: Piece) -> JudgedRows:
         """Run every rule about rows on a piece."""
@@ -93,21 +93,21 @@ class RowJudge:
 
     def case(self, piece: Piece, ledger: Ledger) -> Case:
         """Read every cell; faults of single ones are entered in the ledger."""
-        raw, cells = piece.raw, read_cells(ledger, self._spelling)
+        raw, cells = piece.raw, read_cells(ledger, self.spelling)
         rows = pd.DataFrame(cells.columns, index=raw.frame.index)
         return Case(
-            rows=_add_lineage(_state_datum(rows, self._options.datum), raw),
+            rows=_add_lineage(_state_datum(rows, self.options.datum), raw),
             present=frozenset(piece.present),
-            quality=self._quality,
-            account_form=self._spelling.account,
+            quality=self.quality,
+            account_form=self.spelling.account,
             unreadable=cells.unreadable,
             damaged=cells.damaged,
             wide=cells.wide,
             respelled=cells.respelled,
             origin={name: raw.frame[heading] for name, heading in piece.origin.items()},
-            references=self._references,
+            references=self.references,
             monthly=piece.monthly,
-            as_of=self._options.as_of,
+            as_of=self.options.as_of,
         )
 
 

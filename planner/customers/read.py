@@ -109,22 +109,24 @@ def read_customers(
         changed since.
     """
     register = open_register(options, corrections, monthly)
+    judging = RowJudge(options, alone=alone)
     if judge_all is None:
-        parts = [*map(RowJudge(options, alone=alone), register.pieces(PIECE_ROWS))]
+        parts = [*map(judging, register.pieces(PIECE_ROWS))]
     else:
         parts = [*judge_all(register.pieces)]
-    case, of_rows = join_rows(register, options, parts)
+    case, of_rows = join_rows(register, judging, parts)
     del parts
     ledger = Ledger(register.raw, register.whole.headings, register.whole.accounts)
     for rule_id, told in (("E05", register.raw.facts.above), ("E06", register.raw.facts.alike)):
         if told:
             ledger.add_table(rule_id, "", " | ".join(told))
-    judged = judge(case, checks_of("table", alone=alone), ledger)
+    of_table = checks_of("table", alone=alone)
+    judged = judge(case, of_table, ledger)
     findings = join_findings(of_rows, ledger.findings(), judged.emptied, register.raw)
     findings += misfits(register.raw) + register.corrected.refused
     if monthly is not None:
         findings += monthly.findings
-    checks = (*checks_of("rows", alone=alone), *checks_of("table", alone=alone))
+    checks = (*checks_of("rows", alone=alone), *of_table)
     lacks = {one: one.lacks(case) for one in checks}
     pairs = review_sheet(judged.pairs, judged.case.rows)
     columns = {str(name): column for name, column in judged.case.rows.items()}

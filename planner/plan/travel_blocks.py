@@ -10,7 +10,6 @@ from pathlib import Path
 
 from planner.errors import OptionError
 from planner.outlets import read_sites
-from planner.plan.inputs import require_inputs
 from planner.plan.reaching import Roads
 from planner.plan.walk import Walk
 from planner.travel import RoadTravel, kept_between, part_path
@@ -55,7 +54,6 @@ def open_table(walk: Walk) -> TravelTable:
             "travel has no place where blocks of it could be kept", where="travel.keep",
             mend="name a folder, which all machines have under one path: travel.keep",
         )  # fmt: skip
-    require_inputs(walk.scenario)
     _, loads = walk.to_loads()
     sites = read_sites(walk.scenario.outlets)
     source, _ = Roads(loads.customers, sites, options).opened

@@ -68,7 +68,7 @@ def prepare(
     KeyboardInterrupt
         Somebody stopped it; blocks that were done stay as well.
     """
-    scenario, home = Scenario.given(scenario), Path(home)
+    scenario, home, how = Scenario.given(scenario), Path(home), how or How()
     stages = _stages(scenario, only)
     require_inputs(scenario)
     keep, apart = kept_in(home), home / FOLDER
@@ -79,7 +79,7 @@ def prepare(
             mend="run the scenario; its own cache keeps what the service allows",
         )  # fmt: skip
     run = run_id(scenario, input_facts(scenario))
-    children = _Children(Task.of(scenario, apart / run, keep, (how or How()).limits), how or How())
+    children = _Children(Task.of(scenario, apart / run, keep, how.limits), how)
     steps = {
         name: BlockedStep(kind, shelf, children.of(name), rows)
         for name, kind in KINDS.items()

@@ -115,24 +115,36 @@ def test_a_frame_tells_what_was_varied_and_what_came_of_it(swept):
 
 @pytest.fixture(scope="module")
 def again(swept):
-    """Those that failed once more, in other surroundings, where nobody is poisoned."""
+    """Those that failed twice more, in other surroundings: one is spared the poison, then all.
+
+    What became of each time, with the state of every run after it.
+    """
+    home, times = swept[0] / "runs", []
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in (WORLD | {"PYTHONPATH": POISON, "SPARED": ",".join(POISONS)}).items():
+        for name, value in (WORLD | {"PYTHONPATH": POISON}).items():
             patch.setenv(name, value)
-        return pl.retry(swept[0] / "runs", How(jobs=2, limits=LIMITS))
+        for spared in ("raising", ",".join(POISONS)):
+            patch.setenv("SPARED", spared)
+            (sweep,) = pl.retry(home, How(jobs=2, limits=LIMITS))
+            times.append((sweep, {one.name: one.state for one in status(home)}))
+    return times
 
 
 def test_those_that_failed_are_tried_again_and_only_they_and_end_well(swept, again):
-    done = dict.fromkeys(["tiny", "five", *POISONS], RunState.DONE)
-    assert {one.name: one.state for one in again[0].endings} == dict.fromkeys(
-        POISONS, RunState.DONE
+    both = {"tiny": RunState.DONE, "five": RunState.DONE}
+    states = POISONS | {"raising": RunState.DONE}
+    (first, after_first), (last, after_last) = again
+    assert {one.name: one.state for one in first.endings} == states
+    assert after_first == both | states
+    assert {one.name: one.state for one in last.endings} == dict.fromkeys(
+        POISONS.keys() - {"raising"}, RunState.DONE
     )
-    assert {one.name: one.state for one in status(swept[0] / "runs")} == done
+    assert after_last == both | dict.fromkeys(POISONS, RunState.DONE)
 
 
 def test_what_is_done_stays_and_is_known_to_be_unchanged(swept, again, tmp_path):
     home, asked = tmp_path / "runs", Asked(swept[1], ("tiny", "five", *POISONS))
-    for one in (*swept[2].folders, *again[0].folders):
+    for one in (*swept[2].folders, *(path for sweep, _ in again for path in sweep.folders)):
         shutil.copytree(one, home / one.name)
     before = {path: path.stat().st_mtime_ns for path in home.rglob("*.*")}
     done = run_asked(asked, home, How())
@@ -145,7 +157,7 @@ def test_what_is_done_stays_and_is_known_to_be_unchanged(swept, again, tmp_path)
 
 def test_tables_do_not_depend_on_jobs_hash_seed_time_zone_or_language(again, tmp_path, forker):
     """Beside another scenario and in another world, against alone and in this one."""
-    there = again[0].folders[0]
+    (there,) = again[0][0].folders
     (answer,) = forker.run(there / "scenario.toml", tmp_path / "alone", tmp_path / ".steps")
     assert answer["said"] == "ran"
     assert contents(tmp_path / "alone") == contents(there)
