@@ -12,9 +12,9 @@ type Row = dict[str, str]
 
 TECHNICIANS = (("E0301", "何志刚", "Y01", "7.5"), ("E0302", "蔡振宇", "Y03", "7.5"))
 _LEAVE = (
-    ("E0244", "2026-11-02", "2026-11-06", "年休假"),
-    ("E0256", "2026-12-14", "2026-12-15", "培训"),
-    ("E0301", "2026-10-26", "2026-10-27", "培训"),
+    ("E0244", "2026-11-02", "2026-11-06", "年休假", "", ""),
+    ("E0256", "2026-12-14", "2026-12-15", "培训", "", "上午"),
+    ("E0301", "2026-10-26", "2026-10-27", "培训", "", ""),
 )
 _ISSUES = ("电压偏低", "增容咨询", "计量异议", "功率因数考核", "停电通知不及时", "光伏并网")
 _LOGGED, _PROMISED, _OPEN = 30, 4, 6
@@ -26,7 +26,7 @@ def technicians() -> list[Row]:
 
 
 def leave() -> list[Row]:
-    names = ("person_id", "from_on", "until_on", "reason")
+    names = ("person_id", "from_on", "until_on", "reason", "from_clock", "until_clock")
     return [dict(zip(names, row, strict=True)) for row in _LEAVE]
 
 

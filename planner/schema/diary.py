@@ -30,6 +30,10 @@ LEAVE = Table(
         C("from_on", "date", "开始日期", "From", required=True),
         C("until_on", "date", "结束日期", "Until", required=True, note="the last day away"),
         C("reason", "text", "事由", "Reason"),
+        C("from_clock", "text", "开始时间", "From (time)", example="下午", aliases=("开始时段",),
+          note="on the first day: a time such as 13:30, 上午 or 下午; empty for its start"),
+        C("until_clock", "text", "结束时间", "Until (time)", example="10:30", aliases=("结束时段",),
+          note="on the last day: a time such as 10:30, 上午 or 下午; empty for its end"),
     ),
 )  # fmt: skip
 

@@ -4,7 +4,7 @@ Everything a calendar has to respect is in here, so that an engine needs nothing
 
 - when a visit may be: `open_days` (window, days off, leave) and, within a day, `slots`;
 - how far from the visit before: `Book.reach` (least and most days, the most rolled over holidays);
-- what a day holds: `Limits`; what a week should hold: `week_of`, `even_week_min`;
+- what each day holds: `Limits`; what a week should hold: `week_of`, `even_week_min`;
 - prices: of waiting (`waiting_min`), of not going (`price_min`), of full weeks
   (`spread_price_min`), of another day than agreed (`home`, `move_min`).
 """
@@ -27,9 +27,9 @@ class Visit:
 
     `before` and `after` are positions of the same customer's neighbouring visits, -1 for none;
     the gaps are those to the visit before. `window` holds the positions of the manager's days
-    between the first and the last one allowed, `open_days` those of them on which the visit may be
-    made at all. `home` is the day (position) that an earlier plan gave it, -1 for none, and
-    `move_min` the price of another one.
+    between the first and the last one allowed, less those that leave has cut too short for it,
+    `open_days` those of them on which the visit may be made at all. `home` is the day (position)
+    that an earlier plan gave it, -1 for none, and `move_min` the price of another one.
     """
 
     account_no: str
@@ -60,9 +60,10 @@ class Visit:
 class Book:
     """Everything one manager's calendar needs.
 
-    `days` are his working days (days from the period's start), leave taken out. `minutes` and `km`
-    are square over places, the base in row 0; no way is infinite. `next_worked` has for each day
-    from 0 on the next day that the utility works.
+    `days` are his working days (days from the period's start), leave taken out, and `limits` the
+    bounds of each: where he is away for a part of a day, those of the rest. `minutes` and `km` are
+    square over places, the base in row 0; no way is infinite. `next_worked` has for each day from
+    0 on the next day that the utility works.
     """
 
     manager_id: str
@@ -71,7 +72,7 @@ class Book:
     visits: tuple[Visit, ...]
     minutes: FloatArray
     km: FloatArray
-    limits: Limits
+    limits: tuple[Limits, ...]
     late_price_min: float
     early_price_min: float
     next_worked: tuple[int, ...]
@@ -81,6 +82,11 @@ class Book:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "even_week_min", self._even_week_min())
+
+    @property
+    def longest(self) -> Limits:
+        """The bounds of the day that holds most work."""
+        return max(self.limits, key=lambda one: one.work_min)
 
     def waiting_min(self, visit: int, day: int) -> float:
         """Return the price of a day (position): early or late, and not the one agreed."""

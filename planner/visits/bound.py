@@ -100,8 +100,8 @@ def _any_days_min(draft: Draft) -> float:
     round_min = {
         one.place: float(ways[0, row[one.place]] + ways[row[one.place], 0]) for one in made
     }
-    fastest = min((1.0, *book.limits.pace))
-    room = book.limits.work_min - fastest * min(round_min.values())
+    fastest = min((1.0, *book.longest.pace))
+    room = book.longest.work_min - fastest * min(round_min.values())
     radial = sum(round_min[one.place] * one.service_min / room for one in made) if room > 0 else 0.0
     return max(legs, radial)
 
@@ -135,8 +135,8 @@ def _legs_min(book: Book, visits: list[int]) -> list[float]:
 def _radial_min(book: Book, visits: list[int]) -> list[float]:
     """Return each visit's part, by its service, of the way to it and back."""
     rounds = [out_and_back_min(book.minutes, book.visits[one].place) for one in visits]
-    fastest = min((1.0, *book.limits.pace))
-    room = book.limits.work_min - fastest * min(rounds)
+    fastest = min((1.0, *book.longest.pace))
+    room = book.longest.work_min - fastest * min(rounds)
     if room <= 0:
         return [0.0] * len(visits)
     return [

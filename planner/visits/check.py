@@ -117,35 +117,21 @@ def _owners(
 
 
 def _days(visits: pd.DataFrame, case: VisitCase) -> list[str]:
-    """Look at working days, leave, and customers' days off, which an appointment goes before."""
+    """Look at working days and customers' days off, which an appointment goes before."""
     worked = {pd.Timestamp(one) for one in case.period.days}
-    leave = _spans_away(case)
     off: dict[str, frozenset[int]] = {}
     if "weekly_off" in case.customers:
         pairs = zip(case.customers["account_no"], case.customers["weekly_off"], strict=True)
         off = {one: weekly_off(text) for one, text in pairs}
     faults = []
-    for one, date, by, purpose in zip(
-        visits["account_no"], visits["date"], visits["manager_id"], visits["purpose"], strict=True
+    for one, date, purpose in zip(
+        visits["account_no"], visits["date"], visits["purpose"], strict=True
     ):
         if date not in worked:
             faults.append(f"{one}: {date:%Y-%m-%d} is not worked")
         if date.isoweekday() in off.get(one, frozenset()) and purpose != "预约":
             faults.append(f"{one}: {date:%Y-%m-%d} is the customer's day off")
-        if any(start <= date <= end for start, end in leave.get(by, ())):
-            faults.append(f"{one}: {by} is on leave on {date:%Y-%m-%d}")
     return faults
-
-
-def _spans_away(case: VisitCase) -> dict[str, list[tuple[pd.Timestamp, pd.Timestamp]]]:
-    """Return first and last day of each leave by person."""
-    leave = case.diary.leave
-    spans: dict[str, list[tuple[pd.Timestamp, pd.Timestamp]]] = {}
-    for who, start, end in zip(
-        leave["person_id"], leave["from_on"], leave["until_on"], strict=True
-    ):
-        spans.setdefault(str(who), []).append((start, end))
-    return spans
 
 
 def _as_due(
@@ -232,7 +218,7 @@ def _locks(visits: pd.DataFrame, case: VisitCase) -> list[str]:
         f"{row['account_no']}: locked, but not on its day"
         for row in locked.to_dict("records")
         if days.get((row["account_no"], row["visit_no"])) != row["date"]
-        and not any(a <= row["date"] <= b for a, b in case.diary.away(str(row["manager_id"])))
+        and not any(one.touches_day(row["date"]) for one in case.diary.away(row["manager_id"]))
     ]
 
 

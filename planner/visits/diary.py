@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from planner.schema import (
     Customers,
 )
 from planner.visits.hours import read_clock
+from planner.visits.leave import Away, read_leave
 from planner.visits.options import VisitsOptions
 from planner.visits.rules import INSPECTION
 
@@ -63,11 +65,22 @@ class Diary:
                 where="visits.appointments",
                 mend="write times such as 09:30, or leave them empty",
             )
+        try:
+            self._leaves  # noqa: B018  read once, here, so that errors are told at once
+        except ValueError as error:
+            raise DataError(
+                f"leave cannot be read: {error}",
+                where="visits.leave",
+                mend="write times such as 13:30, 上午 or 下午, or leave them empty",
+            ) from error
 
-    def away(self, person_id: str) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
-        """Return the first and the last day of each leave of a person."""
-        mine = self.leave[self.leave["person_id"] == person_id]
-        return list(zip(mine["from_on"], mine["until_on"], strict=True))
+    def away(self, person_id: str) -> list[Away]:
+        """Return the leaves of a person."""
+        return self._leaves.get(person_id, [])
+
+    @cached_property
+    def _leaves(self) -> dict[str, list[Away]]:
+        return read_leave(self.leave)
 
 
 def read_diary(options: VisitsOptions) -> Diary:

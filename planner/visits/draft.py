@@ -52,9 +52,9 @@ class Draft:
         for one in stops:
             self.day_of[one] = day
 
-    def fits(self, stops: list[int]) -> bool:
+    def fits(self, day: int, stops: list[int]) -> bool:
         """Say whether a day with these stops keeps its bounds."""
-        limits = self.book.limits
+        limits = self.book.limits[day]
         if sum(self._legs(stops, self.km)) > limits.km + SLACK:
             return False
         legs = self._legs(stops, self.minutes)

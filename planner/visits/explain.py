@@ -156,12 +156,13 @@ def explain(draft: Draft, visit: int, start: dt.date, language: Language) -> Rea
 
 
 def _cause(draft: Draft, visit: int, start: dt.date) -> tuple[Cause, Change | None]:
-    one, limits = draft.book.visits[visit], draft.book.limits
+    one = draft.book.visits[visit]
     alone_min, alone_km = draft.length([visit])
     closed = _closed(draft, visit)
     if closed is not None:
         need = {"need": math.ceil(one.service_min)}
         return closed, Change(0.0, 0, closed.mend, need) if closed is HOURS else None
+    limits = max((draft.book.limits[day] for day in one.open_days), key=lambda day: day.work_min)
     if alone_min > limits.work_min + SLACK:
         more = alone_min - limits.work_min
         return TOO_LONG, Change(more, 0, TOO_LONG.mend, {"need": math.ceil(alone_min)})
@@ -188,16 +189,16 @@ def _closed(draft: Draft, visit: int) -> Cause | None:
 
 def _full(draft: Draft, visit: int, days: list[int], start: dt.date) -> tuple[Cause, Change | None]:
     """Find the day that needs least more, and what it lacks."""
-    limits = draft.book.limits
     choices = []
     for day in days:
-        stops = draft.cheapest(visit, day)
-        if draft.fits(stops):
+        limits, stops = draft.book.limits[day], draft.cheapest(visit, day)
+        if draft.fits(day, stops):
             return NOT_WORTH, None
         work_min, km = draft.length(stops)
         lack = max(work_min - limits.work_min, 0.0) + max(km - limits.km, 0.0)
         choices.append((lack, day, work_min, km))
     lack, day, work_min, km = min(choices)
+    limits = draft.book.limits[day]
     facts: dict[str, object] = {"day": _date(draft, day, start), "need": math.ceil(work_min)}
     if work_min > limits.work_min + SLACK and km <= limits.km + SLACK:
         return FULL_MIN, Change(lack, 0, FULL_MIN.mend, facts)
@@ -210,7 +211,7 @@ def _other_days(draft: Draft, visit: int, start: dt.date) -> Iterator[Change]:
     """Offer days that spacing or the customer's week does not allow."""
     one = draft.book.visits[visit]
     for day in range(len(draft.book.days)):
-        if one.slots and day not in one.open_days and draft.fits(draft.cheapest(visit, day)):
+        if one.slots and day not in one.open_days and draft.fits(day, draft.cheapest(visit, day)):
             price = draft.added_min(visit, day)
             yield Change(price, 1, OTHER_DAY, {"day": _date(draft, day, start)})
 
@@ -223,7 +224,8 @@ def _given_up(draft: Draft, visit: int, start: dt.date) -> Iterator[Change]:
             continue
         for other in draft.stops[day]:
             rest = [stop for stop in draft.stops[day] if stop != other]
-            if any(draft.fits([*rest[:at], visit, *rest[at:]]) for at in range(len(rest) + 1)):
+            places = range(len(rest) + 1)
+            if any(draft.fits(day, [*rest[:at], visit, *rest[at:]]) for at in places):
                 given = draft.book.visits[other]
                 facts = {"who": given.account_no, "day": _date(draft, day, start)}
                 yield Change(given.price_min, 2, GIVE_UP, facts)

@@ -89,7 +89,7 @@ def judge_tours(visits: pd.DataFrame, tours: gpd.GeoDataFrame, place: Workplace)
         if rows is not None:
             most = work_min.get(str(tour["manager_id"]), place.options.max_day_min)
             told = _stops(tour, rows, place) + _clock(tour, rows, place)
-            told += _hours(rows, place) + _bounds(tour, most, place)
+            told += _hours(rows, place) + _bounds(tour, most, place) + _at_work(tour, case)
             faults += [f"tour {tour['tour_id']}: {one}" for one in told]
     return faults + _roads(visits, known, place.travel)
 
@@ -128,7 +128,8 @@ def judge_team(
             faults.append(f"tour {tour['tour_id']}: no stops, or not from the technician's base")
             continue
         told = _stops(tour, rows, place) + _clock(tour, rows, place)
-        told += _bounds(tour, work_min[who], place) + _present(tour, rows, case)
+        told += _bounds(tour, work_min[who], place) + _present(tour, rows)
+        told += _at_work(tour, case)
         faults += [f"tour {tour['tour_id']}: {one}" for one in told]
     return faults + _roads(both, tours[tours["tour_id"].isin(groups)], place.travel)
 
@@ -146,18 +147,28 @@ def _by_tour(visits: pd.DataFrame) -> dict[str, Stops]:
     }
 
 
-def _present(tour: Row, rows: Stops, case: VisitCase) -> list[str]:
-    """Compare day and person of a technician's tour with the visits, and look at his leave."""
+def _present(tour: Row, rows: Stops) -> list[str]:
+    """Compare day and person of a technician's tour with the visits."""
     faults = []
     if not (rows["date"] == tour["date"]).all():
         faults.append("not on the day of the visits")
     if not (rows["second_id"] == tour["manager_id"]).all():
         faults.append("not the technician of the visits")
-    leave = case.diary.leave
-    mine = leave[leave["person_id"] == tour["manager_id"]]
-    if ((mine["from_on"] <= tour["date"]) & (tour["date"] <= mine["until_on"])).any():
-        faults.append("the technician is on leave")
     return faults
+
+
+def _at_work(tour: Row, case: VisitCase) -> list[str]:
+    """Look whether a tour keeps clear of the leave of whoever makes it."""
+    start, end = (
+        tour["date"] + pd.Timedelta(minutes=_number(tour, name))
+        for name in ("start_clock_min", "end_clock_min")
+    )
+    who = str(tour["manager_id"])
+    return [
+        f"{who} is on leave from {away.start:%Y-%m-%d %H:%M} until {away.end:%Y-%m-%d %H:%M}"
+        for away in case.diary.away(who)
+        if away.touches(start, end)
+    ]
 
 
 def _stops(tour: Row, rows: Stops, place: Workplace) -> list[str]:

@@ -88,7 +88,7 @@ def _tour(draft: Draft, day: int, start: dt.date) -> Tour:
     book, stops = draft.book, draft.stops[day]
     minutes, km = draft.legs(stops)
     service = [book.visits[one].service_min for one in stops]
-    clock = timetable(book.stops(stops, minutes), minutes[-1], book.limits)
+    clock = timetable(book.stops(stops, minutes), minutes[-1], book.limits[day])
     if clock is None:
         raise CheckError(
             f"the calendar of {book.manager_id} holds a day that does not fit",

@@ -10,13 +10,14 @@ import pandas as pd
 
 from planner.schema import TravelSource
 from planner.units import MINUTES_PER_HOUR
-from planner.visits.book import Book, Visit, out_and_back_min
+from planner.visits.book import Book, Visit
 from planner.visits.calendar import weekly_off
 from planner.visits.case import VisitCase
 from planner.visits.due import days_of
 from planner.visits.hours import WHOLE_DAY, Slot, common
+from planner.visits.leave import left_of
 from planner.visits.rules import APPOINTMENT
-from planner.visits.timetable import Limits
+from planner.visits.timetable import Limits, Stop, earliest
 
 _WEEK_DAYS = 7
 
@@ -90,14 +91,18 @@ def limits_of(case: VisitCase, hours_per_day: float) -> Limits:
     )
 
 
-def days_at_work(case: VisitCase, person_id: str) -> tuple[int, ...]:
-    """Return a person's open working days, leave taken out, counted from the period's start."""
-    away = case.diary.away(person_id)
-    return tuple(
-        case.period.day_number(day)
-        for day in case.period.days
-        if not any(start <= pd.Timestamp(day) <= end for start, end in away)
-    )
+def days_at_work(case: VisitCase, person_id: str, limits: Limits) -> dict[int, Limits]:
+    """Return a person's open working days, counted from the period's start, with their bounds.
+
+    Leave is taken out: days away are not there, and of others the bounds are what it leaves.
+    """
+    away, days = case.diary.away(person_id), {}
+    for day in case.period.days:
+        left = left_of(pd.Timestamp(day), (limits.start_clock_min, limits.end_clock_min), away)
+        own = limits.within(left) if left else limits
+        if left and own.open:
+            days[case.period.day_number(day)] = own
+    return days
 
 
 class Desk:
@@ -150,11 +155,12 @@ class Desk:
         ways = travel.between([base_id, *accounts], [base_id, *accounts])
         minutes = np.where(np.isfinite(ways.time_min), ways.time_min, np.inf)
         period, limits = self.case.period, limits_of(self.case, hours)
-        days = days_at_work(self.case, manager_id)
+        worked = days_at_work(self.case, manager_id, limits)
+        days = tuple(worked)
         place = {one: position for position, one in enumerate(accounts, start=1)}
         records: list[dict[Any, Any]] = rows.to_dict("records")
         visits = [
-            self._visit(row, place[row["account_no"]], days, limits, minutes)
+            self._visit(row, place[row["account_no"]], worked, limits, minutes)
             | _neighbours(records, position)
             for position, row in enumerate(records)
         ]
@@ -166,7 +172,7 @@ class Desk:
             visits=tuple(Visit(**one, **home) for one, home in zip(visits, kept, strict=True)),
             minutes=minutes,
             km=np.where(np.isfinite(ways.distance_km), ways.distance_km, np.inf),
-            limits=limits,
+            limits=tuple(worked.values()),
             late_price_min=period.options.late_price_min,
             early_price_min=period.options.early_price_min,
             next_worked=days_of(period).next_worked,
@@ -175,7 +181,7 @@ class Desk:
         )
 
     def _visit(
-        self, row: dict[Any, Any], place: int, days: tuple[int, ...], limits: Limits,
+        self, row: dict[Any, Any], place: int, worked: dict[int, Limits], limits: Limits,
         minutes: np.ndarray,
     ) -> dict[str, Any]:  # fmt: skip
         account_no, key = str(row["account_no"]), (str(row["account_no"]), int(row["visit_no"]))
@@ -191,8 +197,20 @@ class Desk:
             slots = _at(meeting.clock_min, service)
         away = row["team"] and key in self.meetings and meeting is None
         closed = self.off.get(account_no, frozenset()) if not fixed else frozenset()
-        window = tuple(one for one, day in enumerate(days) if first <= day <= last)
-        reached = np.isfinite(out_and_back_min(minutes, place)) and slots and not away
+        days = tuple(worked)
+        there, back = float(minutes[0, place]), float(minutes[place, 0])
+        reached = np.isfinite(there + back) and slots and not away
+
+        def holds(own: Limits) -> bool:
+            """Say whether leave, if any, leaves enough of a day for this visit alone."""
+            lone = [Stop(there, service, slots)]
+            return own == limits or not reached or earliest(lone, back, own) is not None
+
+        window = tuple(
+            one
+            for one, (day, own) in enumerate(worked.items())
+            if first <= day <= last and holds(own)
+        )
         start = self.case.period.options.start.weekday()
         return {
             "account_no": account_no,

@@ -25,7 +25,7 @@ class VisitsOptions(Options):
     log: InputPath | None = None
     """Visits made and missed: account, date, manager, purpose, outcome."""
     leave: InputPath | None = None
-    """Days on which managers or technicians are away."""
+    """When managers or technicians are away: days, or parts of days."""
     appointments: InputPath | None = None
     """Visits promised for a day, perhaps with the hour."""
     issues: InputPath | None = None

@@ -9,37 +9,45 @@ from collections.abc import Sequence
 import numpy as np
 
 from planner.schema import FloatArray
-from planner.visits.book import SLACK, Book, Visit
+from planner.visits.book import SLACK, Book, Limits, Visit
 from planner.visits.draft import Draft
 from planner.visits.engines.periodic import Link, Periodic, Tour
+from planner.visits.hours import Slot
 
 _HAIR = SLACK / 2.0
 """What a sum of decimals may miss a time by: less than the timetable allows."""
 
 
 def as_periodic(book: Book) -> Periodic:
-    """Say in arrays what the book says; visit v is place v + 1, day d is slot d."""
-    places = [0, *(one.place for one in book.visits)]
+    """Say in arrays what the book says; day d is slot d.
+
+    The base comes first, once for each time at which a day may begin and end, then the visits.
+    """
+    gates = _gates(book)
+    places = [*[0] * len(gates), *(one.place for one in book.visits)]
     square = np.ix_(places, places)
-    days, limits = len(book.days), book.limits
-    service = np.array([0.0, *(one.service_min for one in book.visits)])
+    days, longest = len(book.days), book.longest
+    service = np.array([*[0.0] * len(gates), *(one.service_min for one in book.visits)])
     return Periodic(
-        bases=1,
+        bases=len(gates),
         cost=book.minutes[square],
         minutes=book.minutes[square],
         demand=service,
         service_min=service,
-        window_min=_spans(book),
-        base=np.zeros(days, dtype=np.int64),
+        window_min=_spans(book, gates),
+        base=np.array([gates.index(_gate(one)) for one in book.limits], dtype=np.int64),
         vehicles=np.ones(days, dtype=np.int64),
         capacity=np.full(days, np.inf),
-        limit_min=np.full(days, limits.work_min),
+        limit_min=np.array([one.work_min for one in book.limits]),
         crew=np.zeros(days, dtype=np.int64),
         date=np.array(book.days, dtype=np.float64),
-        calendars=((), *(_link(book, visit) for visit in range(len(book.visits)))),
+        calendars=(
+            *[()] * len(gates),
+            *(_link(book, visit, len(gates)) for visit in range(len(book.visits))),
+        ),
         km=book.km[square],
-        limit_km=np.full(days, limits.km),
-        pace=limits.pace,
+        limit_km=np.array([one.km for one in book.limits]),
+        pace=longest.pace,
         week=np.array(book.week_of, dtype=np.int64) - min(book.week_of, default=0),
         even_week_min=book.even_week_min,
         crowding_price=book.spread_price_min,
@@ -48,8 +56,11 @@ def as_periodic(book: Book) -> Periodic:
 
 def as_tours(draft: Draft) -> list[Tour]:
     """Return the days of a calendar as tours of the problem."""
+    first = len(_gates(draft.book))
     return [
-        Tour(day, tuple(one + 1 for one in stops)) for day, stops in enumerate(draft.stops) if stops
+        Tour(day, tuple(one + first for one in stops))
+        for day, stops in enumerate(draft.stops)
+        if stops
     ]
 
 
@@ -59,16 +70,25 @@ def as_draft(book: Book, tours: Sequence[Tour]) -> Draft:
     A day that the timetable does not hold gives up the visits that are cheapest to give up: no day
     may leave that breaks a rule, whatever rounding did.
     """
-    draft = Draft.empty(book)
+    draft, first = Draft.empty(book), len(_gates(book))
     for tour in tours:
-        stops = [place - 1 for place in tour.stops]
-        while stops and not draft.fits(stops):
+        stops = [place - first for place in tour.stops]
+        while stops and not draft.fits(tour.slot, stops):
             stops.remove(min(stops, key=lambda one: (book.visits[one].price_min, one)))
         draft.put_day(tour.slot, stops)
     return draft
 
 
-def _link(book: Book, visit: int) -> Link:
+def _gate(limits: Limits) -> Slot:
+    return limits.start_clock_min, limits.end_clock_min
+
+
+def _gates(book: Book) -> list[Slot]:
+    """Return when days may begin and end, each once: one for all but those that leave cuts."""
+    return sorted({_gate(one) for one in book.limits})
+
+
+def _link(book: Book, visit: int, first: int) -> Link:
     one = book.visits[visit]
     until = [
         float(book.reach(one.after, book.days[day])[1]) if one.after >= 0 else np.inf
@@ -80,17 +100,17 @@ def _link(book: Book, visit: int) -> Link:
         until=tuple(until),
         min_gap=float(one.min_gap_days) if one.before >= 0 else -np.inf,
         drop_price=one.price_min,
-        after=one.after + 1 if one.after >= 0 else -1,
+        after=one.after + first if one.after >= 0 else -1,
     )
 
 
-def _spans(book: Book) -> FloatArray:
+def _spans(book: Book, gates: Sequence[Slot]) -> FloatArray:
     """Return when visits may begin, each with as many spans as the one with most has."""
     most = max((len(one.slots) for one in book.visits), default=1) or 1
-    limits = book.limits
-    spans = np.empty((len(book.visits) + 1, most, 2))
-    spans[0] = (limits.start_clock_min, limits.end_clock_min + _HAIR)
-    for place, one in enumerate(book.visits, start=1):
+    spans = np.empty((len(gates) + len(book.visits), most, 2))
+    for place, (opens, closes) in enumerate(gates):
+        spans[place] = (opens, closes + _HAIR)
+    for place, one in enumerate(book.visits, start=len(gates)):
         own = _begins(one) or [(0.0, -np.inf)]
         spans[place] = [*own, *[own[-1]] * (most - len(own))]
     return spans

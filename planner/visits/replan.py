@@ -175,7 +175,7 @@ def _as_it_was(book: Book, order: Mapping[tuple[str, int], int]) -> Draft:
         if not draft.is_spaced(visit, day):
             continue
         for stops in ([*draft.stops[day], visit], draft.cheapest(visit, day)):
-            if draft.fits(stops):
+            if draft.fits(day, stops):
                 draft.put_day(day, stops)
                 break
     return draft
@@ -220,7 +220,7 @@ def _why(row: Mapping[Hashable, Any], news: News) -> tuple[Text, bool]:
         return ADDED, True
     diary = news.case.diary
     people = {str(row["manager_id_before"]), str(row["second_id_before"])}
-    if any(start <= old <= end for one in people for start, end in diary.away(one)):
+    if any(away.touches_day(old) for one in people for away in diary.away(one)):
         return LEAVE_TAKEN, True
     if row["account_no"] in news.recounted:
         return COUNTED_ANEW, True

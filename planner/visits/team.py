@@ -20,7 +20,7 @@ from planner.visits.draft import NO_DAY, Draft
 from planner.visits.hours import Slot, common
 from planner.visits.joint import joint_days
 from planner.visits.opening import Desk, Meeting, open_books
-from planner.visits.timetable import timetable
+from planner.visits.timetable import Limits, timetable
 
 type Fill = Callable[[Book], Draft]
 type VisitKey = tuple[str, int]
@@ -161,16 +161,23 @@ def _hosts(
         for visit, days in enumerate(joint_days(book)):
             one = book.visits[visit]
             if one.team:
-                offered = frozenset(book.days[day] for day in days)
-                hosts[_key(one)] = _Host(offered, _span(book, one))
+                hosts[_key(one)] = _host(book, one, days)
     return hosts
 
 
-def _span(book: Book, visit: Visit) -> tuple[Slot, ...]:
+def _host(book: Book, visit: Visit, days: Iterable[int]) -> _Host:
+    """Offer the days on which a manager has the same hours for a visit; leave may cut some."""
+    by_span: dict[tuple[Slot, ...], list[int]] = {}
+    for day in days:
+        by_span.setdefault(_span(book, visit, book.limits[day]), []).append(book.days[day])
+    by_span.pop((), None)
+    span, offered = max(by_span.items(), key=lambda one: len(one[1]), default=((), []))
+    return _Host(frozenset(offered), span)
+
+
+def _span(book: Book, visit: Visit, limits: Limits) -> tuple[Slot, ...]:
     """Return the hours by which a manager can be there and home again, none beyond his day."""
-    limits, there, back = (
-        book.limits, book.minutes[0, visit.place], book.minutes[visit.place, 0],
-    )  # fmt: skip
+    there, back = book.minutes[0, visit.place], book.minutes[visit.place, 0]
     slow = max(limits.pace, default=1.0)
     if slow * (there + back) + visit.service_min > limits.work_min:
         return ()
@@ -201,7 +208,7 @@ def _times(draft: Draft, day: int, stops: list[int]) -> dict[tuple[str, int], Me
     if not stops:
         return {}
     legs, _ = draft.legs(stops)
-    clock = timetable(draft.book.stops(stops, legs), legs[-1], draft.book.limits)
+    clock = timetable(draft.book.stops(stops, legs), legs[-1], draft.book.limits[day])
     if clock is None:
         return {}
     return {

@@ -1,7 +1,7 @@
 """The clock of one tour: when to leave, arrive, pause and be back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.visits.hours import Slot
 from planner.visits.pace import Pace, depart_by, drive_min
@@ -21,6 +21,12 @@ class Limits:
     lunch_start_clock_min: float
     lunch_min: float
     pace: Pace = ()
+
+    def within(self, span: Slot) -> "Limits":
+        """Return the bounds of a day of which only a span is worked."""
+        start, end = span
+        work_min = min(self.work_min, end - start)
+        return replace(self, work_min=work_min, start_clock_min=start, end_clock_min=end)
 
     @property
     def lunch_end_clock_min(self) -> float:

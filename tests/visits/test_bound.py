@@ -41,7 +41,9 @@ def exact(book, days):
         for day in days:
             stops = [one for one, on in enumerate(where) if on == day]
             orders = [list(one) for one in itertools.permutations(stops)]
-            fitting = [draft.length(one)[0] for one in orders if draft.fits(one)] if stops else [0]
+            fitting = (
+                [draft.length(one)[0] for one in orders if draft.fits(day, one)] if stops else [0]
+            )
             if not fitting or any(day not in book.visits[one].open_days for one in stops):
                 break
             length += min(fitting) - sum(book.visits[one].service_min for one in stops)

@@ -6,12 +6,13 @@ import math
 from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planner.solve import Status
-from planner.visits import VisitRules, check_visits, plan_visits
+from planner.visits import Diary, VisitRules, check_visits, plan_visits
 from planner.visits import fill as fill_module
 from planner.visits.bound import least_cost_min
 from planner.visits.draft import NO_DAY, Draft
@@ -60,12 +61,26 @@ def least_cost(book) -> float:
 def _in_best_order(draft: Draft) -> float:
     for day, stops in enumerate(draft.stops):
         orders = [list(one) for one in itertools.permutations(stops)] if stops else []
-        fitting = [one for one in orders if draft.fits(one)]
+        fitting = [one for one in orders if draft.fits(day, one)]
         if stops and not fitting:
             return math.inf
         if stops:
             draft.put_day(day, min(fitting, key=draft.length))
     return draft.cost_min()
+
+
+def half_days() -> Diary:
+    """Leave that takes an afternoon, a whole day, the middle of a day, and a morning."""
+    names = ("person_id", "from_on", "from_clock", "until_on", "until_clock")
+    rows = [
+        ("M0", "2026-10-12", "下午", "2026-10-13", ""),
+        ("M0", "2026-10-19", "", "2026-10-19", "pm"),
+        ("M0", "2026-10-21", "09:30", "2026-10-21", "11:00"),
+        ("M0", "2026-10-26", "", "2026-10-26", "上午"),
+    ]
+    table = pd.DataFrame(rows, columns=list(names))
+    days = ["from_on", "until_on"]
+    return Diary(leave=table.assign(**{one: pd.to_datetime(table[one]) for one in days}))
 
 
 @quiet
@@ -75,12 +90,16 @@ def _in_best_order(draft: Draft) -> float:
     st.sampled_from([70.0, 200.0]),
     st.sampled_from([(), RUSH]),
     st.sampled_from([5.0, 1000.0]),
+    st.booleans(),
 )
-def test_no_calendar_costs_less_than_the_one_found(make_case, places, minutes, km, pace, price):
+def test_no_calendar_costs_less_than_the_one_found(
+    make_case, places, minutes, km, pace, price, leave
+):
     """Chains of visits that may be left out, limits of every kind, roads slow at some hours."""
     rows = [(x, y, "VIP", "2026-09-28") for x, y in places]
     made = make_case(
         rows, weekly_off=["1.2.4.5.6.7", "2.3.4.6.7"][: len(rows)], other_rules=fortnightly(),
+        diary=half_days() if leave else None,
         end="2026-10-31", max_day_min=minutes, max_day_km=km, pace=pace,
         unserved_price_min=price, spread_price_min=0.0 if pace else 0.3,
     )  # fmt: skip
@@ -115,7 +134,7 @@ def test_every_rule_of_the_book_holds_in_the_answer(make_case, places, tiers, pa
             if day != NO_DAY:
                 assert day in book.visits[visit].open_days
                 assert draft.is_spaced(visit, day)
-                assert draft.fits(draft.stops[day])
+                assert draft.fits(day, draft.stops[day])
         if not pace:  # weeks are crowded by real minutes in the one, by free ones in the other
             assert answer.cost == pytest.approx(draft.cost_min())
 
@@ -189,7 +208,7 @@ def test_days_and_stops_agree(small_town):
         draft = fill(small_town, book)
         for day, stops in enumerate(draft.stops):
             assert all(draft.day_of[one] == day for one in stops)
-            assert draft.fits(stops) or not stops
+            assert draft.fits(day, stops) or not stops
             assert draft.drive[day] == pytest.approx(sum(draft.legs(stops)[0]))
         placed = sum(one != NO_DAY for one in draft.day_of)
         assert placed == sum(len(one) for one in draft.stops)
@@ -197,10 +216,11 @@ def test_days_and_stops_agree(small_town):
 
 def test_a_day_that_does_not_fit_gives_up_its_cheapest_visits(small_town):
     book = small_town.books()[0]
-    short = dataclasses.replace(book, limits=dataclasses.replace(book.limits, work_min=200.0))
+    limits = tuple(dataclasses.replace(one, work_min=200.0) for one in book.limits)
+    short = dataclasses.replace(book, limits=limits)
     draft = as_draft(short, as_tours(fill(small_town, book)))
     assert NO_DAY in draft.day_of
-    assert all(draft.fits(stops) for stops in draft.stops if stops)
+    assert all(draft.fits(day, stops) for day, stops in enumerate(draft.stops) if stops)
 
 
 def test_waiting_is_dearer_for_the_overdue(make_case):

@@ -141,6 +141,97 @@ def test_nobody_is_visited_on_leave_and_a_plan_for_other_leave_is_refused(make_c
     assert day not in set(again.visits["date"])
 
 
+def leave_of(*rows):
+    """Leave with times: person, from day and time, until day and time."""
+    return LEAVE.shape(
+        {
+            "person_id": who, "from_on": pd.Timestamp(first), "from_clock": at,
+            "until_on": pd.Timestamp(last), "until_clock": until,
+        }
+        for who, first, at, last, until in rows
+    )  # fmt: skip
+
+
+def test_on_a_half_day_visits_are_made_in_the_half_that_is_worked(make_case):
+    """Everybody wants the morning or the afternoon of one day; leave takes it, then gives it."""
+    day = "2026-10-14"
+    promised = table(APPOINTMENTS, (A, day, "", None), (B, day, "", None))
+    rows = [(5, 0, "T1", "2026-07-10"), (5, 1, "T1", "2026-07-10")]
+    for at, until, opens, closes in (
+        ("下午", "", 510, 720), ("", "上午", 720, 1050), ("", "10:15", 615, 1050),
+        ("09:00", "pm", 510, 540), ("15:40", "", 510, 940), ("9:30", "11:00", 660, 1050),
+    ):  # fmt: skip
+        diary = Diary(appointments=promised, leave=leave_of(("M0", day, at, day, until)))
+        made = make_case(rows, diary=diary)
+        plan = planned(made)
+        if closes - opens < 2 * 5 + 60:  # not even one visit of an hour
+            assert plan.visits.empty
+            assert plan.unserved["rule"].tolist() == ["appointment"] * 2
+            continue
+        assert plan.visits["date"].tolist() == [pd.Timestamp(day)] * 2
+        tour = plan.tours.iloc[0]
+        assert opens <= tour["start_clock_min"] < tour["end_clock_min"] <= closes
+        whole = plan_visits(make_case(rows, diary=Diary(appointments=promised)).case, made.travel)
+        moved = dataclasses.replace(made.case, diary=diary)
+        clear = whole.tours["start_clock_min"].iloc[0] >= opens
+        clear = clear and whole.tours["end_clock_min"].iloc[0] <= closes
+        assert any("on leave" in one for one in judged(made, whole, moved)) is not clear
+
+
+def test_leave_over_several_days_begins_and_ends_within_one(make_case):
+    rows = [(5, one, "VIP", "2026-09-10") for one in range(4)]
+    leave = leave_of(("M0", "2026-10-12", "13:30", "2026-10-15", "10:00"))
+    made = make_case(rows, diary=Diary(leave=leave))
+    book = made.books()[0]
+    limits = dict(zip(book.days, book.limits, strict=True))
+    assert {11, 14} <= set(limits)  # the 12th and the 15th
+    assert not {12, 13} & set(limits)
+    assert (limits[11].start_clock_min, limits[11].end_clock_min) == (510, 810)
+    assert (limits[14].start_clock_min, limits[14].work_min) == (600, 450)
+    assert (limits[15].start_clock_min, limits[15].end_clock_min) == (510, 1050)
+    planned(made)
+
+
+def test_a_day_whose_only_free_hours_are_lunch_is_not_worked(make_case):
+    day = "2026-10-14"
+    leave = leave_of(("M0", day, "", day, "12:00"), ("M0", day, "12:50", day, ""))
+    made = make_case([(5, 0, "VIP", "2026-09-10")], diary=Diary(leave=leave))
+    assert 13 not in made.books()[0].days
+
+
+@pytest.mark.parametrize(
+    ("at", "until", "said"),
+    [("25:00", "", "25:00"), ("", "noon", "noon"), ("14:00", "09:00", "ends before it begins")],
+)
+def test_leave_without_sense_is_refused(at, until, said):
+    rows = leave_of(("M0", "2026-10-14", at, "2026-10-14", until))
+    with pytest.raises(DataError, match=said) as caught:
+        Diary(leave=rows)
+    assert caught.value.where == "visits.leave"
+    assert "13:30" in caught.value.mend
+
+
+def test_a_visit_for_two_goes_to_the_half_day_of_both(make_case, rules):
+    """Manager and technician share one afternoon; the visit is in it, or the other rule is told."""
+    day = "2026-10-14"
+    team = table(TECHNICIANS, ("T1", "技术员", "O1", 7.5))
+    both = with_rules(rules, team={"purposes": ["预约"]})
+    promised = table(APPOINTMENTS, (A, day, "", None))
+    for at, until, served in (("", "上午", True), ("", "16:30", False)):
+        leave = leave_of(("M0", day, at, day, until), ("T1", day, "16:00", day, ""))
+        diary = Diary(appointments=promised, technicians=team, leave=leave)
+        made = make_case(
+            [(5, 0, "T1", "2026-07-10")], bases=[(0.0, 0.0), (9.0, 0.0)], owners=[0],
+            columns={"voltage_kv": [110.0]}, diary=diary, other_rules=both,
+        )  # fmt: skip
+        plan = planned(made)
+        assert len(plan.visits) == served
+        if served:
+            assert plan.visits["second_id"].tolist() == ["T1"]
+            assert plan.visits["arrive_clock_min"].iloc[0] >= 780
+            assert plan.visits["leave_clock_min"].iloc[0] <= 960
+
+
 def test_only_visits_made_count_as_the_last_one(make_case):
     log = table(
         VISIT_LOG,

@@ -87,6 +87,20 @@ def test_a_sick_day_of_anybody_changes_at_most_15_per_cent_of_what_is_left(town)
         assert 0 < replan.changed_share <= 0.15
 
 
+def test_who_falls_ill_at_noon_still_makes_his_mornings_visits(town):
+    made, plan = town
+    who, day = busiest(plan, TODAY)
+    hit = plan.visits[(plan.visits["manager_id"] == who) & (plan.visits["date"] == day)]
+    noon = hit["arrive_clock_min"].max()  # before the last visit of that day
+    told = sick(who, day).assign(from_clock=f"{int(noon // 60):02d}:{int(noon % 60):02d}")
+    replan = replan_visits(plan, TODAY, Events(leave=told), made.travel)
+    assert judged(replan, made.travel) == []
+    there = replan.plan.visits.query("manager_id == @who and date == @day")
+    assert 0 < len(there) < len(hit)
+    assert set(there["account_no"]) <= set(hit["account_no"])
+    assert set(replan.moves.loc[replan.moves["needed"], "reason"]) == {"客户经理或技术人员当日请假"}
+
+
 def test_a_missed_visit_is_made_up_and_counted_anew(town):
     made, plan = town
     past = plan.visits[plan.visits["date"] < pd.Timestamp(TODAY)].iloc[0]
