@@ -8,9 +8,7 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-MOST_POINTS = 4_000
-"""More customers than this are thinned first: the picture does not change, the minutes do."""
-_FEWEST_POINTS = 4
+from planner.shares import share_out
 
 
 def service_areas(
@@ -37,27 +35,14 @@ def service_areas(
     areas
         Outlet id to polygon; empty when there are too few customers to draw anything.
     """
-    owners = np.asarray(outlet_ids, dtype=object)
     # Cells are made in true proportion: a degree of longitude is shorter than one of latitude.
     squeeze = float(np.cos(np.radians(lat.mean()))) if len(lat) else 1.0
-    places = np.column_stack([lon * squeeze, lat])
-    _, first = np.unique(places.round(5), axis=0, return_index=True)
-    kept = np.sort(first[owners[first] != ""])
-    kept = kept[:: max(1, -(-len(kept) // MOST_POINTS))]
-    if len(kept) < _FEWEST_POINTS or land.is_empty:
-        return {}
     frame = shapely.transform(land, lambda xy: xy * [squeeze, 1.0])
-    cells = shapely.get_parts(
-        shapely.voronoi_polygons(
-            shapely.MultiPoint(places[kept]), extend_to=frame.envelope, ordered=True
-        )
-    )
-    shapely.prepare(frame)
-    areas = {}
-    for owner in sorted(set(owners[kept])):
-        area = shapely.union_all(cells[owners[kept] == owner]).intersection(frame)
-        areas[str(owner)] = shapely.transform(area, lambda xy: xy / [squeeze, 1.0])
-    return areas
+    areas = share_out(np.column_stack([lon * squeeze, lat]).round(5), outlet_ids, frame)
+    return {
+        outlet: shapely.transform(area, lambda xy: xy / [squeeze, 1.0])
+        for outlet, area in areas.items()
+    }
 
 
 def area_colours(pictures: Sequence[Mapping[str, BaseGeometry]], count: int) -> dict[str, int]:

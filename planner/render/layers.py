@@ -10,7 +10,7 @@ import shapely
 from planner.findings import Language
 from planner.render import palette
 from planner.render.payload import to_json
-from planner.render.roles import LOOKS, Look
+from planner.render.roles import LOOKS, Look, Managers
 from planner.render.values import column_of, kind_of, shown
 from planner.schema import CHOSEN, CUSTOMERS, TOURS, VISITS, Layer, Role, Table, Text
 
@@ -40,14 +40,7 @@ def draw_map(
     """
     from planner.render.carrier import OfflineMap  # noqa: PLC0415  folium costs over a second
 
-    managers = sorted(
-        {
-            str(one)
-            for layer in layers
-            if "manager_id" in layer.rows.columns
-            for one in layer.rows["manager_id"].dropna()
-        }
-    )
+    managers = Managers(layers)
     scene = {
         "language": "zh-CN" if language == "zh" else "en",
         "sea": palette.GROUND["sea"] if any(one.role == "land" for one in layers) else "#F4F5F5",
@@ -76,7 +69,7 @@ def _layer_look(look: Look) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _features(layer: Layer, managers: list[str], language: Language) -> Features:
+def _features(layer: Layer, managers: Managers, language: Language) -> Features:
     rows = layer.rows
     plain = pd.DataFrame(rows.drop(columns=rows.geometry.name))
     names = [one for one in _NAMES if one in plain.columns]
@@ -128,7 +121,7 @@ def _facts(layer: Layer, plain: pd.DataFrame, language: Language) -> list[tuple[
     return facts
 
 
-def _look(role: Role, row: pd.Series, managers: list[str]) -> dict[str, Any]:
+def _look(role: Role, row: pd.Series, managers: Managers) -> dict[str, Any]:
     """Return how one row is drawn, in the words of the script."""
     if role == "customers":
         size = _number(row, "contract_kva") ** 0.5 / 9.2 + 1.9
@@ -141,10 +134,8 @@ def _look(role: Role, row: pd.Series, managers: list[str]) -> dict[str, Any]:
         decision = str(row.get("decision", "kept"))
         colour = palette.OUTLETS.get(decision, palette.OUTLETS["kept"])
         return {"colour": colour, "shape": decision}
-    if role in {"tours", "stops", "territories"}:
-        manager = str(row.get("manager_id", ""))
-        place = managers.index(manager) if manager in managers else 0
-        colour, is_hollow = palette.manager_mark(place)
+    if LOOKS[role].by_manager:
+        colour, is_hollow = managers.mark(row.get("manager_id", ""))
         return {"colour": colour, "radius": 5, "dashed": is_hollow}
     if role in {"bands", "bands_today"}:
         colour = palette.TIME_BANDS[int(_number(row, "band"))]

@@ -10,7 +10,7 @@ import shapely
 
 from planner.render import palette
 from planner.render.ground import kinds_of
-from planner.render.roles import GROUND_ROLES, LOOKS, Form, Look
+from planner.render.roles import GROUND_ROLES, LOOKS, Form, Look, Managers
 from planner.schema import FloatArray, Layer
 
 if TYPE_CHECKING:
@@ -48,10 +48,12 @@ def draw_picture(layers: Sequence[Layer]) -> bytes:
     axes.set_xticks([])
     axes.set_yticks([])
     axes.spines[:].set_visible(False)
+    managers = Managers(layers)
     for height, layer in enumerate(layers):
         look = LOOKS[layer.role]
         if look.still and len(layer.rows):
-            _DRAWN[look.form](axes, layer.rows, look, height)
+            colours = managers.colours(layer.rows, look)
+            _DRAWN[look.form](axes, layer.rows, look, colours, height)
     file = io.BytesIO()
     figure.savefig(file, format="png", metadata={"Software": None})
     return file.getvalue()
@@ -69,34 +71,45 @@ def _bounds(layers: Sequence[Layer]) -> tuple[float, float, float, float]:
     return west - edge, south - edge, east + edge, north + edge
 
 
-def _areas(axes: "Axes", rows: gpd.GeoDataFrame, look: Look, height: int) -> None:
-    """Draw areas: land, hills and water each in its colour, others as their role looks."""
-    from matplotlib.collections import PolyCollection  # noqa: PLC0415  as above
+def _areas(
+    axes: "Axes", rows: gpd.GeoDataFrame, look: Look, colours: list[str], height: int
+) -> None:
+    """Draw areas: land, hills and water each in its colour, a manager's with its border."""
+    from matplotlib.collections import PathCollection  # noqa: PLC0415  as above
+    from matplotlib.colors import to_rgba  # noqa: PLC0415  as above
+    from matplotlib.path import Path  # noqa: PLC0415  as above
 
     kinds = kinds_of(rows) if look.is_ground else [""] * len(rows)
-    own = look.fill or look.colour
-    for kind, geometry in zip(kinds, rows.geometry, strict=True):
-        rings = [
-            shapely.get_coordinates(one.exterior)
-            for one in shapely.get_parts(geometry)
-            if one.geom_type == "Polygon"
+    for kind, geometry, own in zip(kinds, rows.geometry, colours, strict=True):
+        parts = [one for one in shapely.get_parts(geometry) if one.geom_type == "Polygon"]
+        # Holes are left open by running the other way round than what they are in.
+        rings = [shapely.get_rings(one) for one in shapely.orient_polygons(parts)]
+        outlines = [
+            Path.make_compound_path(*(Path(shapely.get_coordinates(ring)) for ring in one))
+            for one in rings
         ]
         colour = palette.GROUND[_LAND.get(kind, "land")] if look.is_ground else own
         axes.add_collection(
-            PolyCollection(rings, facecolors=colour, alpha=look.fill_opacity, zorder=height)
-        )
+            PathCollection(
+                outlines, facecolors=to_rgba(colour, look.fill_opacity), zorder=height,
+                edgecolors=own if look.by_manager else "none", linewidths=look.width_px,
+            )
+        )  # fmt: skip
 
 
-def _lines(axes: "Axes", rows: gpd.GeoDataFrame, look: Look, height: int) -> None:
+def _lines(
+    axes: "Axes", rows: gpd.GeoDataFrame, look: Look, colours: list[str], height: int
+) -> None:
     """Draw lines, and areas by their borders; thinner than on a map, which can be enlarged."""
     from matplotlib.collections import LineCollection  # noqa: PLC0415  as above
 
-    parts = shapely.get_parts(rows.geometry.boundary if _is_area(rows) else rows.geometry)
+    shapes = rows.geometry.boundary if _is_area(rows) else rows.geometry
+    parts, of_row = shapely.get_parts(shapes, return_index=True)
     ways = [shapely.get_coordinates(one) for one in parts]
     axes.add_collection(
         LineCollection(
-            ways, colors=look.colour, linewidths=_THINNER * look.width_px, alpha=look.opacity,
-            zorder=height,
+            ways, colors=[colours[row] for row in of_row],
+            linewidths=_THINNER * look.width_px, alpha=look.opacity, zorder=height,
         )
     )  # fmt: skip
 
@@ -105,7 +118,9 @@ def _is_area(rows: gpd.GeoDataFrame) -> bool:
     return bool(rows.geom_type.str.endswith("Polygon").any())
 
 
-def _customers(axes: "Axes", rows: gpd.GeoDataFrame, _look: Look, height: int) -> None:
+def _customers(
+    axes: "Axes", rows: gpd.GeoDataFrame, _look: Look, _colours: list[str], height: int
+) -> None:
     """Draw customers by load and tier, the largest first so that none hides another."""
     size = _column(rows, "contract_kva", 1000.0)
     order = np.argsort(-size)
@@ -118,7 +133,9 @@ def _customers(axes: "Axes", rows: gpd.GeoDataFrame, _look: Look, height: int) -
     )  # fmt: skip
 
 
-def _outlets(axes: "Axes", rows: gpd.GeoDataFrame, _look: Look, height: int) -> None:
+def _outlets(
+    axes: "Axes", rows: gpd.GeoDataFrame, _look: Look, _colours: list[str], height: int
+) -> None:
     """Draw outlets by shape: a square is kept, a star new, a cross closed."""
     decided = rows["decision"].astype(str).to_numpy() if "decision" in rows else None
     for decision, (marker, size) in _MARKERS.items():
@@ -133,8 +150,10 @@ def _outlets(axes: "Axes", rows: gpd.GeoDataFrame, _look: Look, height: int) -> 
             return
 
 
-def _stops(axes: "Axes", rows: gpd.GeoDataFrame, look: Look, height: int) -> None:
-    axes.scatter(rows.geometry.x, rows.geometry.y, s=5.0, c=look.colour, zorder=height + 30)
+def _stops(
+    axes: "Axes", rows: gpd.GeoDataFrame, _look: Look, colours: list[str], height: int
+) -> None:
+    axes.scatter(rows.geometry.x, rows.geometry.y, s=5.0, c=colours, zorder=height + 30)
 
 
 def _column(rows: gpd.GeoDataFrame, name: str, usual: float) -> FloatArray:
@@ -143,11 +162,11 @@ def _column(rows: gpd.GeoDataFrame, name: str, usual: float) -> FloatArray:
     return rows[name].fillna(0.0).to_numpy(np.float64).clip(min=0.0)
 
 
-_DRAWN: Mapping[Form, Callable[["Axes", Any, Look, int], None]] = {
+_DRAWN: Mapping[Form, Callable[["Axes", Any, Look, list[str], int], None]] = {
     "area": _areas,
     "line": _lines,
     "customer": _customers,
     "outlet": _outlets,
     "stop": _stops,
 }
-"""How each form is drawn: axes, rows, look, height."""
+"""How each form is drawn: axes, rows, look, the colour of each row, height."""

@@ -102,18 +102,29 @@ def test_areas_hold_together_where_two_managers_share_a_base(make_town, options)
     assert left[0] != right[0]
 
 
-def test_areas_are_drawn_around_the_customers(make_town, options):
-    town = make_town([0, 1, 2, 40, 41, 42], [1, 41])
+@pytest.mark.parametrize("km", [[0, 41], [0, 1, 2, 40, 41, 42]])
+def test_areas_share_out_the_land_around_the_customers(make_town, options, km):
+    town = make_town(km, [1, 41])
     territories = assign(town, options)
     areas = territories.to_gdf("territories")
     assert areas["manager_id"].tolist() == ["M0", "M1"]
     assert areas.geometry.is_valid.all()
+    assert areas.geometry[0].intersection(areas.geometry[1]).area == pytest.approx(0.0, abs=1e-12)
     owner = territories.owners.set_index("account_no")["manager_id"]
     for manager_id, shape in zip(areas["manager_id"], areas.geometry, strict=True):
         mine = owner[town.customers["account_no"]].eq(manager_id).to_numpy()
         assert town.customers.geometry[mine].within(shape).all()
     page = territories.map().get_root().render()
     assert all(one in page for one in ("客户经理片区", "M0", "M1"))
+
+
+def test_a_customer_among_another_managers_is_an_island_in_their_area(make_town, options):
+    town = make_town([0, 1, 2, 3, 4, 30, 31, 32], [1, 31])
+    locked = assign(town, options, locks={"0000000002": "M1"}, compact_price=2.0)
+    areas = locked.to_gdf("territories").set_index("manager_id").geometry
+    assert areas["M1"].geom_type == "MultiPolygon"
+    assert town.customers.geometry[2].within(areas["M1"])
+    assert not town.customers.geometry[2].within(areas["M0"])
 
 
 def test_fewer_managers_drive_more_and_lack_hours(make_town, options):

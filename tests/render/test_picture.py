@@ -9,6 +9,7 @@ from matplotlib.image import imread
 from shapely import LineString, Point, box
 
 from planner.render import draw_picture, picture_img
+from planner.render.palette import manager_mark
 from planner.schema import Layer, Text
 
 WORD = Text("名", "name")
@@ -50,6 +51,27 @@ def test_customers_outlets_and_land_are_seen_in_their_colours(layers):
     assert shows(png, "#009E73")  # new
     assert shows(png, "#FAF8F3")  # land
     assert not shows(draw_picture(layers[:4]), "#4B0055")
+
+
+def test_areas_and_tours_have_the_colours_of_their_managers_and_holes_are_open():
+    ring = box(118, 24, 119, 25).difference(box(118.4, 24.4, 118.6, 24.6))
+    areas = _layer("territories", [ring, box(119, 24, 120, 25)], manager_id=["M1", "M2"])
+    png = draw_picture([areas])
+    first, second = managers_of(["M1", "M2"])
+    assert shows(png, first)  # the borders
+    assert shows(png, second)
+    ground, middle = pixels(png)[2, 2], pixels(png).shape[1] // 4
+    hole = pixels(png)[pixels(png).shape[0] // 2, middle]
+    inside = pixels(png)[pixels(png).shape[0] // 4, middle]
+    assert (hole == ground).all()
+    assert not (inside == ground).all()
+    lines = [LineString([(118, 24.2), (120, 24.2)]), LineString([(118, 24.8), (120, 24.8)])]
+    apart = draw_picture([_layer("tours", lines, manager_id=["M1", "M2"])])
+    assert not (pixels(apart) == pixels(draw_picture([_layer("tours", lines)]))).all()
+
+
+def managers_of(ids: list[str]) -> list[str]:
+    return [manager_mark(place)[0] for place, _ in enumerate(sorted(ids))]
 
 
 def test_a_candidate_that_is_not_chosen_is_not_drawn(layers):
