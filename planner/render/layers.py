@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from planner.findings import Language
 from planner.render import palette
@@ -90,6 +91,7 @@ def _features(layer: Layer, managers: Managers, language: Language) -> Features:
                     if layer.role == "counts"
                     else _look(layer.role, row, managers)
                 ),
+                **(_called(names, row, geometry) if layer.role == "territories" else {}),
             }
         )
     return features
@@ -142,6 +144,20 @@ def _look(role: Role, row: pd.Series, managers: Managers) -> dict[str, Any]:
         return {"colour": colour, "fill": colour}
     look = LOOKS[role]
     return {"colour": look.colour, "fill": look.fill}
+
+
+def _called(names: list[str], row: pd.Series, geometry: BaseGeometry) -> dict[str, Any]:
+    """Return the name of an area, and the middle of the widest part of it, where it stands."""
+    widest = max(map(shapely.maximum_inscribed_circle, shapely.get_parts(geometry)), key=_long)
+    lon, lat = shapely.get_coordinates(widest)[0]
+    return {
+        "label": str(row[names[0]]) if names else "", "spot": [lat, lon],
+        "ink": palette.GROUND["ink"], "halo": "0 0 3px #fff, 0 0 3px #fff",
+    }  # fmt: skip
+
+
+def _long(line: BaseGeometry) -> float:
+    return float(line.length)
 
 
 def _shade(row: pd.Series, most: float) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """Names that are scripts, templates or formulas: shown as they are written, never executed."""
 
+import geopandas as gpd
 import pytest
 from names_that_bite import SLY
 from playwright.sync_api import expect
+from shapely import box
 
 from planner.render import (
     Booklet,
@@ -24,7 +26,7 @@ from planner.render import (
     draw_page,
     page_iframe,
 )
-from planner.schema import Chart, Figure, Line, Text
+from planner.schema import Chart, Figure, Layer, Line, Text
 
 ALL = " ".join(SLY)
 
@@ -79,6 +81,16 @@ def test_the_plain_map_shows_every_sly_name_as_written(show, page_of, shell, tmp
     expect(page.locator(".leaflet-popup strong")).to_have_text(SLY[0])
     assert page.evaluate("typeof window.hit") == "undefined"
     assert not (tmp_path / "evaluated").exists()
+
+
+def test_a_managers_area_is_named_as_written(show):
+    rows = gpd.GeoDataFrame(
+        {"manager_id": ["M1"], "manager_name": [ALL]}, geometry=[box(118, 24, 119, 25)], crs=4326
+    )
+    layer = Layer("territories", Text("片区", "Areas"), rows)
+    page = show(draw_map([layer]).get_root().render())
+    assert page.locator(".leaflet-marker-icon").evaluate("(one) => one.textContent") == ALL
+    assert page.evaluate("typeof window.hit") == "undefined"
 
 
 def test_a_brief_shows_every_sly_name_as_written_and_executes_none(show, shell, tmp_path):

@@ -61,11 +61,11 @@ function plannerLayers(map, blockId) {
     });
   }
 
-  // A number inside its shape; as an element, so that its text is never read as markup.
+  // A number or a name inside its shape; as an element, so that its text is never read as markup.
   function label(feature, middle) {
     const box = element("div", feature.label);
     Object.assign(box.style, { color: feature.ink, font: "600 12px/16px system-ui, sans-serif", textAlign: "center", textShadow: feature.halo });
-    return L.marker(middle, { interactive: false, zIndexOffset: 1000, icon: L.divIcon({ className: "", iconSize: [48, 16], html: box }) });
+    return L.marker(middle, { interactive: false, zIndexOffset: 1000, icon: L.divIcon({ className: "", iconSize: [feature.spot ? 160 : 48, 16], html: box }) });
   }
 
   // An outlet stands where it stands: the number of its cell gives way, inside the cell.
@@ -99,8 +99,8 @@ function plannerLayers(map, blockId) {
       if (feature.shape) outlets.push(one.getBounds().getCenter());
       if (!feature.label) continue;
       const cell = one.getBounds();
-      const marker = label(feature, cell.getCenter());
-      numbers.push({ marker, cell });
+      const marker = label(feature, feature.spot || cell.getCenter());
+      if (!feature.spot) numbers.push({ marker, cell });
       group.addLayer(marker);
     }
     if (!layer.look.waits) group.addTo(map);
