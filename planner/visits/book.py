@@ -12,8 +12,6 @@ Everything a calendar has to respect is in here, so that an engine needs nothing
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from planner.schema import FloatArray
 from planner.visits.hours import Slot
 from planner.visits.timetable import SLACK, Limits, Stop
@@ -122,9 +120,3 @@ class Book:
         weeks = len(set(self.week_of))
         total = sum(one.service_min for one in self.visits if one.open_days)
         return total / weeks if weeks else 0.0
-
-
-def out_and_back_min(minutes: FloatArray, place: int) -> float:
-    """Return the minutes to a place from the base and back, infinite where there is no way."""
-    both = float(minutes[0, place] + minutes[place, 0])
-    return both if np.isfinite(both) else float("inf")

@@ -5,26 +5,24 @@ Two bounds on the minutes of driving of the visits that are made, neither of the
 - `same_days_min`: each day's stops in the best of all orders (Held and Karp, 1962), or the cheapest
   set of legs that enters and leaves each stop once where there are too many; hours are not looked
   at. It says how good the orders are, not the choice of days.
-- `any_days_min`: whatever the days. Each visit is reached over a leg no shorter than the shortest
-  into it. And a tour is as long as the way to its farthest stop and back, of which each stop bears
-  a part by its service, as a day holds only so many minutes (Haimovich and Rinnooy Kan, 1985). The
-  greater of the two.
+- `any_days_min`: whatever the days, of those that each visit may be made on (`engines.day_tours`).
+  Spacing between visits and hours of the day are not looked at.
 
 By how much the true least lies above is not known.
 
-`least_cost_min` bounds what a calendar costs: each visit is either not made at its price, or waits
-as little as its days allow and bears its part of the driving as above.
+`least_cost_min` bounds what a calendar costs in the same way: waiting by the day, visits not made,
+and crowded weeks are in it.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from planner.schema import FloatArray
-from planner.visits.book import Book, out_and_back_min
+from planner.visits.book import Book
 from planner.visits.draft import NO_DAY, Draft
+from planner.visits.engines.day_tours import BoundEffort, Days, least_cost
 
 _MOST_EXACT = 9
 """Stops of a day up to which every order is looked at."""
@@ -46,11 +44,11 @@ class DriveBound:
         )
 
 
-def bound_driving(draft: Draft) -> DriveBound:
+def bound_driving(draft: Draft, effort: BoundEffort) -> DriveBound:
     """Bound the driving of one manager's calendar from below."""
     days = [stops for stops in draft.stops if stops]
     same = sum(_one_day_min(_square(draft, stops)) for stops in days)
-    return DriveBound(sum(draft.drive), same, _any_days_min(draft))
+    return DriveBound(sum(draft.drive), same, _any_days_min(draft, effort))
 
 
 def _square(draft: Draft, stops: list[int]) -> FloatArray:
@@ -86,59 +84,57 @@ def _best_order_min(minutes: FloatArray) -> float:
     return float(min(best[-1][last] + ways[last + 1][0] for last in range(count)))
 
 
-def _any_days_min(draft: Draft) -> float:
-    book = draft.book
-    made = [one for one, day in zip(book.visits, draft.day_of, strict=True) if day != NO_DAY]
-    if not made:
-        return 0.0
-    places = sorted({0, *(one.place for one in made)})
-    row = {place: position for position, place in enumerate(places)}
-    ways = book.minutes[np.ix_(places, places)].copy()
-    np.fill_diagonal(ways, np.inf)
-    into, out_of = ways.min(axis=0), ways.min(axis=1)
-    legs = max(sum(float(side[row[one.place]]) for one in made) for side in (into, out_of))
-    round_min = {
-        one.place: float(ways[0, row[one.place]] + ways[row[one.place], 0]) for one in made
-    }
-    fastest = min((1.0, *book.longest.pace))
-    room = book.longest.work_min - fastest * min(round_min.values())
-    radial = sum(round_min[one.place] * one.service_min / room for one in made) if room > 0 else 0.0
-    return max(legs, radial)
+def _any_days_min(draft: Draft, effort: BoundEffort) -> float:
+    made = [visit for visit, day in enumerate(draft.day_of) if day != NO_DAY]
+    return least_cost(_days(draft.book, made), sum(draft.drive), effort)
 
 
-def least_cost_min(book: Book) -> float:
-    """Return what no calendar of a book costs less than: waiting, driving, visits not made."""
-    open_to = [one for one, visit in enumerate(book.visits) if visit.open_days]
-    shut = sum(one.price_min for one in book.visits if not one.open_days)
-    if not open_to:
-        return shut
-    waits = [min(book.waiting_min(v, day) for day in book.visits[v].open_days) for v in open_to]
-    prices = [book.visits[v].price_min for v in open_to]
-    return shut + max(
-        sum(min(price, wait + part) for price, wait, part in zip(prices, waits, parts, strict=True))
-        for parts in (_legs_min(book, open_to), _radial_min(book, open_to))
+def least_cost_min(book: Book, known_min: float, effort: BoundEffort) -> float:
+    """Return what no calendar of a book costs less than: waiting, driving, visits not made.
+
+    Parameters
+    ----------
+    known_min
+        What some calendar of it costs.
+    """
+    every = list(range(len(book.visits)))
+    days = _days(book, every)
+    wait = days.wait.copy()
+    for visit, one in enumerate(book.visits):
+        wait[visit, list(one.open_days)] = [book.waiting_min(visit, day) for day in one.open_days]
+    return least_cost(
+        days._replace(
+            wait=wait,
+            skip_price=np.array([one.price_min for one in book.visits]),
+            even_min=book.even_week_min or 1.0,
+            crowding=book.spread_price_min,
+        ),
+        known_min,
+        effort,
     )
 
 
-def _legs_min(book: Book, visits: list[int]) -> list[float]:
-    """Return the shortest leg into each visit; none where two of a customer may share a day."""
-    places = sorted({0, *(book.visits[one].place for one in visits)})
-    row = {place: position for position, place in enumerate(places)}
-    ways = book.minutes[np.ix_(places, places)].copy()
-    np.fill_diagonal(ways, np.inf)
-    into = ways.min(axis=0)
-    firsts = Counter(one.place for one in book.visits if one.before < 0)
-    here = [book.visits[one].place for one in visits]
-    return [float(into[row[one]]) if firsts[one] == 1 else 0.0 for one in here]
+def _days(book: Book, visits: list[int]) -> Days:
+    """Say which days are open to some visits, all of which are made.
 
-
-def _radial_min(book: Book, visits: list[int]) -> list[float]:
-    """Return each visit's part, by its service, of the way to it and back."""
-    rounds = [out_and_back_min(book.minutes, book.visits[one].place) for one in visits]
-    fastest = min((1.0, *book.longest.pace))
-    room = book.longest.work_min - fastest * min(rounds)
-    if room <= 0:
-        return [0.0] * len(visits)
-    return [
-        both * book.visits[one].service_min / room for one, both in zip(visits, rounds, strict=True)
-    ]
+    Visits of a chain that keep a day between them are at one stop.
+    """
+    stop_of: dict[int, int] = {}
+    for visit, one in enumerate(book.visits):
+        apart = one.before >= 0 and one.min_gap_days > 0
+        stop_of[visit] = stop_of[one.before] if apart else visit
+    stops = {root: stop for stop, root in enumerate(sorted({stop_of[one] for one in visits}), 1)}
+    places = [0, *(book.visits[root].place for root in stops)]
+    wait = np.full((len(visits), len(book.days)), np.inf)
+    for row, visit in enumerate(visits):
+        wait[row, list(book.visits[visit].open_days)] = 0.0
+    return Days(
+        legs_min=book.minutes[np.ix_(places, places)],
+        stop_of=np.array([stops[stop_of[one]] for one in visits], dtype=np.int64),
+        service_min=np.array([book.visits[one].service_min for one in visits]),
+        skip_price=np.full(len(visits), np.inf),
+        wait=wait,
+        room_min=np.array([one.work_min for one in book.limits]),
+        fastest=min((1.0, *(book.longest.pace if book.days else ()))),
+        week_of=np.array(book.week_of, dtype=np.int64) - min(book.week_of, default=0),
+    )

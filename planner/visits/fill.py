@@ -9,6 +9,7 @@ from planner.solve import Outcome, Status
 from planner.visits.book import Book
 from planner.visits.bound import least_cost_min
 from planner.visits.draft import Draft
+from planner.visits.engines.day_tours import BoundEffort
 from planner.visits.engines.periodic import Effort, Ending, solve_periodic
 from planner.visits.options import VisitsOptions
 from planner.visits.pose import as_draft, as_periodic, as_tours
@@ -19,10 +20,30 @@ _HURRIED_STEPS = 400
 
 
 class Filled(NamedTuple):
-    """A calendar, and how the search for it ended."""
+    """A calendar, and how the search for it ended; nothing where none was needed."""
 
     draft: Draft
-    outcome: Outcome
+    ending: Ending | None = None
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether somebody ended the search."""
+        return self.ending is not None and self.ending.stopped_by == _INTERRUPTED
+
+    def outcome(self, effort: BoundEffort) -> Outcome:
+        """Say what the calendar costs, and what none can cost less than."""
+        cost = self.draft.cost_min()
+        bound = least_cost_min(self.draft.book, cost, effort)
+        stopped = self.interrupted or effort.hurried
+        return Outcome(
+            status=Status.INTERRUPTED if stopped else Status.FEASIBLE,
+            objective=cost,
+            bound=min(bound, cost),
+            gap=max(cost - bound, 0.0) / cost if cost else 0.0,
+            seconds=0.0 if self.ending is None else self.ending.cpu_s,
+            solver="ruin and recreate",
+            deterministic=not stopped and (self.ending is None or self.ending.repeatable),
+        )
 
 
 class Filler:
@@ -57,20 +78,6 @@ class Filler:
             found, ending = as_draft(book, answer.tours), answer.ending
             if start is None or found.cost_min() < start.cost_min():
                 draft = found
-            self.interrupted |= ending.stopped_by == _INTERRUPTED
-        return Filled(draft, outcome_of(draft, ending))
-
-
-def outcome_of(draft: Draft, ending: Ending | None = None) -> Outcome:
-    """Say what a calendar costs, and what none can cost less than."""
-    cost, bound = draft.cost_min(), least_cost_min(draft.book)
-    interrupted = ending is not None and ending.stopped_by == _INTERRUPTED
-    return Outcome(
-        status=Status.INTERRUPTED if interrupted else Status.FEASIBLE,
-        objective=cost,
-        bound=min(bound, cost),
-        gap=max(cost - bound, 0.0) / cost if cost else 0.0,
-        seconds=0.0 if ending is None else ending.cpu_s,
-        solver="ruin and recreate",
-        deterministic=ending is None or ending.repeatable,
-    )
+        filled = Filled(draft, ending)
+        self.interrupted |= filled.interrupted
+        return filled

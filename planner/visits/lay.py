@@ -1,6 +1,7 @@
 """Lay finished calendars out as tables: visits, tours with their roads, and visits not made."""
 
 import datetime as dt
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from planner.schema import TEAM_STOPS, TEAM_TOURS, TOURS, UNSERVED, VISITS, Trav
 from planner.visits.bound import DriveBound, bound_driving
 from planner.visits.case import VisitCase
 from planner.visits.draft import NO_DAY, Draft
+from planner.visits.engines.day_tours import BoundEffort
 from planner.visits.explain import explain
 from planner.visits.naive import in_due_order_km
 from planner.visits.promises import judge_promises
@@ -25,6 +27,9 @@ from planner.visits.together import Together
 type Row = dict[str, object]
 
 WGS84 = "EPSG:4326"
+_NO_DRIVE = DriveBound(0.0, 0.0, 0.0)
+_BOUND_SHARE = 0.02
+"""Part of a time limit that each of two bounds may take besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ def lay_out(
     """Make the result from the calendars of all managers and technicians."""
     drafts, team = made.drafts, made.team
     start = case.period.options.start
+    effort = _bound_effort(made, case.period.options.time_limit_s)
     tours, along = _tours(drafts, start), _tours(team.drafts, start)
     visits = VISITS.shape(
         row | {"second_id": team.second(str(row["account_no"]), int(str(row["visit_no"])))}
@@ -66,11 +72,19 @@ def lay_out(
         people=case.roster[["manager_id", "manager_name"]].reset_index(drop=True),
         service=_service(case, drafts),
         km_in_due_order=sum(in_due_order_km(draft) for draft in drafts),
-        driving=sum(map(bound_driving, drafts), start=DriveBound(0.0, 0.0, 0.0)),
+        driving=sum((bound_driving(one, effort) for one in drafts), start=_NO_DRIVE),
         findings=judge_promises(case, visits, unserved),
-        outcomes=made.outcomes,
+        outcomes={who: one.outcome(effort) for who, one in made.filled.items()},
         options=case.period.options,
     )
+
+
+def _bound_effort(made: Together, limit_s: float | None) -> BoundEffort:
+    """Say how long bounds may be sought: hardly where somebody waits for the plan."""
+    effort = BoundEffort(cpu_limit_s=_BOUND_SHARE * (limit_s or math.inf))
+    if any(one.interrupted for one in made.filled.values()):
+        effort.hurry()
+    return effort
 
 
 def _tours(drafts: Iterable[Draft], start: dt.date) -> list[Tour]:

@@ -18,7 +18,7 @@ from planner.visits.draft import NO_DAY, Draft
 from planner.visits.due import due_visits
 from planner.visits.edition import next_edition
 from planner.visits.events import Events, News, take_in
-from planner.visits.fill import Filled, Filler, outcome_of
+from planner.visits.fill import Filled, Filler
 from planner.visits.handouts import Imprint, write_handouts
 from planner.visits.lay import lay_out
 from planner.visits.opening import open_books
@@ -148,7 +148,7 @@ def replan_visits(
     def fill(book: Book) -> Filled:
         draft = _as_it_was(book, order)
         if not _is_touched(book, draft, events):
-            return Filled(draft, outcome_of(draft))
+            return Filled(draft)
         return filler.fill(book, seeds.rng(seed, f"{ROOM}/{book.manager_id}"), draft)
 
     made = plan_together(case, due, travel, fill, silent)

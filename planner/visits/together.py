@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from planner.schema import TravelSource
-from planner.solve import Outcome
 from planner.visits.book import Book
 from planner.visits.case import VisitCase
 from planner.visits.draft import NO_DAY, Draft
@@ -34,12 +33,12 @@ def silent(_done: int, _total: int) -> None:
 class Together:
     """Calendars of the managers, in the roster's order, and of the technicians who go along.
 
-    `outcomes` tells how each search ended, by manager or technician.
+    `filled` has the calendar that was found for each manager or technician, and how.
     """
 
     drafts: list[Draft]
     team: Team
-    outcomes: dict[str, Outcome]
+    filled: dict[str, Filled]
 
     @property
     def cost_min(self) -> float:
@@ -99,13 +98,13 @@ class _Round:
         self.known: dict[str, Filled] = {}
 
     def ask(self, struck: Struck, tell: Tell) -> Together:
-        outcomes: dict[str, Outcome] = {}
+        filled: dict[str, Filled] = {}
 
         def fill(book: Book) -> Draft:
             known = self.known.get(book.manager_id)
             if known is None or known.draft.book.visits != book.visits:
                 self.known[book.manager_id] = known = self.fill(book)
-            outcomes[book.manager_id] = known.outcome
+            filled[book.manager_id] = known
             return known.draft
 
         team = call_team(self.case, self.due, self.travel, fill, struck)
@@ -115,4 +114,4 @@ class _Round:
             tell(done, len(books))
             drafts.append(fill(book))
         tell(len(books), len(books))
-        return Together(drafts, go_along(team, made_in(drafts)), outcomes)
+        return Together(drafts, go_along(team, made_in(drafts)), filled)

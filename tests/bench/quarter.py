@@ -147,7 +147,8 @@ def _facts(size: Size) -> tuple[float, float, str, bool]:
         f"{service.planned:,} of {service.due:,} due visits planned, {len(plan.unserved)} listed, "
         f"{len(plan.tours):,} tours, {plan.tours['distance_km'].sum():,.0f} km "
         f"(in due order {plan.km_in_due_order:,.0f}), max/mean hours {hours} "
-        f"(bar {MOST_UNEVEN}), 0 breaches, {peak:,.0f} MB (bar {size.bar_mb:,.0f})"
+        f"(bar {MOST_UNEVEN}), {plan.outcome.gap:.0%} of the cost not proven, 0 breaches, "
+        f"{peak:,.0f} MB (bar {size.bar_mb:,.0f})"
     )
     sound = service.planned + len(plan.unserved) == service.due and peak <= size.bar_mb
     return seconds, peak, note, sound and plan.unevenness <= MOST_UNEVEN

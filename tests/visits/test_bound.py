@@ -12,6 +12,7 @@ from planner.schema import LEAVE
 from planner.visits import Diary, check_visits, plan_visits
 from planner.visits.bound import bound_driving
 from planner.visits.draft import Draft
+from planner.visits.engines.day_tours import BoundEffort
 from planner.visits.fill import Filler
 
 quiet = settings(
@@ -30,7 +31,7 @@ def test_the_days_bound_is_the_best_of_all_orders(make_case, places):
     draft.put_day(0, list(range(len(places))))
     best = min(draft.length(list(one))[0] for one in itertools.permutations(draft.stops[0]))
     service = sum(one.service_min for one in book.visits)
-    assert bound_driving(draft).same_days_min == pytest.approx(best - service)
+    assert bound_driving(draft, BoundEffort()).same_days_min == pytest.approx(best - service)
 
 
 def exact(book, days):
@@ -61,9 +62,12 @@ def test_no_calendar_drives_less_than_the_bound_for_any_days(make_case, places):
     options = make_case([], max_day_min=250.0).case.period.options
     draft = Filler(options).fill(book, np.random.default_rng(1)).draft
     if all(one >= 0 for one in draft.day_of) and len(places) in best:
-        assert bound_driving(draft).any_days_min <= best[len(places)] + 1e-6
-    assert bound_driving(draft).any_days_min <= bound_driving(draft).same_days_min + 1e-6
-    assert bound_driving(draft).same_days_min <= sum(draft.drive) + 1e-6
+        assert bound_driving(draft, BoundEffort()).any_days_min <= best[len(places)] + 1e-6
+    assert (
+        bound_driving(draft, BoundEffort()).any_days_min
+        <= bound_driving(draft, BoundEffort()).same_days_min + 1e-6
+    )
+    assert bound_driving(draft, BoundEffort()).same_days_min <= sum(draft.drive) + 1e-6
 
 
 @quiet

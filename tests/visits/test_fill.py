@@ -16,6 +16,7 @@ from planner.visits import Diary, VisitRules, check_visits, plan_visits
 from planner.visits import fill as fill_module
 from planner.visits.bound import least_cost_min
 from planner.visits.draft import NO_DAY, Draft
+from planner.visits.engines.day_tours import BoundEffort
 from planner.visits.engines.periodic import Effort, check_answer, solve_periodic
 from planner.visits.fill import Filler
 from planner.visits.pose import as_draft, as_periodic, as_tours
@@ -106,7 +107,7 @@ def test_no_calendar_costs_less_than_the_one_found(
     book = made.books()[0]
     best = least_cost(book)
     assert fill(made, book).cost_min() == pytest.approx(best, abs=1e-4)
-    assert least_cost_min(book) <= best + 1e-6
+    assert least_cost_min(book, best, BoundEffort()) <= best + 1e-6
 
 
 @quiet
@@ -239,7 +240,9 @@ def test_a_time_limit_is_owned_up_to(small_town):
     options = small_town.case.period.options.model_copy(
         update={"search_steps": 10**9, "time_limit_s": 0.05}
     )
-    outcome = Filler(options).fill(small_town.books()[0], np.random.default_rng(1)).outcome
+    outcome = (
+        Filler(options).fill(small_town.books()[0], np.random.default_rng(1)).outcome(BoundEffort())
+    )
     assert not outcome.deterministic
     assert outcome.bound <= outcome.objective
 
