@@ -94,7 +94,9 @@ def open_outlets(scenario: Scenario | str | Path) -> OutletDoor:
     DataError, OptionError
         As `run`.
     """
-    return Walk(Scenario.given(scenario), StepClock(None)).to_outlets()
+    question = Scenario.given(scenario)
+    require_inputs(question)
+    return Walk(question, StepClock(None)).to_outlets()
 
 
 @dataclasses.dataclass
@@ -115,6 +117,8 @@ class Walk:
 
     def go(self) -> Plan:
         """Meet every room and settle the account of rows."""
+        require_inputs(self.scenario)
+        self._look_ahead()
         door, judge = self.to_outlets(), Judge(self.scenario)
         register, customers, roads = door.register, door.customers, door.source
         siting = self._step("outlets", Siting, lambda: self._site(door))
@@ -150,9 +154,15 @@ class Walk:
             breaches=judge.breaches, costs=tuple(self.clock.costs),
         )  # fmt: skip
 
+    def _look_ahead(self) -> None:
+        """Read what is wanted last and read in no time, so that a fault in it is told at once."""
+        read_sites(self.scenario.outlets)
+        read_table(self.scenario.managers.roster, MANAGERS, where="managers.roster")
+        open_period(self.scenario.visits)
+        read_diary(self.scenario.visits)
+
     def to_outlets(self) -> OutletDoor:
         """Walk up to the door of the outlets."""
-        require_inputs(self.scenario)
         inputs = input_facts(self.scenario)
         register, loads = self.to_loads()
         sites = read_sites(self.scenario.outlets)

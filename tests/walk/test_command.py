@@ -66,6 +66,30 @@ def test_a_missing_register_names_the_file_and_the_setting(tmp_path, base, city)
     )
 
 
+@pytest.mark.parametrize(
+    ("setting", "text", "said"),
+    [
+        (
+            "visits.leave",
+            "工号,开始日期,结束日期,结束时间\nE0244,2026-11-02,2026-11-06,9点\n",
+            "9点",
+        ),
+        ("visits.appointments", "户号,日期,时间\n0035020103,2026-11-02,noon\n", "noon"),
+        ("managers.roster", "工号\nE0244\n", "managers.roster"),
+        ("visits.calendar", "date,kind\n2026-10-01,feast\n", "feast"),
+    ],
+)
+def test_a_fault_in_a_file_that_is_wanted_last_is_told_before_anything_is_done(
+    tmp_path, city, setting, text, said
+):
+    path = tmp_path / "mine.csv"
+    path.write_text(text, encoding="utf-8")
+    scenario = city.parent / "scenarios" / "quarter.toml"
+    done = planner("run", scenario, "--set", f"{setting}={path}", "--home", tmp_path / "runs")
+    assert_clear(done, said, "mend:")
+    assert "register" not in done.stdout + done.stderr.partition("DataError")[0]
+
+
 def test_an_impossible_count_says_how_to_mend_it(tmp_path, base, city):
     path = _scenario(tmp_path, base, city, **{"count = { at_most = 10 }": "count = 800"})
     done = planner("run", path, "--out", tmp_path / "out")

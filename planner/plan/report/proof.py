@@ -25,9 +25,9 @@ def proof_section(plan: "Plan", language: Language) -> Section:
     """Return a row a goal of the outlets, then the territories and the calendars of all."""
     note = Text(
         "差距 0 表示已证明没有更好的方案；界是任何方案都不能越过的值。"
-        "走访的界成立但很宽，差距不是误差。",
+        "走访的界不计访问间隔和当日时段，因此偏宽；差距不是误差。",
         "gap 0: no plan is better, proven. A bound is what no plan can pass. That of the visits "
-        "holds, but is far: its gap is not an error.",
+        "does not count spacing and hours of the day, so it is far: its gap is not an error.",
     )
     return Section(
         Text("证明：离最优还有多远", "Proof: how far from the best there can be").say(language),
