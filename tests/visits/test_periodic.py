@@ -21,6 +21,7 @@ from planner.visits.engines.periodic import (
     check_answer,
     solve_periodic,
 )
+from planner.visits.engines.periodic.search import _rank, _Walk
 
 STEPS = 3_000
 
@@ -244,6 +245,27 @@ def test_a_search_that_the_clock_stops_says_so():
     assert answer.ending.stopped_by == "CPU limit"
     assert not answer.ending.repeatable
     assert answer.faults == ()
+
+
+def test_who_has_steps_to_spare_begins_more_often():
+    def starts(**how) -> int:
+        walk = _Walk(problem, Effort(**how), None)
+        walk.searches.append(walk._open(0))
+        return walk._breadth().starts
+
+    problem = town()
+    customers = problem.size - problem.bases
+    assert starts(iterations=STEPS) == 4
+    assert starts(iterations=customers * 2_500 * 20) == 8
+    assert starts(iterations=10**9) == starts(cpu_limit_s=60.0) == 16
+    walk = _Walk(problem, Effort(iterations=customers * 2_500 * 20), None)
+    walk.effort = Effort(iterations=STEPS)  # the walk itself need not be so long
+    walk.breadth = walk._breadth()._replace(starts=8)
+    walk.searches.append(walk._open(0))
+    walk._starts()
+    ranks = [_rank(one) for one in walk.searches]
+    assert len(ranks) == 4
+    assert ranks == sorted(ranks)
 
 
 @settings(max_examples=15, deadline=None)
