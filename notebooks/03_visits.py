@@ -62,14 +62,21 @@ tours.pivot_table(index="manager_id", columns="week", values="hours", aggfunc="s
 by_day = quarter.visits.groupby("date").size().sort_index()
 print(f"{by_day.iloc[:2].sum()} of {by_day.sum()} visits on the first two days, at most {by_day.max()} on one")
 day = tours.loc[tours["stops"].idxmax()]
-columns = ["stop", "account_no", "purpose", "arrive_clock_min", "leave_clock_min", "drive_min", "second_id"]
-quarter.visits[quarter.visits["tour_id"] == day["tour_id"]][columns]
+stops = quarter.visits[quarter.visits["tour_id"] == day["tour_id"]]
+clock = {
+    name: pd.to_timedelta(stops[f"{name}_clock_min"].round(), unit="min").astype(str).str[-8:-3]
+    for name in ("arrive", "leave")
+}
+stops.assign(**clock, drive_min=stops["drive_min"].round(1))[
+    ["stop", "account_no", "purpose", "arrive", "leave", "drive_min", "second_id"]
+]
 
 # %% [markdown]
-# How good are the tours? No order of the same stops is shorter than `same_days_min`; no calendar of these visits drives less than `any_days_min`. How far the true least lies above that is not known.
+# How good are the tours? No order of the same stops is shorter than `same_days_min`; no calendar of these visits drives less than `any_days_min`. Driving, waiting and visits not made together cost no less than the bound of the outcome. How far the true least lies above is not known.
 
 # %%
-quarter.driving
+print(quarter.driving)
+print(f"cost {quarter.outcome.objective:,.0f}, at least {quarter.outcome.bound:,.0f}: gap {quarter.outcome.gap:.0%}")
 
 # %% [markdown]
 # ## Technicians
