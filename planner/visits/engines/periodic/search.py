@@ -51,7 +51,7 @@ MANY, STEPS_FOR_WIDE = 150, 12_000
 Of 240 customers with 10,000 steps each (pr05) it ended 0.9 % above the best known, four starts and
 their children 1.7 %; of 192 with 15,000 each (pr04) 1.0 and 0.7 %. Two seeds of each.
 """
-STEPS_A_START, MOST_STARTS, KEPT = 2_500, 16, 4
+STEPS_A_START, MOST_STARTS, KEPT = 5_000, 16, 4
 """Steps a customer that a start needs at least where there may be more starts than four, the most
 of them, and how many of the best go on.
 
