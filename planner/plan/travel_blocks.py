@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.errors import OptionError
-from planner.outlets import read_sites
 from planner.plan.reaching import Roads
 from planner.plan.walk import Walk
 from planner.travel import RoadTravel, kept_between, part_path
@@ -55,7 +54,7 @@ def open_table(walk: Walk) -> TravelTable:
             mend="name a folder, which all machines have under one path: travel.keep",
         )  # fmt: skip
     _, loads = walk.to_loads()
-    sites = read_sites(walk.scenario.outlets)
+    sites = walk.sites
     source, _ = Roads(loads.customers, sites, options).opened
     if not isinstance(source, RoadTravel):
         raise OptionError(

@@ -5,6 +5,7 @@ import functools
 from collections.abc import Callable
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 
 from planner.customers import JudgeAll, read_customers
@@ -32,6 +33,8 @@ from planner.plan.steps import input_facts
 from planner.scenario import Scenario
 from planner.schema import MANAGERS
 from planner.visits import (
+    Diary,
+    Period,
     VisitCase,
     VisitPlan,
     correct_workload,
@@ -118,7 +121,7 @@ class Walk:
     def go(self) -> Plan:
         """Meet every room and settle the account of rows."""
         require_inputs(self.scenario)
-        self._look_ahead()
+        self.look_ahead()
         door, judge = self.to_outlets(), Judge(self.scenario)
         register, customers, roads = door.register, door.customers, door.source
         siting = self._step("outlets", Siting, lambda: self._site(door))
@@ -128,8 +131,7 @@ class Walk:
         division = self._step("managers", Division, lambda: self._assign(siting, door))
         self.findings += division.findings
         case = VisitCase(
-            customers, division.territories.owners, division.roster,
-            open_period(self.scenario.visits), read_diary(self.scenario.visits),
+            customers, division.territories.owners, division.roster, self.period, self.diary,
         )  # fmt: skip
         toured = self._step(
             "visits", Toured, lambda: self._tour(case, division, door), {VisitCase: case}
@@ -154,18 +156,35 @@ class Walk:
             breaches=judge.breaches, costs=tuple(self.clock.costs),
         )  # fmt: skip
 
-    def _look_ahead(self) -> None:
+    def look_ahead(self) -> None:
         """Read what is wanted last and read in no time, so that a fault in it is told at once."""
-        read_sites(self.scenario.outlets)
-        read_table(self.scenario.managers.roster, MANAGERS, where="managers.roster")
-        open_period(self.scenario.visits)
-        read_diary(self.scenario.visits)
+        _ = self.sites, self.roster, self.period, self.diary
+
+    @functools.cached_property
+    def sites(self) -> gpd.GeoDataFrame:
+        """Outlets of today and candidates."""
+        return read_sites(self.scenario.outlets)
+
+    @functools.cached_property
+    def roster(self) -> pd.DataFrame:
+        """Managers and their bases of today."""
+        return read_table(self.scenario.managers.roster, MANAGERS, where="managers.roster")
+
+    @functools.cached_property
+    def period(self) -> Period:
+        """Working days and rules of the visits."""
+        return open_period(self.scenario.visits)
+
+    @functools.cached_property
+    def diary(self) -> Diary:
+        """What is known of visits beside the register."""
+        return read_diary(self.scenario.visits)
 
     def to_outlets(self) -> OutletDoor:
         """Walk up to the door of the outlets."""
         inputs = input_facts(self.scenario)
         register, loads = self.to_loads()
-        sites = read_sites(self.scenario.outlets)
+        sites = self.sites
         roads = Roads(loads.customers, sites, self.scenario.travel)
         reached = self._step(
             "travel", Reached, lambda: reach(loads.customers, sites, roads, self.scenario)
@@ -260,15 +279,12 @@ class Walk:
 
     def _assign(self, siting: Siting, door: OutletDoor) -> Division:
         """Give managers of closed outlets a new base, and everybody a manager."""
-        roster = read_table(self.scenario.managers.roster, MANAGERS, where="managers.roster")
-        bases, opened = sorted(set(roster["outlet_id"])), list(siting.open_outlet_ids)
+        bases, opened = sorted(set(self.roster["outlet_id"])), list(siting.open_outlet_ids)
         require_bases(bases, siting.outlets["outlet_id"].tolist())
-        roster, findings = rebase(roster, opened, door.source.between(bases, opened))
-        diary = read_diary(self.scenario.visits)
-        people = {*roster["manager_id"], *diary.technicians["technician_id"]}
-        findings += strangers(diary, door.customers, people)
-        period = open_period(self.scenario.visits)
-        work = estimate_workload(door.customers, roster, door.source, period, diary)
+        roster, findings = rebase(self.roster, opened, door.source.between(bases, opened))
+        people = {*roster["manager_id"], *self.diary.technicians["technician_id"]}
+        findings += strangers(self.diary, door.customers, people)
+        work = estimate_workload(door.customers, roster, door.source, self.period, self.diary)
         territories = self._divide(roster, work, door)
         return Division(roster, work, territories, findings)
 

@@ -68,3 +68,10 @@ def area_colours(pictures: Sequence[Mapping[str, BaseGeometry]], count: int) -> 
             key=lambda one: (used.count(one), spent[one], one),
         )
     return colours
+
+
+def inscribed(geometry: BaseGeometry) -> list[tuple[float, tuple[float, float]]]:
+    """Return radius and middle of the widest circle in each part of an area: where to write."""
+    circles = [shapely.maximum_inscribed_circle(part) for part in shapely.get_parts(geometry)]
+    middles = [shapely.get_coordinates(one)[0].tolist() for one in circles]
+    return [(float(one.length), (x, y)) for one, (x, y) in zip(circles, middles, strict=True)]

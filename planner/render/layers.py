@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.findings import Language
 from planner.render import palette
+from planner.render.areas import inscribed
 from planner.render.payload import to_json
 from planner.render.roles import LOOKS, Look, Managers
 from planner.render.values import column_of, kind_of, shown
@@ -148,16 +149,11 @@ def _look(role: Role, row: pd.Series, managers: Managers) -> dict[str, Any]:
 
 def _called(names: list[str], row: pd.Series, geometry: BaseGeometry) -> dict[str, Any]:
     """Return the name of an area, and the middle of the widest part of it, where it stands."""
-    widest = max(map(shapely.maximum_inscribed_circle, shapely.get_parts(geometry)), key=_long)
-    lon, lat = shapely.get_coordinates(widest)[0]
+    _, (lon, lat) = max(inscribed(geometry))
     return {
         "label": str(row[names[0]]) if names else "", "spot": [lat, lon],
         "ink": palette.GROUND["ink"], "halo": "0 0 3px #fff, 0 0 3px #fff",
     }  # fmt: skip
-
-
-def _long(line: BaseGeometry) -> float:
-    return float(line.length)
 
 
 def _shade(row: pd.Series, most: float) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from planner.render import palette
-from planner.render.areas import area_colours, service_areas
+from planner.render.areas import area_colours, inscribed, service_areas
 from planner.render.ground import draw_ground, land_of, line_tolerance_deg
 from planner.render.page import Page
 from planner.render.payload import GRID, ring_steps, steps
@@ -206,9 +206,8 @@ def _bands(layer: Layer | None, page: Page) -> list[Scene]:
 
 def _wide_spots(geometry: BaseGeometry, reach_deg: float) -> list[tuple[float, float]]:
     """Return the middles of the parts that are wide enough to be written on."""
-    circles = [shapely.maximum_inscribed_circle(part) for part in shapely.get_parts(geometry)]
-    ends = [shapely.get_coordinates(one) for one in circles if shapely.length(one) >= reach_deg]
-    return [(round(float(x), 5), round(float(y), 5)) for (x, y), *_ in ends]
+    spots = [middle for radius, middle in inscribed(geometry) if radius >= reach_deg]
+    return [(round(x, 5), round(y, 5)) for x, y in spots]
 
 
 def _areas(rows: gpd.GeoDataFrame, grounds: list[Layer], outlet_ids: list[str]) -> Scene:

@@ -12,6 +12,9 @@ Everything a calendar has to respect is in here, so that an engine needs nothing
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
+
 from planner.schema import FloatArray
 from planner.visits.hours import Slot
 from planner.visits.timetable import SLACK, Limits, Stop
@@ -85,6 +88,11 @@ class Book:
     def longest(self) -> Limits:
         """The bounds of the day that holds most work."""
         return max(self.limits, key=lambda one: one.work_min)
+
+    @property
+    def weeks(self) -> npt.NDArray[np.int64]:
+        """The week of each day, from 0 on."""
+        return np.array(self.week_of, dtype=np.int64) - min(self.week_of, default=0)
 
     def waiting_min(self, visit: int, day: int) -> float:
         """Return the price of a day (position): early or late, and not the one agreed."""

@@ -136,5 +136,5 @@ def _days(book: Book, visits: list[int]) -> Days:
         wait=wait,
         room_min=np.array([one.work_min for one in book.limits]),
         fastest=min((1.0, *(book.longest.pace if book.days else ()))),
-        week_of=np.array(book.week_of, dtype=np.int64) - min(book.week_of, default=0),
+        week_of=book.weeks,
     )

@@ -48,7 +48,7 @@ def as_periodic(book: Book) -> Periodic:
         km=book.km[square],
         limit_km=np.array([one.km for one in book.limits]),
         pace=longest.pace,
-        week=np.array(book.week_of, dtype=np.int64) - min(book.week_of, default=0),
+        week=book.weeks,
         even_week_min=book.even_week_min,
         crowding_price=book.spread_price_min,
     )

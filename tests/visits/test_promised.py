@@ -157,6 +157,8 @@ def test_on_a_half_day_visits_are_made_in_the_half_that_is_worked(make_case):
     day = "2026-10-14"
     promised = table(APPOINTMENTS, (A, day, "", None), (B, day, "", None))
     rows = [(5, 0, "T1", "2026-07-10"), (5, 1, "T1", "2026-07-10")]
+    free = make_case(rows, diary=Diary(appointments=promised))
+    whole = plan_visits(free.case, free.travel)
     for at, until, opens, closes in (
         ("下午", "", 510, 720), ("", "上午", 720, 1050), ("", "10:15", 615, 1050),
         ("09:00", "pm", 510, 540), ("15:40", "", 510, 940), ("9:30", "11:00", 660, 1050),
@@ -171,7 +173,6 @@ def test_on_a_half_day_visits_are_made_in_the_half_that_is_worked(make_case):
         assert plan.visits["date"].tolist() == [pd.Timestamp(day)] * 2
         tour = plan.tours.iloc[0]
         assert opens <= tour["start_clock_min"] < tour["end_clock_min"] <= closes
-        whole = plan_visits(make_case(rows, diary=Diary(appointments=promised)).case, made.travel)
         moved = dataclasses.replace(made.case, diary=diary)
         clear = whole.tours["start_clock_min"].iloc[0] >= opens
         clear = clear and whole.tours["end_clock_min"].iloc[0] <= closes
