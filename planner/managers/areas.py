@@ -30,8 +30,8 @@ def draw_areas(
     told = owners.set_index("account_no")["manager_id"].reindex(customers["account_no"])
     owner = told.fillna("").to_numpy(dtype=object)
     areas = share_out(points, owner.tolist(), _hull(points))
-    if not areas:
-        areas = {str(one): _hull(points[owner == one]) for one in sorted(set(owner) - {""})}
+    # Who has no cell of his own, as his customers stand where those of others do, is seen as well.
+    areas |= {str(one): _hull(points[owner == one]) for one in sorted(set(owner) - {"", *areas})}
     shapes = {one: plane.unflatten(area) for one, area in areas.items() if not area.is_empty}
     rows = loads.merge(roster[["manager_id", "manager_name"]], on="manager_id", how="left")
     rows = rows[rows["manager_id"].isin(shapes)].reset_index(drop=True)

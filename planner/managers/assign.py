@@ -67,9 +67,7 @@ def assign_managers(
     division = divide(case.parties, case.evenness, options.solve)
     owner, parties = division.owner, case.parties
     deputy = appoint(matter, owner, case.owner_cost, parties.share, options)
-    loads = measure(
-        matter, case, roster, by_customer(matter, owner), by_customer(matter, deputy), options
-    )
+    loads = measure(matter, case, roster, by_customer(matter, owner), deputy, options)
     owners = owners_table(matter, case, owner, deputy, options, language)
     return Territories(
         owners=owners,

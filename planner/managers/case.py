@@ -17,17 +17,17 @@ from planner.units import MINUTES_PER_HOUR
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """Work and driving by customer (n, m), the middles of the areas (m, 2), and the parties.
+    """Work, driving and cost by customer (n, m), the middles of the areas (m, 2), and the parties.
 
-    `base_cost` is what the parties cost by driving from the bases alone, `owner_cost` with the
-    compactness of areas; `parties` have the price of a move as well.
+    `base_cost` is what the parties cost by driving from the bases alone, `owner_cost` what each
+    customer does with the compactness of areas; `parties` have the price of a move as well.
     """
 
     work: FloatArray
     driving: FloatArray
     middle_km: FloatArray
-    base_cost: FloatArray
     owner_cost: FloatArray
+    base_cost: FloatArray
     parties: Parties
     evenness: Evenness
 
@@ -47,7 +47,8 @@ def build_case(
     weight = trips + 1.0
     share, limit = shares(roster), limits(roster, options)
     moves = moves_of(matter)
-    base_cost = by_party(2.0 * weight * matter.minutes, matter)
+    way_cost = 2.0 * weight * matter.minutes
+    base_cost = by_party(way_cost, matter)
     rough = Parties(
         cost=base_cost + options.move_price_min * moves,
         allowed=np.array([matter.allowed[members].all(axis=0) for members in matter.parties]),
@@ -66,14 +67,14 @@ def build_case(
         by_party(pull, matter)[:, 0],
         _today(matter, moves),
     )
-    area_cost = by_party(pull * away_km(matter, middle), matter)
+    area_cost = pull * away_km(matter, middle)
     return Case(
         work=work,
         driving=driving,
         middle_km=middle,
+        owner_cost=way_cost + area_cost,
         base_cost=base_cost,
-        owner_cost=base_cost + area_cost,
-        parties=replace(rough, cost=rough.cost + area_cost),
+        parties=replace(rough, cost=rough.cost + by_party(area_cost, matter)),
         evenness=Evenness(options.balance, 2.0 - options.balance, options.overload_price),
     )
 

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from planner.managers.options import ManagersOptions
 from planner.schema import CUSTOMERS, BoolArray, Customers, FloatArray, Travel
 
 _MINUTE = 1e-6  # tolerance, relative to the work at hand
 _HOUR = 60.0
+_NAMED = 3
 
 
 def check_managers(
@@ -24,11 +27,11 @@ def check_managers(
     """Return every breach of the rules of a division; empty when there is none.
 
     Looks at: one owner and one deputy a customer, both on the roster, able by voltage, tier, road
-    and reach; one manager a group; locks; `moved`, `manager_before` and the reason true to the
-    register, and no more moves than allowed; work as the workload says; each manager's row in
-    `loads` true to the owners, its bounds to the options, and work outside them told. That work is
-    outside the bounds is no breach, as one group may weigh more than any balance allows; that it
-    is not told is one.
+    and reach; one manager for all who are to share one; locks; `moved`, `manager_before` and the
+    reason true to the register, and no more moves than allowed; work as the workload says; each
+    manager's row in `loads` true to the owners, its bounds to the options, and work outside them
+    told. That work is outside the bounds is no breach, as one group may weigh more than any balance
+    allows; that it is not told is one.
     """
     accounts = customers.set_index("account_no")
     people = roster.set_index("manager_id")
@@ -44,12 +47,13 @@ def check_managers(
     breaches += _locks(rows, options)
     rows = rows[~strange]
     minutes = bases.take(list(people["outlet_id"]), list(rows["account_no"])).time_min.T
-    skill = _skill(accounts.loc[rows["account_no"]], people)
-    may = _may(skill, minutes, rows, options)
-    breaches += _served(rows, people, minutes, may)
+    lack = _lack(accounts.loc[rows["account_no"]], people)
+    fit = _fit(lack, np.isfinite(minutes), options)
+    shared = _shared(rows, accounts, options)
+    breaches += _served(rows, people, minutes, _may(fit, minutes, shared, rows, options))
     vip = _column(accounts, "tier").reindex(rows["account_no"]).eq("VIP")
-    breaches += _deputies(rows, people, minutes, skill, vip.to_numpy())
-    breaches += _groups(rows, accounts, may, options)
+    breaches += _deputies(rows, people, minutes, lack, vip.to_numpy())
+    breaches += _groups(rows, shared, fit, options)
     breaches += _work(rows, people, minutes, workload)
     return breaches + list(_bars(rows, loads, people, options))
 
@@ -59,33 +63,69 @@ def _column(frame: pd.DataFrame, name: str) -> pd.Series:
     return frame[name] if name in frame else pd.Series(np.nan, index=frame.index, dtype=object)
 
 
-def _skill(accounts: pd.DataFrame, people: pd.DataFrame) -> BoolArray:
-    """Say who may serve whom by voltage and tier, shape (accounts, managers)."""
-    need_kv = _column(accounts, "voltage_kv").astype(float)
-    limit_kv = _column(people, "max_voltage_kv").astype(float)
-    volts = limit_kv.fillna(np.inf).to_numpy()[None, :] >= need_kv.fillna(0.0).to_numpy()[:, None]
+def _lack(accounts: pd.DataFrame, people: pd.DataFrame) -> FloatArray:
+    """Return the kV and the tiers that each manager lacks, shape (2, accounts, managers)."""
+    need_kv = _column(accounts, "voltage_kv").astype(float).fillna(0.0).to_numpy()
+    limit_kv = _column(people, "max_voltage_kv").astype(float).fillna(np.inf).to_numpy()
     order = list(CUSTOMERS["tier"].choices)
     tier, highest = _column(accounts, "tier"), _column(people, "highest_tier")
     need = np.array([order.index(one) if one in order else len(order) for one in tier])
     limit = np.array([order.index(one) if one in order else 0 for one in highest])
-    return np.asarray(volts & (limit[None, :] <= need[:, None]), dtype=np.bool_)
+    short = need_kv[:, None] - limit_kv[None, :], limit[None, :] - need[:, None]
+    return np.array([np.maximum(one, 0.0) for one in short], dtype=np.float64)
+
+
+def _fit(lack: FloatArray, road: BoolArray, options: ManagersOptions) -> BoolArray:
+    """Say who may be the owner by skill and road, shape (accounts, managers).
+
+    Where nobody has both, whoever has a road and lacks least may, if the options say so: least
+    voltage, then fewest tiers.
+    """
+    able = road & ~lack.any(axis=0)
+    if options.unskilled == "refuse":
+        return np.asarray(able, dtype=np.bool_)
+    best = road
+    for one in lack:
+        short = np.where(best, one, np.inf)
+        best = best & (short <= short.min(axis=1, keepdims=True))
+    return np.asarray(np.where(able.any(axis=1, keepdims=True), able, best), dtype=np.bool_)
+
+
+def _shared(
+    rows: pd.DataFrame, accounts: pd.DataFrame, options: ManagersOptions
+) -> list[list[int]]:
+    """Return the rows that are to share a manager: linked by an equal value in any column."""
+    count = len(rows)
+    first: dict[tuple[str, str], int] = {}
+    links = []
+    for column in options.keep_together:
+        value = _column(accounts, column).reindex(rows["account_no"]).fillna("").astype(str)
+        for row, one in enumerate(value.str.strip()):
+            if one:
+                links.append((row, first.setdefault((column, one), row)))
+    ends = np.array(links, dtype=np.intp).reshape(-1, 2).T
+    graph = coo_array((np.ones(ends.shape[1]), (ends[0], ends[1])), shape=(count, count))
+    label = connected_components(graph, directed=False)[1]
+    return [list(members) for members in pd.Series(range(count)).groupby(label).groups.values()]
 
 
 def _may(
-    skill: BoolArray, minutes: FloatArray, rows: pd.DataFrame, options: ManagersOptions
+    fit: BoolArray,
+    minutes: FloatArray,
+    shared: list[list[int]],
+    rows: pd.DataFrame,
+    options: ManagersOptions,
 ) -> BoolArray:
-    """Say who may be the owner: a road always, skill, and the reach where it leaves somebody.
-
-    Where nobody with a road has the skill, anybody with a road may, if the options say so.
-    """
-    road = np.isfinite(minutes)
-    may = skill & road
-    if options.unskilled == "best qualified":
-        may = np.where(may.any(axis=1)[:, None], may, road)
-    near = may & (minutes <= (options.reach_min or np.inf))
+    """Add the reach: where it leaves somebody for all who share a manager, and no lock speaks."""
+    may, near = fit.copy(), fit & (minutes <= (options.reach_min or np.inf))
     locked = rows["account_no"].isin(options.locks).to_numpy()
-    near = np.where(near.any(axis=1)[:, None] & ~locked[:, None], near, may)
-    return np.asarray(near, dtype=np.bool_)
+    for members in shared:
+        together = fit[members].all(axis=0).any()
+        for some in [members] if together else [[one] for one in members]:
+            reached = near[some].all(axis=0)
+            if reached.any() and not locked[some].any():
+                may[some] = reached
+    return may
 
 
 def _served(
@@ -107,17 +147,19 @@ def _deputies(
     rows: pd.DataFrame,
     people: pd.DataFrame,
     minutes: FloatArray,
-    skill: BoolArray,
+    lack: FloatArray,
     vip: BoolArray,
 ) -> list[str]:
     """Look for one deputy a customer: somebody else, able where anybody else is."""
-    able = skill & np.isfinite(minutes)
+    road = np.isfinite(minutes)
+    able = road & ~lack.any(axis=0)
     breaches = []
     names = zip(rows["account_no"], rows["manager_id"], rows["deputy_id"], strict=True)
     for row, (account_no, manager_id, deputy_id) in enumerate(names):
-        others = able[row] & (people.index != manager_id)
+        other = people.index != manager_id
+        others = able[row] & other
         if pd.isna(deputy_id):
-            if others.any() or (len(people) > 1 and vip[row]):
+            if others.any() or (vip[row] and (road[row] & other).any()):
                 breaches.append(f"{account_no}: has no deputy")
         elif deputy_id not in people.index:
             breaches.append(f"{account_no}: deputy {deputy_id} is not on the roster")
@@ -170,20 +212,16 @@ def _locks(rows: pd.DataFrame, options: ManagersOptions) -> list[str]:
 
 
 def _groups(
-    rows: pd.DataFrame, accounts: pd.DataFrame, may: BoolArray, options: ManagersOptions
+    rows: pd.DataFrame, shared: list[list[int]], fit: BoolArray, options: ManagersOptions
 ) -> list[str]:
-    """Name groups that were split although somebody may serve all their customers."""
+    """Name customers who share a manager and were split although somebody may serve them all."""
     breaches = []
-    for column in options.keep_together:
-        if column not in accounts:
-            continue
-        value = accounts[column].reindex(rows["account_no"]).fillna("").astype(str).str.strip()
-        places = pd.Series(np.arange(len(rows)), index=value.to_numpy())
-        for name, members in places[places.index != ""].groupby(level=0):
-            ids = set(rows["manager_id"].iloc[members])
-            must = options.unskilled == "refuse" or may[members].all(axis=0).any()
-            if len(ids) > 1 and must:
-                breaches.append(f"{column} {name}: has {len(ids)} managers")
+    for members in shared:
+        ids = rows["manager_id"].iloc[members].unique()
+        must = options.unskilled == "refuse" or fit[members].all(axis=0).any()
+        if len(ids) > 1 and must:
+            first = ", ".join(rows["account_no"].iloc[members[:_NAMED]])
+            breaches.append(f"{first} are to share a manager and have {len(ids)} managers")
     return breaches
 
 

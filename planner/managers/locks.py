@@ -45,7 +45,7 @@ def _price(
     matter: Matter, case: Case, division: Division, options: ManagersOptions, party: int
 ) -> tuple[float, float]:
     allowed = case.parties.allowed.copy()
-    allowed[party] = matter.free[matter.parties[party]].all(axis=0)
+    allowed[party] |= matter.free[matter.parties[party]].all(axis=0)
     wider = dataclasses.replace(case.parties, allowed=allowed)
     cost, bound = release(wider, case.evenness, division, options.solve)
     alone = changes(wider, case.evenness, division.owner)[party].min()

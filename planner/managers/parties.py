@@ -18,10 +18,10 @@ class Matter:
     """Everything the division needs, by label: customers down, managers across.
 
     `minutes` is shape (customers, managers), one way from the base and 0 where there is no way
-    (`ways`). `able` says who may serve whom by skill and road, `free` keeps the reach as well and
-    `allowed` the locks. `before` holds today's manager, empty text where there is none. `parties`
-    are positions of customers who share a manager, `place_km` (n, 2) where customers are, `pace`
-    minutes a km.
+    (`ways`). `able` says who may serve whom by skill and road, `fit` the best qualified as well
+    where nobody is able, `free` keeps the reach and `allowed` the locks. `before` holds today's
+    manager, empty text where there is none. `parties` are positions of customers who share a
+    manager, `place_km` (n, 2) where customers are, `pace` minutes a km.
     """
 
     accounts: tuple[str, ...]
@@ -30,6 +30,7 @@ class Matter:
     ways: BoolArray
     skills: Skills
     able: BoolArray
+    fit: BoolArray
     free: BoolArray
     allowed: BoolArray
     before: tuple[str, ...]
@@ -43,8 +44,9 @@ def gather(
 ) -> Matter:
     """Line customers, managers and minutes up.
 
-    Where nobody is able, the best qualified are (whether that is allowed, see `refusals`); the
-    reach counts where it leaves somebody, and so does a lock.
+    Where nobody is able, the best qualified are (whether that is allowed, see `refusals`). Who
+    shares a manager is decided before the reach is: it counts where it leaves a party somebody,
+    and so does a lock.
 
     Raises
     ------
@@ -66,26 +68,34 @@ def gather(
         )
     skills = skills_of(customers, roster)
     able = skills.able & reachable
-    allowed = _where_any(able, skills.best(reachable))
-    if options.reach_min is not None:
-        allowed = _where_any(allowed & (time_min <= options.reach_min), allowed)
+    fit = np.where(able.any(axis=1)[:, None], able, skills.best(reachable))
     minutes = np.where(reachable, time_min, 0.0)
     place_km = _place_km(customers)
-    parties = together(customers, allowed, minutes, options)
+    parties = together(customers, fit, minutes, options)
+    free = _within_reach(fit, time_min, parties, options)
     ids = tuple(roster["manager_id"])
     km = ways.distance_km.T
     pace = np.nanmedian(time_min / np.where(km > 0, km, np.nan)) if (km > 0).any() else 0.0
     return Matter(
-        accounts, ids, minutes, np.asarray(reachable, dtype=np.bool_), skills, able, allowed,
-        _locked(allowed, able, accounts, ids, parties, options),
+        accounts, ids, minutes, np.asarray(reachable, dtype=np.bool_), skills, able, fit, free,
+        _locked(free, fit, accounts, ids, parties, options),
         tuple(optional(customers, "manager_id").fillna("").astype("str")),
         parties, place_km, float(np.nan_to_num(pace)),
     )  # fmt: skip
 
 
-def _where_any(first: BoolArray, second: BoolArray) -> BoolArray:
-    """Return the rows of the first where they have a true entry, else those of the second."""
-    return np.asarray(np.where(first.any(axis=1)[:, None], first, second), dtype=np.bool_)
+def _within_reach(
+    fit: BoolArray, time_min: FloatArray, parties: list[list[int]], options: ManagersOptions
+) -> BoolArray:
+    """Leave each party the managers who reach all of it, and all of its own where none does."""
+    if options.reach_min is None:
+        return fit
+    near, free = fit & (time_min <= options.reach_min), fit.copy()
+    for members in parties:
+        whole = near[members].all(axis=0)
+        if whole.any():
+            free[members] = whole
+    return free
 
 
 def _place_km(customers: Customers) -> FloatArray:
@@ -95,7 +105,7 @@ def _place_km(customers: Customers) -> FloatArray:
 
 
 def together(
-    customers: Customers, allowed: BoolArray, minutes: FloatArray, options: ManagersOptions
+    customers: Customers, fit: BoolArray, minutes: FloatArray, options: ManagersOptions
 ) -> list[list[int]]:
     """Group positions of customers into parties that one manager serves.
 
@@ -107,7 +117,7 @@ def together(
     order = np.lexsort((minutes[:, 0], where.y.to_numpy(), where.x.to_numpy())).tolist()
     parties: list[list[int]] = []
     for members in groups(customers, options, order):
-        shared = allowed[members].all(axis=0).any()
+        shared = fit[members].all(axis=0).any()
         parties.extend([members] if shared else [[one] for one in members])
     return parties
 
@@ -139,8 +149,8 @@ def groups(
 
 
 def _locked(
-    allowed: BoolArray,
-    able: BoolArray,
+    free: BoolArray,
+    fit: BoolArray,
     accounts: tuple[str, ...],
     ids: tuple[str, ...],
     parties: list[list[int]],
@@ -148,14 +158,14 @@ def _locked(
 ) -> BoolArray:
     """Leave each locked customer, and those who share his manager, the manager he is locked to."""
     if not options.locks:
-        return allowed
+        return free
     place = {account_no: position for position, account_no in enumerate(accounts)}
     party_of = {one: members for members in parties for one in members}
-    locked = allowed.copy()
+    locked = free.copy()
     for account_no, manager_id in options.locks.items():
         if account_no in place and manager_id in ids:
             members, manager = party_of[place[account_no]], ids.index(manager_id)
-            if able[members, manager].all():  # else `refusals` stops the division
+            if fit[members, manager].all():  # else `refusals` stops the division
                 locked[members] = False
                 locked[members, manager] = True
     return locked

@@ -119,7 +119,7 @@ def _locks(
             continue
         for one, manager_id in wanted.items():
             manager = matter.manager_ids.index(manager_id)
-            if not matter.able[members, manager].all():
+            if not matter.fit[members, manager].all():
                 yield _cannot(matter, one, members, manager)
 
 

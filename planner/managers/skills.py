@@ -50,11 +50,24 @@ class Skills:
         return float(self.need_kv[members].max()), float(self.need_tier[members].min())
 
     def best(self, ways: BoolArray) -> BoolArray:
-        """Mark for every customer the best qualified of those who have a way to him."""
-        lack_kv = np.maximum(self.need_kv[:, None] - self.limit_kv[None, :], 0.0)
-        lack_tier = np.maximum(self.limit_tier[None, :] - self.need_tier[:, None], 0.0)
-        lack = np.where(ways, lack_kv * len(TIERS) + lack_tier, np.inf)
-        return np.asarray(ways & (lack <= lack.min(axis=1)[:, None]), dtype=np.bool_)
+        """Mark for every customer the best qualified of those who have a way to him.
+
+        Those who lack least voltage; among them, those who lack fewest tiers.
+        """
+        needs = zip(self.need_kv.tolist(), self.need_tier.tolist(), strict=True)
+        rows = [self.best_of(need, mine) for need, mine in zip(needs, ways, strict=True)]
+        return np.array(rows, dtype=np.bool_)
+
+    def best_of(self, need: tuple[float, float], among: BoolArray) -> BoolArray:
+        """Mark the best qualified of some managers for a voltage and a tier, shape (m,)."""
+        kv, tier = need
+        return _least(self.limit_tier - tier, _least(kv - self.limit_kv, among))
+
+
+def _least(lack: FloatArray, among: BoolArray) -> BoolArray:
+    """Mark those of some who lack least; below zero nothing is lacking."""
+    short = np.where(among, np.maximum(lack, 0.0), np.inf)
+    return np.asarray(among & (short <= short.min()), dtype=np.bool_)
 
 
 def skills_of(customers: pd.DataFrame, roster: pd.DataFrame) -> Skills:

@@ -37,7 +37,7 @@ def owners_table(
     options: ManagersOptions,
     language: Language,
 ) -> pd.DataFrame:
-    """Return table OWNERS; `owner` and `deputy` are by party."""
+    """Return table OWNERS; `owner` is by party, `deputy` by customer."""
     change = changes(case.parties, case.evenness, owner)
     reasons = Reasons(matter, case, owner, options)
     ids = matter.manager_ids
@@ -57,7 +57,7 @@ def owners_table(
                     "moved": moved,
                     "reason": reasons.say(party, position, language) if moved else None,
                     "workload_min": case.work[position, mine],
-                    "deputy_id": None if deputy[party] == NOBODY else ids[int(deputy[party])],
+                    "deputy_id": None if deputy[position] == NOBODY else ids[deputy[position]],
                     "stay_cost_min": stay if np.isfinite(stay) else np.nan,
                     "second_id": None if second == NOBODY else ids[second],
                     "second_cost_min": second_cost,
@@ -79,7 +79,7 @@ def findings_of(
 ) -> Findings:
     """Name unknown managers, voltages and tiers beyond all, customers without a deputy, overload.
 
-    `deputy` is by party.
+    `deputy` is by customer.
     """
     rows = optional(customers, "source_row").fillna(0).astype("int64").tolist()
     source = dict(zip(matter.accounts, rows, strict=True))
@@ -98,10 +98,9 @@ def findings_of(
         found.append(
             Finding(RULES["W22"], ROOM, Action.REPORTED, one, source[one], column, str(value))
         )
-    alone = by_customer(matter, deputy) == NOBODY
     found += [
         Finding(RULES["W24"], ROOM, Action.REPORTED, one, source[one])
-        for one in (matter.accounts[place] for place in np.flatnonzero(alone))
+        for one in (matter.accounts[place] for place in np.flatnonzero(deputy == NOBODY))
     ]
     return Findings([*found, *_overloads(loads)])
 

@@ -16,7 +16,7 @@ from planner.schema import HEADCOUNT, FloatArray
 from planner.solve import Outcome
 from planner.units import MINUTES_PER_HOUR
 
-_HIRES = 2  # people who could be hired at one base
+_HIRES = 2  # people who could be hired at one base, or more where the bases are few
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,25 +67,38 @@ def compare_head_counts(
 
 
 def _people(matter: Matter, case: Case, roster: pd.DataFrame, high: int) -> _People:
-    """List roster and possible hires; a hire drives as who is at his base does."""
+    """List roster and possible hires; a hire drives as who is at his base does.
+
+    Nobody is hired in the place of a colleague who could do as much.
+    """
     ids, count = list(matter.manager_ids), len(matter.manager_ids)
     bases = roster["outlet_id"].tolist()
     first_at = {base: bases.index(base) for base in bases}
-    new = [(base, copy) for base in first_at for copy in range(min(_HIRES, max(high - count, 0)))]
+    wanted = max(high - count, 0)
+    copies = min(max(_HIRES, -(-wanted // len(first_at))), wanted)
+    new = [(base, copy) for base in first_at for copy in range(copies)]
     like = np.array([*range(count), *(first_at[base] for base, _ in new)], dtype=np.intp)
     allowed = np.array([matter.able[members].all(axis=0) for members in matter.parties])
     ways = np.array([matter.ways[members].all(axis=0) for members in matter.parties])
     allowed = np.where(allowed.any(axis=1)[:, None], allowed, case.parties.allowed)
     limit = case.parties.limit_min
-    twin = np.full(len(like), -1, dtype=np.intp)
-    for place, (_, copy) in enumerate(new):
-        twin[count + place] = count + place - 1 if copy else -1
+    usual = float(limit.mean())
+    as_good = (allowed | ~ways).all(axis=0) & (limit >= usual)
+    turns = [
+        (count + place, first)
+        for place, (base, copy) in enumerate(new)
+        for first in (
+            [count + place - 1]
+            if copy
+            else [one for one in range(count) if bases[one] == base and as_good[one]]
+        )
+    ]
     pool = Pool(
         cost=case.base_cost[:, like],
         allowed=np.hstack([allowed, ways[:, like[count:]]]),
         work_min=case.parties.work_min[:, like],
-        limit_min=np.concatenate([limit, np.full(len(new), limit.mean())]),
-        twin=twin,
+        limit_min=np.concatenate([limit, np.full(len(new), usual)]),
+        turns=tuple(turns),
     )
     names = (*ids, *(base for base, _ in new))
     return _People(names, pool, by_party(case.driving, matter)[:, like], count)

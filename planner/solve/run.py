@@ -43,8 +43,8 @@ def run(
     where
         Scenario, manager, week: whatever leads to the spot. The problem's name when empty.
     start
-        A known plan: a value for every variable. It is what comes back when a limit stops the
-        solve before anything better was found; one that breaks a row is not used.
+        A known plan: a value for every variable. It is what comes back when a limit, of the gap
+        too, stops the solve before anything better was found; one that breaks a row is not used.
 
     Raises
     ------
@@ -130,7 +130,9 @@ def _with_known(
     *,
     where: str,
 ) -> highs.Ending:
-    """Fall back on the known plan where a limit left nothing better; refuse a bound that it beats.
+    """Fall back on the known plan where it is better; refuse a bound that it beats.
+
+    Better it is where a limit ended the solve early, be it of time, nodes or gap.
 
     The known plan does not go into HiGHS, see there.
     """
@@ -143,8 +145,9 @@ def _with_known(
             where=where,
             mend="install the versions named in constraints.txt, and report this model",
         )
-    stopped = ending.status in (_HOW.kTimeLimit, _HOW.kInterrupt, _HOW.kSolutionLimit)
-    if not stopped or worse * (ending.objective - known) <= 0:
+    ended = (_HOW.kTimeLimit, _HOW.kInterrupt, _HOW.kSolutionLimit, _HOW.kOptimal)
+    no_worse = worse * (ending.objective - known) <= PROOF_GAP * size  # false where there is none
+    if ending.status not in ended or no_worse:
         return ending
     for one, value in start:
         one.varValue = value

@@ -89,6 +89,16 @@ def test_every_one_of_over_a_hundred_broken_divisions_is_refused_for_its_fault(d
         assert any(words in one for one in told), (what, told)
 
 
+def test_only_the_best_qualified_may_serve_whom_nobody_may(make_town, options):
+    town = make_town([0, 0], [0, 60], voltage_kv=[220, 10], max_voltage_kv=[35, 110])
+    options = options.model_copy(update={"unskilled": "best qualified"})
+    territories = assign_managers(town.customers, town.roster, town.bases, town.workload, options)
+    division = town, options, territories
+    assert breaches(division) == []
+    worst = with_value(territories.owners, 0, "manager_id", "M0")
+    assert "0000000000: M0 may not serve it, by skill or reach" in breaches(division, owners=worst)
+
+
 def load_mutants(loads):
     for row in range(len(loads)):
         for column in (

@@ -154,7 +154,7 @@ def pools(draw):
         allowed=allowed,
         work_min=np.array([[draw(st.integers(1, 90)) for _ in range(p)] for _ in range(n)], float),
         limit_min=np.array([draw(st.sampled_from([40.0, 90.0])) for _ in range(p)]),
-        twin=np.full(p, -1),
+        turns=(),
     )
 
 

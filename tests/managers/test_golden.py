@@ -30,7 +30,7 @@ def test_the_model_of_a_team_is_written_as_agreed(tmp_path):
         allowed=np.array([[True, True, True], [True, False, False]]),
         work_min=np.array([[60.0, 66.0, 66.0], [30.0, 36.0, 36.0]]),
         limit_min=np.array([50.0, 80.0, 80.0]),
-        twin=np.array([-1, -1, 1]),
+        turns=((2, 1),),
     )
     problem, *_ = formulate_team(pool, 2, 25.0)
     problem.writeLP(str(tmp_path / "model.lp"))

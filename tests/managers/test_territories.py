@@ -45,6 +45,54 @@ def test_one_manager_alone_has_no_deputy_and_that_is_found(make_town, options):
     assert {one.rule.rule_id for one in territories.findings} == {"W24"}
 
 
+def test_a_group_is_kept_whole_where_no_manager_reaches_all_of_it(make_town, options):
+    """Who shares a manager is decided before the reach is: a group goes before minutes."""
+    town = make_town([0, 50, 25, 26], [0, 50], entity=["C1", "C1", None, None])
+    ids = assign(town, options, reach_min=30.0).owners["manager_id"]
+    assert ids.iloc[0] == ids.iloc[1]
+
+
+def test_a_lock_beyond_the_reach_takes_the_whole_group_along(make_town, options):
+    town = make_town([0, 10, 50, 60], [0, 50], entity=["C1", "C1", None, None])
+    ids = assign(town, options, reach_min=30.0, locks={"0000000000": "M1"}).owners["manager_id"]
+    assert ids.tolist()[:2] == ["M1", "M1"]
+
+
+def test_who_shares_a_manager_has_a_deputy_of_his_own_where_no_one_may_serve_all(
+    make_town, options
+):
+    town = make_town(
+        [0, 1, 50, 51], [0, 50], entity=["C1", "C1", None, None], tier=["T3", "VIP", "T3", "T3"],
+        voltage_kv=[110, 10, 10, 10], max_voltage_kv=[110, 35],
+    )  # fmt: skip
+    territories = assign(town, options)
+    deputy = territories.owners["deputy_id"]
+    assert deputy.isna().tolist() == [True, False, False, False]
+    assert deputy.iloc[1] == "M1"
+    assert [one.account_no for one in territories.findings if one.rule.rule_id == "W24"] == [
+        "0000000000"
+    ]
+
+
+def test_the_best_qualified_of_those_with_a_way_stands_in(make_town, options):
+    town = make_town([0, 30], [0, 10, 20], voltage_kv=[220, 10], max_voltage_kv=[110, 66, 35])
+    town.bases.time_min[1, 0] = town.bases.distance_km[1, 0] = np.nan
+    row = assign(town, options, unskilled="best qualified").owners.iloc[0]
+    assert (row["manager_id"], row["deputy_id"]) == ("M0", "M2")
+
+
+def test_a_lock_to_the_best_qualified_is_kept(make_town, options):
+    town = make_town([0, 1], [0, 60], voltage_kv=[220, 10], max_voltage_kv=[35, 110])
+    locks = {"0000000000": "M1"}
+    owners = assign(town, options, unskilled="best qualified", locks=locks).owners
+    assert owners["manager_id"].iloc[0] == "M1"
+
+
+def test_who_has_customers_is_on_the_map_though_others_stand_where_they_do(make_town, options):
+    territories = assign(make_town([0, 0, 0, 0, 30, 31], [0, 0]), options)
+    assert set(territories.areas["manager_id"]) == set(territories.owners["manager_id"])
+
+
 def test_no_more_customers_move_than_may(make_town, options):
     town = make_town([0, 1, 2, 100, 101, 102], [0, 100], manager_before=["M1"] * 3 + ["M0"] * 3)
     free = assign(town, options)
@@ -139,6 +187,21 @@ def test_fewer_managers_drive_more_and_lack_hours(make_town, options):
     assert table["drive_h"].iloc[0] > table["drive_h"].iloc[2]
     assert table["leaves"].iloc[2] == ""
     assert table["joins"].iloc[2] == ""
+
+
+def test_nobody_is_hired_in_the_place_of_a_colleague_who_could_do_as_much(make_town, options):
+    table = assign(make_town([0, 1, 2, 3], [0, 0, 5]), options, head_count=(2, 4)).head_count.table
+    hired = table["joins"].str.split(", ").map(lambda some: len([one for one in some if one]))
+    left = table["leaves"].str.split(", ").map(lambda some: len([one for one in some if one]))
+    assert not ((hired > 0) & (left > 0)).any(), table
+
+
+def test_every_number_of_managers_asked_for_is_compared(make_town, options):
+    town = make_town([float(one) for one in range(8)], [0, 4], work_min=[600.0] * 8)
+    town.roster["outlet_id"] = "O0"
+    table = assign(town, options, head_count=(2, 8), capacity_h=10.0).head_count.table
+    assert table["managers"].tolist() == [2, 3, 4, 5, 6, 7, 8]
+    assert table["overload_h"].tolist() == [60.0, 50.0, 40.0, 30.0, 20.0, 10.0, 0.0]
 
 
 def test_numbers_with_which_somebody_cannot_be_served_have_no_row(make_town, options):

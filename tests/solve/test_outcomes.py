@@ -304,6 +304,16 @@ def test_a_known_plan_comes_back_when_a_limit_finds_nothing_better(market_split,
     assert outcome.status is Status.FEASIBLE
 
 
+def test_a_known_plan_comes_back_where_the_gap_asked_for_ends_the_solve_at_a_worse_one(p_median):
+    best, _ = p_median(100, 50, 7)
+    proven = run(best, QUICK, hint="")
+    loose = SolveOptions(gap=0.3)
+    hurried, _ = p_median(100, 50, 7)
+    assert run(hurried, loose, hint="").objective > proven.objective * 1.001  # so the gap ends it
+    start = list(zip(hurried.exported_variables(), [v for _, v in _everything(best)], strict=True))
+    assert run(hurried, loose, hint="", start=start).objective == pytest.approx(proven.objective)
+
+
 def test_a_start_that_breaks_a_row_or_is_not_whole_does_no_harm():
     for start_of in (lambda one, _: [(one, 0.0)], lambda one, two: [(one, 1.0), (two, 0.5)]):
         problem, one = _binary()

@@ -15,15 +15,15 @@ class Pool:
     """Parties and the people they could have: on the roster, or to be hired.
 
     `cost` (n, p) in weighted minutes, `allowed` (n, p), `work_min` (n, p), `limit_min` (p,) the
-    most work each can give; `twin` (p,) is the position of somebody just like this one who comes
-    first, or -1.
+    most work each can give. `turns` are pairs of positions: the first has his turn only after the
+    second, who could do all that he does at no more cost.
     """
 
     cost: FloatArray
     allowed: BoolArray
     work_min: FloatArray
     limit_min: FloatArray
-    twin: Positions
+    turns: tuple[tuple[int, int], ...]
 
 
 def formulate_team(
@@ -43,7 +43,7 @@ def formulate_team(
               x_ij <= hired_j                                every pair
               sum_i work_ij x_ij - over_j <= limit_j hired_j every person j
               sum_j hired_j <= count
-              hired_j <= hired_k                             j a twin of k
+              hired_j <= hired_k                             j has his turn after k
               x, hired in {0, 1};  over >= 0
 
     Everybody is served; what nobody has the hours for is overload. One more manager can only help,
@@ -71,9 +71,8 @@ def formulate_team(
         work = pulp.lpSum(float(pool.work_min[pair]) * x[pair] for pair in by_person[j])
         problem += work - over[j] - float(pool.limit_min[j]) * hired[j] <= 0, f"limit_{j}"
     problem += pulp.lpSum(hired) <= count, "head_count"
-    for j, first in enumerate(pool.twin.tolist()):
-        if first >= 0:
-            problem += hired[j] - hired[first] <= 0, f"twin_{j}"
+    for j, first in pool.turns:
+        problem += hired[j] - hired[first] <= 0, f"turn_{j}_{first}"
     return problem, x, hired, over
 
 
