@@ -6,7 +6,7 @@ import pandas as pd
 from planner.errors import DataError
 from planner.findings import Language
 from planner.managers.areas import draw_areas
-from planner.managers.case import build_case, moves_of
+from planner.managers.case import build_case, capacity_of, moves_of
 from planner.managers.deputies import appoint
 from planner.managers.engines.divide import divide
 from planner.managers.loads import load_table, measure
@@ -43,7 +43,8 @@ def assign_managers(
     customers
         Located customers; `manager_id` is today's owner, `customer_id` the legal entity.
     roster
-        Table MANAGERS; `outlet_id` is the base.
+        Table MANAGERS; `outlet_id` is the base. Where it has a column `at_work_share` (0..1), who
+        is on leave for half of the period has half of the work (`planner.visits.with_leave`).
     bases
         Minutes from outlets (origins) to accounts (destinations).
     workload
@@ -63,7 +64,7 @@ def assign_managers(
     _check_door(customers, roster, workload)
     matter = gather(customers, roster, bases, options)
     refuse(customers, matter, moves_of(matter), options)
-    case = build_case(matter, roster, workload, options)
+    case = build_case(matter, capacity_of(roster, options), workload, options)
     division = divide(case.parties, case.evenness, options.solve)
     owner, parties = division.owner, case.parties
     deputy = appoint(matter, owner, case.owner_cost, parties.share, options)

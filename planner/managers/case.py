@@ -1,6 +1,7 @@
 """The numbers of a division: customers and managers as the engines want them."""
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,13 @@ from planner.managers.refusals import most_moves
 from planner.managers.skills import optional
 from planner.schema import FloatArray
 from planner.units import MINUTES_PER_HOUR
+
+
+class Capacity(NamedTuple):
+    """What managers can give: each one's fair part of the work, and the most minutes of it."""
+
+    share: FloatArray
+    limit_min: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +41,7 @@ class Case:
 
 
 def build_case(
-    matter: Matter, roster: pd.DataFrame, workload: pd.DataFrame, options: ManagersOptions
+    matter: Matter, capacity: Capacity, workload: pd.DataFrame, options: ManagersOptions
 ) -> Case:
     """Put costs, work and limits together.
 
@@ -45,7 +53,6 @@ def build_case(
     driving = 2.0 * trips * matter.minutes
     work = listed["local_min"].to_numpy(dtype=np.float64)[:, None] + driving
     weight = trips + 1.0
-    share, limit = shares(roster), limits(roster, options)
     moves = moves_of(matter)
     way_cost = 2.0 * weight * matter.minutes
     base_cost = by_party(way_cost, matter)
@@ -53,8 +60,8 @@ def build_case(
         cost=base_cost + options.move_price_min * moves,
         allowed=np.array([matter.allowed[members].all(axis=0) for members in matter.parties]),
         work_min=by_party(work, matter),
-        share=share,
-        limit_min=limit,
+        share=capacity.share,
+        limit_min=capacity.limit_min,
         moves=moves,
         most_moves=None
         if options.max_moved_share is None
@@ -106,18 +113,13 @@ def _today(matter: Matter, moves: FloatArray) -> Positions:
     return np.where(known, best, -1)
 
 
-def shares(roster: pd.DataFrame) -> FloatArray:
-    """Return each manager's fair part of the work: his part of all the hours."""
-    filled = _hours(roster)
-    return np.asarray(filled / filled.sum(), dtype=np.float64)
-
-
-def limits(roster: pd.DataFrame, options: ManagersOptions) -> FloatArray:
-    """Return the most minutes of work of each manager: the common figure, by his hours."""
-    hours = _hours(roster)
-    return np.asarray(
-        options.capacity_h * MINUTES_PER_HOUR * hours / hours.mean(), dtype=np.float64
-    )
+def capacity_of(roster: pd.DataFrame, options: ManagersOptions) -> Capacity:
+    """Return fair parts by the hours that managers give in the period, and limits likewise."""
+    daily = _hours(roster)
+    there = optional(roster, "at_work_share").astype("float64").fillna(1.0).to_numpy()
+    given = daily * there if there.any() else daily
+    limit_min = options.capacity_h * MINUTES_PER_HOUR * there * daily / daily.mean()
+    return Capacity(given / given.sum(), limit_min)
 
 
 def _hours(roster: pd.DataFrame) -> FloatArray:

@@ -244,7 +244,10 @@ def _work(
 
 
 def _bars(
-    rows: pd.DataFrame, loads: pd.DataFrame, people: pd.DataFrame, options: ManagersOptions
+    rows: pd.DataFrame,
+    loads: pd.DataFrame,
+    people: pd.DataFrame,
+    options: ManagersOptions,
 ) -> Iterator[str]:
     """Compare each manager's row with the owners and with the bounds that the options give."""
     if sorted(loads["manager_id"]) != sorted(people.index):
@@ -255,8 +258,10 @@ def _bars(
     hours = hours.fillna(hours.mean() if hours.notna().any() else 1.0)
     work_h = rows.groupby("manager_id")["workload_min"].sum().reindex(people.index) / _HOUR
     work_h = work_h.fillna(0.0)
-    fair_h = hours / hours.sum() * work_h.sum()
-    most_h = np.minimum(options.balance * fair_h, options.capacity_h * hours / hours.mean())
+    there = _column(people, "at_work_share").astype(float).fillna(1.0)
+    given = hours * there if there.any() else hours
+    fair_h = given / given.sum() * work_h.sum()
+    most_h = np.minimum(options.balance * fair_h, options.capacity_h * there * hours / hours.mean())
     least_h = (2.0 - options.balance) * fair_h
     deputies = rows["deputy_id"].value_counts().reindex(people.index).fillna(0)
     right = {
@@ -267,7 +272,7 @@ def _bars(
         "over_h": np.maximum(work_h - most_h, 0.0),
         "under_h": np.maximum(least_h - work_h, 0.0),
         "deputy_customers": deputies,
-        "deputy_most": options.deputy_balance * hours / hours.sum() * deputies.sum(),
+        "deputy_most": options.deputy_balance * given / given.sum() * deputies.sum(),
     }
     for column, values in right.items():
         said = bars[column].reindex(people.index).astype(float)

@@ -117,5 +117,6 @@ class Territories(Result):
 
 
 def _imbalance(loads: list[tuple[float, float]]) -> float:
+    """Leave out who is away all the time and has no fair share; overload is told apart."""
     total = sum(work for work, _ in loads)
-    return max(work / (share * total) for work, share in loads) if total else 1.0
+    return max(work / (share * total) for work, share in loads if share) if total else 1.0

@@ -16,6 +16,7 @@ from planner.schema import HEADCOUNT, FloatArray
 from planner.solve import Outcome
 from planner.units import MINUTES_PER_HOUR
 
+_ROUNDING = 1e-9
 _HIRES = 2  # people who could be hired at one base, or more where the bases are few
 
 
@@ -51,7 +52,7 @@ def compare_head_counts(
     evenly, as if all began anew, and hours, driving and evenness are told of that division.
     """
     low, high = options.head_count or (len(roster), len(roster))
-    people = _people(matter, case, roster, high)
+    people = _people(matter, case, roster, high, options)
     rows, outcomes = [], {}
     owner: Positions | None = None
     for count in range(low, min(high, len(people.names)) + 1):
@@ -66,7 +67,9 @@ def compare_head_counts(
     return HeadCount(HEADCOUNT.shape(rows), outcomes)
 
 
-def _people(matter: Matter, case: Case, roster: pd.DataFrame, high: int) -> _People:
+def _people(
+    matter: Matter, case: Case, roster: pd.DataFrame, high: int, options: ManagersOptions
+) -> _People:
     """List roster and possible hires; a hire drives as who is at his base does.
 
     Nobody is hired in the place of a colleague who could do as much.
@@ -81,9 +84,8 @@ def _people(matter: Matter, case: Case, roster: pd.DataFrame, high: int) -> _Peo
     allowed = np.array([matter.able[members].all(axis=0) for members in matter.parties])
     ways = np.array([matter.ways[members].all(axis=0) for members in matter.parties])
     allowed = np.where(allowed.any(axis=1)[:, None], allowed, case.parties.allowed)
-    limit = case.parties.limit_min
-    usual = float(limit.mean())
-    as_good = (allowed | ~ways).all(axis=0) & (limit >= usual)
+    limit, usual_min = case.parties.limit_min, options.capacity_h * MINUTES_PER_HOUR
+    as_good = (allowed | ~ways).all(axis=0) & (limit >= usual_min * (1.0 - _ROUNDING))
     turns = [
         (count + place, first)
         for place, (base, copy) in enumerate(new)
@@ -97,7 +99,7 @@ def _people(matter: Matter, case: Case, roster: pd.DataFrame, high: int) -> _Peo
         cost=case.base_cost[:, like],
         allowed=np.hstack([allowed, ways[:, like[count:]]]),
         work_min=case.parties.work_min[:, like],
-        limit_min=np.concatenate([limit, np.full(len(new), usual)]),
+        limit_min=np.concatenate([limit, np.full(len(new), usual_min)]),
         turns=tuple(turns),
     )
     names = (*ids, *(base for base, _ in new))
@@ -117,13 +119,14 @@ def _row(
     absent = [people.names[one] for one in range(people.on_roster) if one not in team]
     hired = [people.names[one] for one in team.tolist() if one >= people.on_roster]
     over = np.maximum(even - people.pool.limit_min[team], 0.0)
-    fair = people.pool.limit_min[team] / people.pool.limit_min[team].sum() * even.sum()
+    given = people.pool.limit_min[team]
+    fair = given[given > 0] / given.sum() * even.sum()
     return {
         "managers": count,
         "work_h": even.sum() / MINUTES_PER_HOUR,
         "overload_h": over.sum() / MINUTES_PER_HOUR,
         "drive_h": driving / MINUTES_PER_HOUR,
-        "work_max_mean": float((even / fair).max()) if even.sum() else 1.0,
+        "work_max_mean": float((even[given > 0] / fair).max()) if even.sum() and len(fair) else 1.0,
         "cost_min": outcome.objective,
         "bound_min": outcome.bound,
         "team": ", ".join(people.names[one] for one in team.tolist()),

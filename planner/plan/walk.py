@@ -43,6 +43,7 @@ from planner.visits import (
     plan_visits,
     read_diary,
     strangers,
+    with_leave,
 )
 
 
@@ -282,6 +283,7 @@ class Walk:
         bases, opened = sorted(set(self.roster["outlet_id"])), list(siting.open_outlet_ids)
         require_bases(bases, siting.outlets["outlet_id"].tolist())
         roster, findings = rebase(self.roster, opened, door.source.between(bases, opened))
+        roster = with_leave(roster, self.period, self.diary)
         people = {*roster["manager_id"], *self.diary.technicians["technician_id"]}
         findings += strangers(self.diary, door.customers, people)
         work = estimate_workload(door.customers, roster, door.source, self.period, self.diary)
@@ -303,7 +305,7 @@ class Walk:
         territories, visits = division.territories, self._visit(case, door)
         if visits.unevenness <= self.scenario.managers.even_hours:
             return Toured(territories, visits, division.work)
-        truer = correct_workload(division.work, territories.owners, visits.hours)
+        truer = correct_workload(division.work, territories.owners, visits.hours, visits.made_share)
         again = self._divide(division.roster, truer, door)
         tours = self._visit(dataclasses.replace(case, owners=again.owners), door)
         better = tours.unevenness < visits.unevenness

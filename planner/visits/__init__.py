@@ -12,7 +12,7 @@ from planner.visits.quarter import plan_visits
 from planner.visits.replan import Replan, replan_visits
 from planner.visits.result import Service, VisitPlan
 from planner.visits.rules import TierRule, VisitRules, read_rules
-from planner.visits.workload import correct_workload, estimate_workload
+from planner.visits.workload import correct_workload, estimate_workload, with_leave
 
 __all__ = [
     "Diary",
@@ -39,6 +39,7 @@ __all__ = [
     "replan_visits",
     "strangers",
     "weekly_off",
+    "with_leave",
     "workdays",
     "write_handouts",
     "write_own",

@@ -123,6 +123,13 @@ class VisitPlan(Result):
         return by_manager.reindex(self.people["manager_id"], fill_value=0.0)
 
     @property
+    def made_share(self) -> pd.Series:
+        """Part of the visits due that has a day, 0..1 by account number; who has none is out."""
+        made = self.visits["account_no"].value_counts()
+        due = made.add(self.unserved["account_no"].value_counts(), fill_value=0.0)
+        return made.reindex(due.index, fill_value=0) / due
+
+    @property
     def unevenness(self) -> float:
         """Most hours of a manager to the mean; 1 when there is no tour."""
         hours = self.hours

@@ -10,6 +10,7 @@ from planner.units import METRES_PER_KM, MINUTES_PER_HOUR
 from planner.visits.case import Period
 from planner.visits.diary import Diary
 from planner.visits.due import due_visits
+from planner.visits.leave import left_of
 
 NEIGHBOURS = 3
 
@@ -50,6 +51,25 @@ def estimate_workload(
     return work
 
 
+def with_leave(roster: pd.DataFrame, period: Period, diary: Diary) -> pd.DataFrame:
+    """Return the roster with `at_work_share`: the part of the period's working time without leave.
+
+    Returns
+    -------
+    roster
+        With the column `at_work_share`, 0..1.
+    """
+    options = period.options
+    whole = float(options.start_clock_min), float(options.end_clock_min)
+    days = pd.to_datetime(pd.Index(period.days))
+    shares = []
+    for away in map(diary.away, roster["manager_id"].astype(str)):
+        spans = (left_of(day, whole, away) for day in days) if away else [whole] * len(days)
+        left_min = sum(span[1] - span[0] for span in spans if span)
+        shares.append(left_min / (len(days) * (whole[1] - whole[0])))
+    return roster.assign(at_work_share=np.array(shares, dtype=np.float64))
+
+
 def _neighbour_km(customers: Customers, accounts: list[str]) -> FloatArray:
     """Return the mean straight distance to the nearest others of these accounts."""
     rows = pd.Index(customers["account_no"]).get_indexer(pd.Index(accounts))
@@ -64,12 +84,12 @@ def _neighbour_km(customers: Customers, accounts: list[str]) -> FloatArray:
 
 
 def correct_workload(
-    workload: pd.DataFrame, owners: pd.DataFrame, hours: pd.Series
+    workload: pd.DataFrame, owners: pd.DataFrame, hours: pd.Series, made: pd.Series
 ) -> pd.DataFrame:
     """Scale an estimate by what the tours really took, manager by manager.
 
     Where a manager's tours took longer than estimated, his customers count for more in the next
-    division, and he keeps fewer of them.
+    division, and he keeps fewer of them. Visits that nobody made took no time and say nothing.
 
     Parameters
     ----------
@@ -79,13 +99,17 @@ def correct_workload(
         Table OWNERS, with the minutes estimated for each customer.
     hours
         Hours of the tours by manager (`VisitPlan.hours`).
+    made
+        Part of each account's due visits that is made, 0..1 by account number
+        (`VisitPlan.made_share`).
 
     Returns
     -------
     workload
         The same columns and accounts.
     """
-    guess_min = owners.groupby("manager_id")["workload_min"].sum()
+    part = made.reindex(owners["account_no"]).fillna(1.0).to_numpy(dtype=np.float64)
+    guess_min = (owners["workload_min"] * part).groupby(owners["manager_id"]).sum()
     took_min = (hours * MINUTES_PER_HOUR).reindex(guess_min.index).fillna(0.0)
     factor = (took_min / guess_min).where((guess_min > 0) & (took_min > 0), 1.0)
     of_account = owners.set_index("account_no")["manager_id"].map(factor)

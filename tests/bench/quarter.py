@@ -113,7 +113,7 @@ class Quarter:
         case = self.divide(work)
         plans = [self.plan(case)]
         if plans[0].unevenness > DIVISION.even_hours:
-            truer = correct_workload(work, case.owners, plans[0].hours)
+            truer = correct_workload(work, case.owners, plans[0].hours, plans[0].made_share)
             plans.append(self.plan(self.divide(truer)))
         return plans
 

@@ -218,6 +218,26 @@ def test_work_above_what_a_manager_can_give_is_told(make_town, options):
     assert {"W23"} <= {one.rule.rule_id for one in territories.findings}
 
 
+def test_who_is_away_for_half_of_the_period_has_half_of_the_work(make_town, options):
+    town = make_town([float(one) for one in range(12)], [0, 11])
+    town.roster["at_work_share"] = [0.5, 1.0]
+    loads = assign(town, options, balance=1.1).load_table
+    assert loads["customers"].tolist() == [4, 8]
+    assert loads["over_h"].tolist() == [0.0, 0.0]
+
+
+def test_who_is_away_all_the_time_has_only_whom_a_lock_gives_him(make_town, options):
+    town = make_town([float(one) for one in range(6)], [0, 5])
+    town.roster["at_work_share"] = [0.0, 1.0]
+    territories = assign(town, options)
+    assert set(territories.owners["manager_id"]) == {"M1"}
+    assert territories.imbalance == 1.0
+    locked = assign(town, options, locks={"0000000000": "M0"}, head_count=(1, 2))
+    assert locked.load_table["over_h"].tolist() == [1.0, 0.0]
+    town.roster["at_work_share"] = 0.0
+    assert len(assign(town, options).owners) == 6
+
+
 def test_more_work_than_all_can_give_is_still_shared_evenly(make_town, options):
     """Where all are beyond what they can give, it was all the same who bore the rest: one did."""
     town = make_town([float(one) for one in range(12)], [0, 60, 60])

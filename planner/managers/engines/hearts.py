@@ -5,6 +5,7 @@ import numpy as np
 from planner.managers.engines.assignment import Parties, Positions
 from planner.schema import FloatArray
 
+_LEAST_SHARE = 1e-3  # of who is away all the time, so that his price rises too
 _ROUNDS = 40
 _STEP = 0.5
 
@@ -32,7 +33,7 @@ def hearts(
     cost = np.where(parties.allowed, parties.cost, np.inf)
     middle = _first(parties, place_km, weight, today)
     price = np.zeros(managers)
-    busy = weight.sum() * parties.share
+    busy = weight.sum() * np.maximum(parties.share, _LEAST_SHARE)
     scale = float(np.where(parties.allowed, parties.cost, 0.0).sum() / parties.allowed.sum())
     scale /= float(weight.mean())
     for number in range(_ROUNDS):
