@@ -22,7 +22,7 @@ from planner.plan.protected import secrets_of_others
 from planner.plan.sums import grouped
 from planner.render import Page, write_page, write_workbook
 from planner.schema import CUSTOMERS, GROUPS, OWNERS, Table, Text
-from planner.visits import Diary, VisitPlan, write_own
+from planner.visits import VisitPlan, write_own
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -100,12 +100,12 @@ def _visits(visits: VisitPlan, accounts: set[str], manager_id: str) -> VisitPlan
             customers=_of(case.customers, accounts),
             owners=_of(case.owners, accounts),
             roster=_by(case.roster, manager_id),
-            diary=Diary(
+            diary=replace(
+                diary,
                 log=_of(diary.log, accounts),
                 leave=diary.leave.loc[diary.leave["person_id"] == manager_id],
                 appointments=_of(diary.appointments, accounts),
                 issues=_of(diary.issues, accounts),
-                technicians=diary.technicians,
                 agreed=_of(diary.agreed, accounts),
             ),
         ),

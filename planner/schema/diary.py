@@ -80,7 +80,6 @@ AGREED = Table(
         C("date", "date", "日期", "Date", note="empty where the plan before had no place for it"),
         C("manager_id", "text", "客户经理工号", "Manager"),
         C("second_id", "text", "同行技术人员", "With technician"),
-        C("binding", "boolean", "次数不变", "Count stands", required=True),
         C("locked", "boolean", "锁定", "Locked", required=True),
     ),
 )  # fmt: skip

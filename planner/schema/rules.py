@@ -242,6 +242,12 @@ _CATALOGUE = (
          "an inspection falls due in the period and no visit does; nothing carries it",
          "为该户预约一次走访，或调整其走访频次",
          "make an appointment with the customer, or let him be visited more often"),
+    Rule("W35", "timeliness", W, "走访记录的日期晚于计划期，该行未采用",
+         "a row of the log is dated after the period; it is not used",
+         "更正走访日期", "correct the date of the visit"),
+    Rule("W36", "consistency", W, "锁定的走访不能保持原日期",
+         "a locked visit cannot keep its day",
+         "与客户另约日期，或撤销锁定", "agree another day, or take the lock out"),
 )  # fmt: skip
 
 RULES = {rule.rule_id: rule for rule in _CATALOGUE}

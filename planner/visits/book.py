@@ -27,7 +27,8 @@ class Visit:
     """One visit due. Days count from the period's start; `place` is its row in the matrices.
 
     `before` and `after` are positions of the same customer's neighbouring visits, -1 for none;
-    the gaps are those to the visit before. `window` holds the positions of the manager's days
+    the gaps are those to the visit before, whose number is `before_no`, 0 for none, be it in this
+    book or not. `window` holds the positions of the manager's days
     between the first and the last one allowed, less those that leave has cut too short for it,
     `open_days` those of them on which the visit may be made at all. `home` is the day (position)
     that an earlier plan gave it, -1 for none, and `move_min` the price of another one.
@@ -35,6 +36,7 @@ class Visit:
 
     account_no: str
     visit_no: int
+    before_no: int
     purpose: str
     place: int
     due: int

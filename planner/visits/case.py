@@ -23,14 +23,15 @@ _AFTER = dt.timedelta(days=31)
 class Period:
     """The days to be planned: settings, rules by tier, and the working days in order.
 
-    `days` are those still open: in a replan, from today on. `worked` also has those gone by, and
-    some after the end, so that a last day allowed can roll on.
+    `days` are those still open: in a replan, from today on, which is `opens`, worked or not.
+    `worked` also has those gone by, and some after the end, so that a last day allowed can roll on.
     """
 
     options: VisitsOptions
     rules: VisitRules
     days: tuple[dt.date, ...]
     worked: tuple[dt.date, ...]
+    opens: dt.date
 
     def day_number(self, day: dt.date) -> int:
         """Return the days from the period's start."""
@@ -49,9 +50,8 @@ class Period:
         DataError
             No working day is left.
         """
-        return replace(
-            self, days=_some(tuple(one for one in self.days if one >= today), self.options)
-        )
+        left = tuple(one for one in self.days if one >= today)
+        return replace(self, days=_some(left, self.options), opens=today)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +107,7 @@ def make_period(
     """
     worked = workdays(options.start, options.end + _AFTER, calendar)
     days = tuple(one for one in worked if one <= options.end)
-    return Period(options, rules, _some(days, options), worked)
+    return Period(options, rules, _some(days, options), worked, options.start)
 
 
 def _some(days: tuple[dt.date, ...], options: VisitsOptions) -> tuple[dt.date, ...]:

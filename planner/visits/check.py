@@ -1,6 +1,8 @@
 """Judge a visit plan from its tables alone, with nothing of what made it."""
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -12,6 +14,7 @@ from planner.visits.case import VisitCase
 from planner.visits.judge_due import Account, Due, Ledger, Row
 from planner.visits.judge_tours import Workplace, judge_team, judge_tours
 
+_FOUND = ["visit_no", "due_on", "purpose"]
 TOLERANCE = 1e-6
 """Minutes by which a number may be off."""
 
@@ -37,9 +40,11 @@ def check_visits(
     ledger, place = Ledger(case), Workplace(case, travel)
     along = TEAM_STOPS.empty() if team_stops is None else team_stops
     theirs = _no_tours() if team_tours is None else team_tours
-    due = {one: ledger.due(one) for one in ledger.accounts}
+    found = {one: _found(one, ledger, visits, unserved) for one in ledger.accounts}
+    due = {one: needs for one, (needs, _) in found.items()}
     return [
         *_accounts_close(visits, unserved, due),
+        *(fault for _, faults in found.values() for fault in faults),
         *_ids(visits, tours),
         *_owners(visits, tours, unserved, case),
         *_days(visits, case),
@@ -56,6 +61,62 @@ def _no_tours() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(TEAM_TOURS.empty(), geometry=[], crs="EPSG:4326")
 
 
+def _found(
+    account_no: str, ledger: Ledger, visits: pd.DataFrame, unserved: pd.DataFrame
+) -> tuple[list[Due], list[str]]:
+    """Find what is due to a customer in the plan, and give it the number that it has there.
+
+    A first plan counts from 1. Afterwards a number is one of an open visit of the plan before, or
+    none has had it; where that plan's count stands, each visit has the one it had.
+    """
+    rows = [
+        row
+        for table in (visits, unserved)
+        for row in table.loc[table["account_no"] == account_no, _FOUND].to_dict("records")
+    ]
+    rows.sort(key=lambda row: (row["due_on"], row["visit_no"]))
+    needs, left = ledger.due(account_no), list(rows)
+    numbers = [0] * len(needs)
+    for alike in (_same_day_and_purpose, _same_day):
+        for place, need in enumerate(needs):
+            row = next((one for one in left if alike(need, one, ledger)), None)
+            if row is not None and not numbers[place]:
+                left.remove(row)
+                numbers[place] = int(row["visit_no"])
+    lost = [place for place, number in enumerate(numbers) if not number]
+    if len(lost) == len(left):  # another day is told as such
+        for place, row in zip(lost, left, strict=True):
+            numbers[place] = int(row["visit_no"])
+    told = [replace(need, visit_no=no) for need, no in zip(needs, numbers, strict=True)]
+    return told, list(_numbers(account_no, ledger, rows, told))
+
+
+def _same_day(need: Due, row: Row, ledger: Ledger) -> bool:
+    return need.day == ledger.day(row["due_on"])
+
+
+def _same_day_and_purpose(need: Due, row: Row, ledger: Ledger) -> bool:
+    return need.purpose == row["purpose"] and _same_day(need, row, ledger)
+
+
+def _numbers(
+    account_no: str, ledger: Ledger, rows: Sequence[Row], told: list[Due]
+) -> Iterator[str]:
+    counted = ledger.case.diary.counted
+    if account_no not in counted:
+        for place, need in enumerate(told, start=1):
+            if need.visit_no not in (0, place):
+                yield f"{account_no} {need.visit_no}: is number {place} of the period"
+    last_no = counted.get(account_no, 0)
+    agreed = ledger.agreed(account_no).set_index("visit_no")["due_on"]
+    for row in rows:
+        number = row["visit_no"]
+        if number not in agreed.index and number <= last_no:
+            yield f"{account_no} {number}: the number of a visit gone by"
+        if ledger.stands(account_no) and agreed.get(number, row["due_on"]) != row["due_on"]:
+            yield f"{account_no} {number}: the number of another visit of the plan before"
+
+
 def _accounts_close(
     visits: pd.DataFrame, unserved: pd.DataFrame, due: dict[str, list[Due]]
 ) -> list[str]:
@@ -65,7 +126,10 @@ def _accounts_close(
     told = [tuple(one) for one in pd.concat([visits[key], unserved[key]]).to_numpy().tolist()]
     times = Counter(told)
     faults = [
-        f"{one} {no}: due, but neither planned nor listed" for one, no in sorted(wanted - set(told))
+        f"{account}: due for {one.purpose}, but neither planned nor listed"
+        for account, needs in due.items()
+        for one in needs
+        if not one.visit_no
     ]
     faults += [f"{one} {no}: is not due" for one, no in sorted(set(told) - wanted)]
     faults += [
@@ -210,9 +274,13 @@ def _gaps(one: Account, due: list[Due], dates: dict[int, int], ledger: Ledger) -
 
 
 def _locks(visits: pd.DataFrame, case: VisitCase) -> list[str]:
-    """Look whether locked visits are on the day they had, unless their manager is away on it."""
+    """Look whether locked visits are on the day they had.
+
+    Not where their manager is away on it or the customer's visits were counted anew: that such a
+    lock is lost is told by a finding.
+    """
     agreed = case.diary.agreed
-    locked = agreed[agreed["locked"] & (agreed["date"] >= pd.Timestamp(case.period.days[0]))]
+    locked = agreed[agreed["locked"] & ~agreed["account_no"].isin(case.diary.recounted)]
     days = visits.set_index(["account_no", "visit_no"])["date"].to_dict()
     return [
         f"{row['account_no']}: locked, but not on its day"

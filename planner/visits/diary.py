@@ -1,8 +1,10 @@
 """What is known beside the register: visits made, leave, appointments, open issues, technicians."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -38,8 +40,9 @@ _FILES = {
 class Diary:
     """Tables that may each be empty.
 
-    `agreed` holds the open visits of an earlier plan. Where `binding` is true their number stands;
-    else only the day is remembered.
+    In a replan, `agreed` holds the open visits of the plan before and `counted` the highest number
+    that a visit of each account it looked at has had, 0 for none. How many visits it promised
+    stands, except for the accounts that are `recounted`.
     """
 
     log: pd.DataFrame = field(default_factory=VISIT_LOG.empty)
@@ -48,6 +51,8 @@ class Diary:
     issues: pd.DataFrame = field(default_factory=ISSUES.empty)
     technicians: pd.DataFrame = field(default_factory=TECHNICIANS.empty)
     agreed: pd.DataFrame = field(default_factory=AGREED.empty)
+    counted: Mapping[str, int] = field(default_factory=dict)
+    recounted: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         for name, table in {**_FILES, "agreed": AGREED}.items():
@@ -64,6 +69,14 @@ class Diary:
                 f"appointments have no time of the day: {'; '.join(faults[:5])}",
                 where="visits.appointments",
                 mend="write times such as 09:30, or leave them empty",
+            )
+        late = self.issues[self.issues["due_on"] < self.issues["opened_on"]]
+        if len(late):
+            raise DataError(
+                "open issues are due before they were opened: "
+                + "; ".join(f"{one}" for one in late["issue_id"][:5]),
+                where="visits.issues",
+                mend="correct opened_on or due_on",
             )
         try:
             self._leaves  # noqa: B018  read once, here, so that errors are told at once
@@ -92,21 +105,21 @@ def read_diary(options: VisitsOptions) -> Diary:
         A file cannot be read, or a cell is not what its column declares.
     """
     named = {name: getattr(options, name) for name in _FILES}
-    return Diary(
-        **{
-            name: read_table(path, _FILES[name], where=f"visits.{name}")
-            for name, path in named.items()
-            if path is not None
-        }
-    )
+    tables: dict[str, Any] = {
+        name: read_table(path, _FILES[name], where=f"visits.{name}")
+        for name, path in named.items()
+        if path is not None
+    }
+    return replace(Diary(), **tables)
 
 
-def with_log(customers: Customers, log: pd.DataFrame) -> Customers:
+def with_log(customers: Customers, log: pd.DataFrame, until: dt.date) -> Customers:
     """Return the customers with the last visits and inspections that the log knows of.
 
-    The later of register and log counts; visits that were not made do not.
+    The later of register and log counts; visits that were not made do not, and rows dated after the
+    period's end, `until`, are slips.
     """
-    made = log[log["outcome"] == DONE]
+    made = log[(log["outcome"] == DONE) & (log["date"] <= pd.Timestamp(until))]
     if made.empty:
         return customers
     last = {"last_visit_on": made.groupby("account_no")["date"].max()}

@@ -10,20 +10,22 @@ import pandas as pd
 
 from planner.schema import Customers
 from planner.visits.case import Period, check_customers
-from planner.visits.diary import Diary, known_rows, with_log
+from planner.visits.diary import DONE, Diary, known_rows, with_log
 from planner.visits.hours import read_clock
 from planner.visits.rules import APPOINTMENT, INSPECTION, ISSUE, ROUTINE, TierRule
 from planner.visits.spacing import Days, Mark, Need, Start, as_agreed, chain
-
-type Promised = list[tuple[int, str]]
-"""Due day and purpose of each visit of a plan before."""
+from planner.visits.standing import Standing, numbered, standings
 
 CRITICAL = ("特级", "一级")
+_TELLING = (
+    "tier", "critical_grade", "weekly_off", "shift", "voltage_kv", "last_inspect_on",
+    "inspect_cycle_m",
+)  # fmt: skip
 
 COLUMNS = (
-    "account_no", "visit_no", "purpose", "due_day", "first_day", "last_day", "interval_days",
-    "min_gap_days", "max_gap_days", "service_min", "price_min", "overdue", "priority", "clock_min",
-    "team",
+    "account_no", "visit_no", "before_no", "purpose", "due_day", "first_day", "last_day",
+    "interval_days", "min_gap_days", "max_gap_days", "service_min", "price_min", "overdue",
+    "priority", "clock_min", "team",
 )  # fmt: skip
 
 
@@ -58,7 +60,8 @@ def due_visits(customers: Customers, period: Period, diary: Diary | None = None)
     Returns
     -------
     visits
-        `account_no`, `visit_no` (1, 2 .. in the period), `purpose`, `due_day`, `first_day`,
+        `account_no`, `visit_no` (unique to the visit in the period), `before_no` (that of the
+        customer's visit before it, 0 for the first), `purpose`, `due_day`, `first_day`,
         `last_day` (days after the period's start), `interval_days`, `min_gap_days`, `max_gap_days`
         (from the visit before), `service_min`, `price_min` (of not making it), `overdue`,
         `priority` (VIP or critical), `clock_min` (promised beginning, NaN for none), `team` (a
@@ -66,24 +69,24 @@ def due_visits(customers: Customers, period: Period, diary: Diary | None = None)
     """
     check_customers(customers)
     diary = diary or Diary()
-    parties = _parties(with_log(customers, diary.log), period)
+    parties = _parties(with_log(customers, diary.log, period.options.end), period)
     days = days_of(period)
     starts = _starts(parties, days)
-    marks = _marks(diary, period, {one.account_no: one.last for one in parties})
-    agreed = _agreed(diary, period)
+    marks = _marks(diary, period, days, {one.account_no: one.last for one in parties})
+    stands = standings(diary, period)
     rows: list[tuple[object, ...]] = []
     for one, start in zip(parties, starts, strict=True):
-        numbers, promised = agreed.get(one.account_no, ([], None))
-        visits = _matched(promised, marks[one.account_no])
+        standing = stands.get(one.account_no, Standing())
+        visits = _matched(standing, marks[one.account_no])
         if visits is not None:
             needs = as_agreed(one.rule, start, visits, days)
-            numbers = numbers[: len(needs)]
+            numbers = [promise.visit_no for promise in standing.promises]
         else:
             needs = chain(one.rule, start, marks[one.account_no], days)
-            first = min(numbers, default=1)
-            numbers = list(range(first, first + len(needs)))
-        for number, need in zip(numbers, _with_inspection(needs, one, days.last), strict=True):
-            rows.append(_row(one, number, need, period))
+            numbers = numbered(needs, standing, one.rule.interval_days)
+        needs = _with_inspection(needs, one, days.last)
+        for number, before_no, need in zip(numbers, [0, *numbers][:-1], needs, strict=True):
+            rows.append(_row(one, (number, before_no), need, period))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -100,7 +103,7 @@ def days_of(period: Period) -> Days:
     )  # fmt: skip
 
 
-def _row(one: Party, number: int, need: Need, period: Period) -> tuple[object, ...]:
+def _row(one: Party, numbers: tuple[int, int], need: Need, period: Period) -> tuple[object, ...]:
     options, mark = period.options, need.mark
     minutes = one.rule.minutes(need.purpose)
     price = options.unserved_price_min * one.rule.visits_per_year
@@ -112,7 +115,7 @@ def _row(one: Party, number: int, need: Need, period: Period) -> tuple[object, .
     if mark is not None and np.isfinite(mark.service_min):
         minutes = mark.service_min
     return (
-        one.account_no, number, need.purpose, need.due_day, need.first_day, need.last_day,
+        one.account_no, *numbers, need.purpose, need.due_day, need.first_day, need.last_day,
         one.rule.interval_days, need.min_gap_days, need.max_gap_days, minutes, price, need.overdue,
         one.priority, mark.clock_min if mark else np.nan,
         period.rules.team.asks(need.purpose, one.voltage_kv),
@@ -120,13 +123,17 @@ def _row(one: Party, number: int, need: Need, period: Period) -> tuple[object, .
 
 
 def _parties(customers: Customers, period: Period) -> list[Party]:
-    """Put customers in order by where they are: no result depends on row order or numbers."""
+    """Put customers in order by where they are: no result depends on row order or numbers.
+
+    Those at one place go by what else is known of them.
+    """
     where = customers.geometry
     load = _numbers(customers, "annual_kwh").fillna(0.0)
     last = pd.to_datetime(_column(customers, "last_visit_on"))
     inspected = pd.to_datetime(_column(customers, "last_inspect_on"))
     cycle = _numbers(customers, "inspect_cycle_m")
     keys = (
+        *(_codes(_column(customers, name)) for name in reversed(_TELLING)),
         last.to_numpy(dtype="datetime64[s]").astype(np.int64), load.to_numpy(),
         where.y.to_numpy(), where.x.to_numpy(),
     )  # fmt: skip
@@ -145,6 +152,11 @@ def _parties(customers: Customers, period: Period) -> list[Party]:
         }
     ).iloc[np.lexsort(keys)]
     return [_party(row, period) for row in table.to_dict("records")]
+
+
+def _codes(values: pd.Series) -> np.ndarray:
+    texts = ["" if pd.isna(one) else str(one) for one in values]
+    return np.unique(texts, return_inverse=True)[1]
 
 
 def _party(row: dict[Any, Any], period: Period) -> Party:
@@ -200,28 +212,36 @@ def _starts(parties: list[Party], days: Days) -> list[Start]:
     ]
 
 
-def _marks(diary: Diary, period: Period, last: Mapping[str, int | None]) -> dict[str, list[Mark]]:
+def _marks(
+    diary: Diary, period: Period, days: Days, last: Mapping[str, int | None]
+) -> dict[str, list[Mark]]:
     """Return what has a day of its own by account.
 
-    Appointments gone by are no more to be kept, and an issue is closed by any visit made since it
-    was opened.
+    Appointments gone by or made are no more to be kept. An issue is closed by any visit made after
+    the day on which it was opened, and on that day by one that was made for issues: who complains
+    when he is visited is visited again. One that is late has the days of catching up.
     """
-    first, accounts = period.day_number(period.days[0]), set(last)
+    opens, accounts = period.day_number(period.opens), set(last)
     promised, issues = defaultdict(list), defaultdict(list)
     for row in known_rows(diary.appointments, accounts).to_dict("records"):
-        day = period.day_number(row["date"].date())
-        if first <= day <= period.horizon:
+        day, seen = period.day_number(row["date"].date()), last[row["account_no"]]
+        if opens <= day <= period.horizon and (seen is None or day > seen):
             clock = row["clock"]
             at = read_clock(clock) if isinstance(clock, str) and clock else np.nan
             mark = Mark(APPOINTMENT, day, day, float(row["service_min"]), at)
             promised[str(row["account_no"])].append(mark)
+    made = diary.log[(diary.log["outcome"] == DONE) & (diary.log["purpose"] == ISSUE)]
+    handled = set(zip(made["account_no"], made["date"], strict=True))
     for row in known_rows(diary.issues, accounts).to_dict("records"):
         account_no, opened = str(row["account_no"]), period.day_number(row["opened_on"].date())
         seen = last[account_no]
-        closed = seen is not None and seen >= opened
-        opened, closes = max(opened, first), max(period.day_number(row["due_on"].date()), first)
+        closed = (seen is not None and seen > opened) or (account_no, row["opened_on"]) in handled
+        closes = period.day_number(row["due_on"].date())
+        if closes < days.first:
+            closes = days.roll(days.first + days.catch_up_days)
         if opened <= period.horizon and not closed:
-            issues[account_no].append(Mark(ISSUE, opened, min(closes, period.horizon)))
+            mark = Mark(ISSUE, max(opened, days.first), min(closes, period.horizon))
+            issues[account_no].append(mark)
     return defaultdict(
         list,
         {one: [*promised[one], *_joined(issues[one], promised[one])]
@@ -243,33 +263,14 @@ def _joined(issues: list[Mark], promised: list[Mark]) -> list[Mark]:
     return joined
 
 
-def _agreed(diary: Diary, period: Period) -> dict[str, tuple[list[int], Promised | None]]:
-    """Return visit numbers of the plan before by account; due day and purpose where they bind."""
-    told: dict[str, tuple[list[int], Promised | None]] = {}
-    today = pd.Timestamp(period.days[0])
-    for account_no, rows in diary.agreed.sort_values("visit_no").groupby("account_no"):
-        left = rows[~(rows["date"] < today)]
-        due = [
-            (period.day_number(one.date()), str(purpose))
-            for one, purpose in zip(left["due_on"], left["purpose"], strict=True)
-        ]
-        told[str(account_no)] = (
-            [int(one) for one in left["visit_no"]] or [int(rows["visit_no"].max()) + 1],
-            due if bool(rows["binding"].all()) else None,
-        )
-    return told
-
-
-def _matched(promised: Promised | None, marks: list[Mark]) -> list[tuple[int, Mark | None]] | None:
-    """Give each promised visit its mark; nothing where a mark is new, or gone."""
-    dated = [one for _, one in promised or () if one in (APPOINTMENT, ISSUE)]
+def _matched(standing: Standing, marks: list[Mark]) -> list[tuple[int, Mark | None]] | None:
+    """Give each promise that binds its mark; nothing where a mark is new, or gone."""
     left = sorted(marks, key=lambda one: (one.last_day, one.first_day, one.purpose))
-    if promised is None or dated != [one.purpose for one in left]:
+    dated = [one.purpose for one in standing.promises if one.is_dated]
+    if not standing.binds or dated != [one.purpose for one in left]:
         return None
     rest = iter(left)
-    return [
-        (day, next(rest) if purpose in (APPOINTMENT, ISSUE) else None) for day, purpose in promised
-    ]
+    return [(one.due_day, next(rest) if one.is_dated else None) for one in standing.promises]
 
 
 def _with_inspection(needs: list[Need], one: Party, last_day: int) -> list[Need]:

@@ -21,11 +21,18 @@ type Plain = list[tuple[int, Row | None]]
 
 _BIG = 10**6
 _DATED = ("预约", "问题处理")
+_BESIDE = (
+    "tier", "critical_grade", "weekly_off", "shift", "voltage_kv", "last_inspect_on",
+    "inspect_cycle_m",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One visit that has to be planned or listed; `dated` ones have days of their own."""
+    """One visit that has to be planned or listed; `dated` ones have days of their own.
+
+    `visit_no` is the number that the plan gave it, 0 while it is not found there.
+    """
 
     visit_no: int
     purpose: str
@@ -57,6 +64,7 @@ class Ledger:
     def __init__(self, case: VisitCase) -> None:
         self.case = case
         self.start = pd.Timestamp(case.period.options.start)
+        self.today = self.day(pd.Timestamp(case.period.opens))
         self.open = self.day(pd.Timestamp(case.period.days[0]))
         self.end = self.day(pd.Timestamp(case.period.options.end))
 
@@ -91,25 +99,28 @@ class Ledger:
         }
 
     def due(self, account_no: str) -> list[Due]:
-        """Return what is due to one customer, in order."""
+        """Return what is due to one customer, in order, without numbers."""
         one = self.accounts[account_no]
         dated = self._dated.get(account_no, [])
-        agreed = self._agreed.get(account_no)
-        first_no = 1
-        if agreed is not None:
-            gone = agreed["date"] < self.start + pd.Timedelta(days=self.open)
-            left = agreed[~gone]
-            first_no = int(left["visit_no"].min() if len(left) else agreed["visit_no"].max() + 1)
         kinds = [mark["purpose"] for mark in dated]
-        if agreed is not None and agreed["binding"].all() and kinds == _dated_kinds(left):
-            plain = self._as_agreed(left, dated)
+        if self.stands(account_no) and kinds == _dated_kinds(self.agreed(account_no)):
+            plain = self._as_agreed(self.agreed(account_no), dated)
         else:
             plain = self._walked(one, dated)
         made = self._inspected(one, plain)
         return [
-            self._due(one, first_no + place, day, mark, inspection=place == made)
+            self._due(one, day, mark, inspection=place == made)
             for place, (day, mark) in enumerate(plain)
         ]
+
+    def stands(self, account_no: str) -> bool:
+        """Say whether the plan before said how many visits there are, and nothing new does."""
+        diary = self.case.diary
+        return account_no in diary.counted and account_no not in diary.recounted
+
+    def agreed(self, account_no: str) -> pd.DataFrame:
+        """Return the open visits of the plan before, in the order of their days."""
+        return self._agreed.get(account_no, self.case.diary.agreed.iloc[:0])
 
     def _as_agreed(self, left: pd.DataFrame, dated: Sequence[Row]) -> Plain:
         """Return the visits of the plan before; those with days of their own begin with these."""
@@ -134,16 +145,14 @@ class Ledger:
             due += one.rule.interval_days
         return told
 
-    def _due(
-        self, one: Account, number: int, day: int, mark: Row | None, *, inspection: bool
-    ) -> Due:
+    def _due(self, one: Account, day: int, mark: Row | None, *, inspection: bool) -> Due:
         purpose = str(mark["purpose"]) if mark else ("用电检查" if inspection else "例行走访")
         minutes = dict(one.rule.purpose_min).get(purpose, one.rule.service_min)  # type: ignore[call-overload]
         if mark and mark["minutes"] > 0:
             minutes = mark["minutes"]
         team = self.case.period.rules.team
         return Due(
-            number, purpose, day, float(minutes), mark is not None,
+            0, purpose, day, float(minutes), mark is not None,
             int(mark["opens"]) if mark else -_BIG, int(mark["closes"]) if mark else _BIG,
             str(mark["clock"]) if mark else "",
             purpose in team.purposes and one.voltage_kv >= team.min_voltage_kv,
@@ -184,6 +193,7 @@ class Ledger:
             "key": (
                 row["x"], row["y"], 0.0 if pd.isna(load) else load,
                 -np.inf if pd.isna(last) else self.day(last),
+                *("" if pd.isna(row.get(name)) else str(row[name]) for name in _BESIDE),
             ),
         }  # fmt: skip
 
@@ -191,7 +201,8 @@ class Ledger:
     def _made(self) -> dict[str, list[tuple[str, pd.Timestamp]]]:
         """Purpose and date of every visit that the log says was made, by account."""
         log = self.case.diary.log
-        done = log[log["outcome"] == "完成"]
+        end = pd.Timestamp(self.case.period.options.end)
+        done = log[(log["outcome"] == "完成") & (log["date"] <= end)]
         told: dict[str, list[tuple[str, pd.Timestamp]]] = {}
         for account_no, purpose, date in zip(
             done["account_no"], done["purpose"], done["date"], strict=True
@@ -228,12 +239,27 @@ class Ledger:
 
     @cached_property
     def _agreed(self) -> dict[str, pd.DataFrame]:
-        rows = self.case.diary.agreed.sort_values("visit_no")
+        rows = self.case.diary.agreed
+        rows = rows.assign(on=rows["date"].fillna(rows["due_on"])).sort_values(["on", "visit_no"])
         return {str(one): mine for one, mine in rows.groupby("account_no")}
 
     def _seen_since(self, account_no: str, opened: pd.Timestamp) -> bool:
         one = self.accounts.get(account_no)
-        return one is not None and bool(one.last >= self.day(opened))
+        later = one is not None and bool(one.last > self.day(opened))
+        return later or ("问题处理", opened) in self._made.get(account_no, [])
+
+    def _due_by(self, due_on: pd.Timestamp) -> int:
+        """Return the deadline of an issue; one that has gone by leaves the days of catching up."""
+        day = self.day(due_on)
+        if day >= self.open:
+            return day
+        return int(self.rolled(self.open + self.case.period.options.catch_up_days))
+
+    def _is_open(self, account_no: str, date: pd.Timestamp) -> bool:
+        """Say whether an appointment is still to be kept."""
+        one = self.accounts.get(account_no)
+        seen = one is not None and bool(one.last >= self.day(date))
+        return self.today <= self.day(date) <= self.end and not seen
 
     @cached_property
     def _dated(self) -> Mapping[str, Sequence[Row]]:
@@ -248,14 +274,12 @@ class Ledger:
                     "clock": row["clock"] if isinstance(row["clock"], str) else "",
                 }
                 for row in _of(diary.appointments, account_no)
-                if self.open <= (day := self.day(row["date"])) <= self.end
+                if self._is_open(str(account_no), row["date"])
+                for day in [self.day(row["date"])]
             ]  # fmt: skip
             days = {one["opens"] for one in promised}
             spans = [
-                (
-                    max(self.day(row["opened_on"]), self.open),
-                    max(self.day(row["due_on"]), self.open),
-                )
+                (max(self.day(row["opened_on"]), self.open), self._due_by(row["due_on"]))
                 for row in _of(diary.issues, account_no)
                 if not self._seen_since(str(account_no), row["opened_on"])
             ]

@@ -215,6 +215,7 @@ class Desk:
         return {
             "account_no": account_no,
             "visit_no": key[1],
+            "before_no": int(row["before_no"]),
             "purpose": str(row["purpose"]),
             "place": place,
             "due": int(row["due_day"]),

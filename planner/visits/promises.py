@@ -15,9 +15,10 @@ def judge_promises(case: VisitCase, visits: pd.DataFrame, unserved: pd.DataFrame
     """Report appointments that break a gap (W31) or have no place (W32).
 
     And inspections that fall due in the period of somebody whom no visit does (W33): an inspection
-    is made with a visit, and would be passed over in silence.
+    is made with a visit, and would be passed over in silence. And rows of the log that are dated
+    after the period (W35).
     """
-    told = [*_not_carried(case, visits, unserved)]
+    told = [*_not_carried(case, visits, unserved), *_ahead(case)]
     if not case.diary.appointments.empty:
         told += [*_broken_gaps(case, visits), *_not_kept(unserved)]
     return Findings(told)
@@ -26,7 +27,7 @@ def judge_promises(case: VisitCase, visits: pd.DataFrame, unserved: pd.DataFrame
 def _not_carried(
     case: VisitCase, visits: pd.DataFrame, unserved: pd.DataFrame
 ) -> Iterator[Finding]:
-    customers = with_log(case.customers, case.diary.log)
+    customers = with_log(case.customers, case.diary.log, case.period.options.end)
     if not {"last_inspect_on", "inspect_cycle_m"} <= set(customers.columns):
         return
     carried = {
@@ -50,9 +51,20 @@ def _not_carried(
             )  # fmt: skip
 
 
+def _ahead(case: VisitCase) -> Iterator[Finding]:
+    log = case.diary.log
+    late = log[log["date"] > pd.Timestamp(case.period.options.end)]
+    for account_no, date in zip(late["account_no"], late["date"], strict=True):
+        yield Finding(
+            RULES["W35"], ROOM, Action.REPORTED, str(account_no), column="date",
+            value=f"{date:%Y-%m-%d}", detail="visits.log",
+        )  # fmt: skip
+
+
 def _broken_gaps(case: VisitCase, visits: pd.DataFrame) -> Iterator[Finding]:
     promised = visits.loc[visits["purpose"] == APPOINTMENT, "account_no"]
-    known = with_log(case.customers, case.diary.log).set_index("account_no")
+    until = case.period.options.end
+    known = with_log(case.customers, case.diary.log, until).set_index("account_no")
     for account_no in sorted(set(promised)):
         row = known.loc[account_no]
         grade = row.get("critical_grade") or ""

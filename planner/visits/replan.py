@@ -9,11 +9,12 @@ from typing import Any
 import pandas as pd
 
 from planner import seeds
-from planner.findings import Language
+from planner.findings import Action, Finding, Findings, Language
 from planner.result import Result
-from planner.schema import MOVES, Figure, Layer, Table, Text, TravelSource
+from planner.schema import MOVES, RULES, Figure, Layer, Table, Text, TravelSource
 from planner.visits.book import Book
 from planner.visits.case import ROOM, VisitCase
+from planner.visits.diary import Diary, strangers
 from planner.visits.draft import NO_DAY, Draft
 from planner.visits.due import due_visits
 from planner.visits.edition import next_edition
@@ -153,8 +154,10 @@ def replan_visits(
 
     made = plan_together(case, due, travel, fill, silent)
     after = lay_out(case, made, travel, language=language)
-    after = next_edition(plan, after, now)
-    before = plan.visits[plan.visits["date"] >= now]
+    before = news.open_visits
+    after = next_edition(plan, after, before)
+    told = [*_lost_locks(before, after, events.locks), *_strangers(case, events)]
+    after = replace(after, findings=after.findings + Findings(told))
     return Replan(
         plan=after,
         moves=MOVES.shape(_moves(before, after, news, language)),
@@ -163,6 +166,28 @@ def replan_visits(
         assumed_done=news.assumed_done,
         today=today,
     )
+
+
+def _lost_locks(before: pd.DataFrame, after: VisitPlan, locks: frozenset[str]) -> Iterator[Finding]:
+    """Name the locked visits that have another day now, or none."""
+    key = ["account_no", "visit_no", "date"]
+    kept = pd.MultiIndex.from_frame(after.visits[key])
+    locked = before[before["visit_id"].isin(locks)]
+    lost = locked[~pd.MultiIndex.from_frame(locked[key]).isin(kept)]
+    for account_no, date in zip(lost["account_no"], lost["date"], strict=True):
+        yield Finding(
+            RULES["W36"], ROOM, Action.REPORTED, str(account_no), column="date",
+            value=f"{date:%Y-%m-%d}",
+        )  # fmt: skip
+
+
+def _strangers(case: VisitCase, events: Events) -> Findings:
+    """Name what the news say about accounts and people whom the plan does not know."""
+    news = Diary(
+        log=events.log, leave=events.leave, appointments=events.appointments, issues=events.issues
+    )
+    people = {*case.roster["manager_id"], *case.diary.technicians["technician_id"]}
+    return strangers(news, case.customers, people)
 
 
 def _as_it_was(book: Book, order: Mapping[tuple[str, int], int]) -> Draft:

@@ -197,9 +197,9 @@ def _hosted(visit: Visit, book: Book, hosts: Mapping[VisitKey, _Host], struck: S
 def _lone(visit: Visit, book: Book) -> Visit:
     """Cut the tie to a neighbour that is not the very next visit of the customer."""
     before, after = visit.before, visit.after
-    if before >= 0 and book.visits[before].visit_no + 1 != visit.visit_no:
+    if before >= 0 and book.visits[before].visit_no != visit.before_no:
         before = -1
-    if after >= 0 and book.visits[after].visit_no - 1 != visit.visit_no:
+    if after >= 0 and book.visits[after].before_no != visit.visit_no:
         after = -1
     return replace(visit, before=before, after=after)
 

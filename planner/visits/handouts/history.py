@@ -36,7 +36,7 @@ class History:
 
     def __init__(self, plan: "VisitPlan") -> None:
         diary = plan.case.diary
-        customers = with_log(plan.case.customers, diary.log)
+        customers = with_log(plan.case.customers, diary.log, plan.options.end)
         self.customers: Mapping[str, Row] = {
             str(row["account_no"]): row
             for row in records(pd.DataFrame(customers).drop(columns="geometry"))
@@ -69,7 +69,7 @@ class History:
             issues=[
                 row
                 for row in self._issues[account_no]
-                if row["opened_on"] <= date and (seen is None or seen < row["opened_on"])
+                if row["opened_on"] <= date and (seen is None or seen <= row["opened_on"])
             ],
             promise=next((row for row in self._promises[account_no] if row["date"] == date), None),
         )
