@@ -6,122 +6,36 @@ day that the rules do not allow but an appointment would, the price of a visit g
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from planner.findings import Language
-from planner.schema import Text
+from planner.visits.appoint import Appointing, Offer
 from planner.visits.book import SLACK
-from planner.visits.draft import Draft
+from planner.visits.causes import (
+    DAY_OFF,
+    FULL_CLOCK,
+    FULL_KM,
+    FULL_MIN,
+    GIVE_UP,
+    HOURS,
+    MOVE_TO,
+    NO_ROAD,
+    NO_TECHNICIAN,
+    NO_WORKDAY,
+    NOT_WORTH,
+    OTHER_DAY,
+    PROMISED,
+    SPACING,
+    TOO_FAR,
+    TOO_LONG,
+    Cause,
+    Change,
+)
+from planner.visits.draft import NO_DAY, Draft
 
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """A rule that can keep a visit out; `mend` is said where no change is cheaper."""
-
-    rule: str
-    reason: Text
-    mend: Text
-
-
-NO_ROAD = Cause(
-    "road",
-    Text("从驻点无路可达", "no road from the base"),
-    Text(
-        "修正路网，或改派能到达的客户经理", "mend the roads, or give it to a manager who gets there"
-    ),
-)
-PROMISED = Cause(
-    "appointment",
-    Text("预约当日客户经理不上班", "the manager does not work on the day promised"),
-    Text("与客户改约，或由他人代访", "agree another day, or send somebody else"),
-)
-NO_WORKDAY = Cause(
-    "calendar",
-    Text("允许的日期内没有工作日", "no working day in the days allowed"),
-    Text(
-        "放宽该等级的间隔 (min_gap_share/max_gap_share) 或调整计划期或请假",
-        "widen min_gap_share/max_gap_share of its tier, or change the period or the leave",
-    ),
-)
-DAY_OFF = Cause(
-    "weekly_off",
-    Text("允许的日期均为客户厂休日", "every day allowed is the customer's day off"),
-    Text("与客户约定一个可访日", "agree a day with the customer"),
-)
-HOURS = Cause(
-    "hours",
-    Text(
-        "客户接待时段容不下这次走访", "the customer's hours of the day do not hold a visit so long"
-    ),
-    Text(
-        "与客户约定 {need:.0f} 分钟的时段", "agree a span of {need:.0f} minutes with the customer"
-    ),
-)
-NO_TECHNICIAN = Cause(
-    "team",
-    Text("技术人员没有时间同行", "no technician has time to go along"),
-    Text(
-        "增加技术人员 (visits.technicians) 或收窄 team 规则",
-        "add a technician (visits.technicians), or narrow the team rule",
-    ),
-)
-TOO_LONG = Cause(
-    "work",
-    Text("单独走访也超过日工时", "too long for a day even alone"),
-    Text("visits.max_day_min 提高到 {need:.0f}", "raise visits.max_day_min to {need:.0f}"),
-)
-TOO_FAR = Cause(
-    "km",
-    Text("单独走访也超过日里程", "too far for a day even alone"),
-    Text("visits.max_day_km 提高到 {need:.0f}", "raise visits.max_day_km to {need:.0f}"),
-)
-SPACING = Cause(
-    "spacing",
-    Text("与同户其他走访的间隔不合规定", "too near to or too far from the customer's other visits"),
-    Text(
-        "放宽该等级的间隔 (min_gap_share/max_gap_share)",
-        "widen min_gap_share/max_gap_share of its tier",
-    ),
-)
-FULL_MIN = Cause(
-    "work",
-    Text("允许的日期工时已满", "every day allowed is full by hours"),
-    Text(
-        "{day} 的日工时提高到 {need:.0f} 分钟，或将该客户经理的一户改派",
-        "work {need:.0f} minutes on {day}, or give another manager one of the customers",
-    ),
-)
-FULL_KM = Cause(
-    "km",
-    Text("允许的日期里程已满", "every day allowed is full by kilometres"),
-    Text("{day} 的里程提高到 {need:.0f} 公里", "drive {need:.0f} km on {day}"),
-)
-FULL_CLOCK = Cause(
-    "clock",
-    Text("允许的日期排不进作息时间", "every day allowed is full by the clock"),
-    Text(
-        "推迟 visits.end_clock_min 或缩短午休 ({day})",
-        "end the day later or shorten lunch ({day})",
-    ),
-)
-NOT_WORTH = Cause(
-    "price",
-    Text("绕行和延误的代价高于不访的代价", "driving and lateness cost more than not going"),
-    Text("提高 visits.unserved_price_min", "raise visits.unserved_price_min"),
-)
-OTHER_DAY = Text("预约 {day} 走访", "make an appointment for {day}")
-GIVE_UP = Text("{day} 放弃 {who} 的走访", "give up the visit to {who} on {day}")
-
-
-@dataclass(frozen=True, order=True, slots=True)
-class Change:
-    """Something that would serve the visit, and its price in minutes."""
-
-    price_min: float
-    rank: int
-    mend: Text = field(compare=False)
-    facts: Mapping[str, object] = field(compare=False)
+_ROUNDS = 24
+"""Times that appointments are tried, one of each account at a time; none is offered untried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,26 +47,77 @@ class Reason:
     mend: str
 
 
-def explain(draft: Draft, visit: int, start: dt.date, language: Language) -> Reason:
-    """Say why a visit is not in a finished calendar, and what would serve it.
+@dataclass(slots=True)
+class Story:
+    """A visit that has no day: what stopped it, and the changes that may serve it.
+
+    `changes` come cheapest first; what was tried and does not serve is struck.
+    """
+
+    draft: Draft
+    visit: int
+    cause: Cause
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def untried(self) -> Offer | None:
+        """The appointment that would be told, where nobody has tried yet whether it serves."""
+        day = self.changes[0].day if self.changes else NO_DAY
+        return None if day == NO_DAY else Offer(self.draft, self.visit, day)
+
+    def settle(self, *, serves: bool) -> None:
+        """Keep the first change, and nothing else, or strike it."""
+        self.changes[:] = [replace(self.changes[0], day=NO_DAY)] if serves else self.changes[1:]
+
+    def told(self, language: Language) -> Reason:
+        """Say what stopped the visit and what serves it."""
+        known = (one for one in self.changes if one.day == NO_DAY)
+        best = next(known, Change(0.0, 0, self.cause.mend, {}))
+        return Reason(
+            self.cause.rule,
+            self.cause.reason.say(language),
+            best.mend.say(language).format(**best.facts),
+        )
+
+
+def explain(drafts: Sequence[Draft], appointing: Appointing, start: dt.date) -> list[Story]:
+    """Tell of every visit that is not in the finished calendars.
 
     Parameters
     ----------
-    draft
-        The calendar.
-    visit
-        Position of the visit in the book.
+    drafts
+        The calendars.
+    appointing
+        Knows where an appointment could be, and whether it serves.
     start
         First day of the period.
     """
+    stories = [
+        _story(draft, visit, appointing, start)
+        for draft in drafts
+        for visit, day in enumerate(draft.day_of)
+        if day == NO_DAY
+    ]
+    for _ in range(_ROUNDS):
+        asked: dict[str, tuple[Story, Offer]] = {}
+        for story in stories:
+            if (offer := story.untried) is not None:
+                asked.setdefault(offer.account_no, (story, offer))
+        if not asked:
+            break
+        answers = appointing.serve([offer for _, offer in asked.values()])
+        for (story, _), serves in zip(asked.values(), answers, strict=True):
+            story.settle(serves=serves)
+    return stories
+
+
+def _story(draft: Draft, visit: int, appointing: Appointing, start: dt.date) -> Story:
     cause, change = _cause(draft, visit, start)
     changes = [change] if change else []
     if cause not in (NO_TECHNICIAN, NO_ROAD, PROMISED, NOT_WORTH):
-        changes += [*_other_days(draft, visit, start), *_given_up(draft, visit, start)]
-    best = min(changes, default=Change(0.0, 0, cause.mend, {}))
-    return Reason(
-        cause.rule, cause.reason.say(language), best.mend.say(language).format(**best.facts)
-    )
+        changes += _other_days(draft, visit, appointing, start)
+        changes += _given_up(draft, visit, start)
+    return Story(draft, visit, cause, sorted(changes))
 
 
 def _cause(draft: Draft, visit: int, start: dt.date) -> tuple[Cause, Change | None]:
@@ -207,13 +172,14 @@ def _full(draft: Draft, visit: int, days: list[int], start: dt.date) -> tuple[Ca
     return FULL_CLOCK, Change(draft.book.visits[visit].service_min, 0, FULL_CLOCK.mend, facts)
 
 
-def _other_days(draft: Draft, visit: int, start: dt.date) -> Iterator[Change]:
+def _other_days(
+    draft: Draft, visit: int, appointing: Appointing, start: dt.date
+) -> Iterator[Change]:
     """Offer days that spacing or the customer's week does not allow."""
-    one = draft.book.visits[visit]
-    for day in range(len(draft.book.days)):
-        if one.slots and day not in one.open_days and draft.fits(day, draft.cheapest(visit, day)):
-            price = draft.added_min(visit, day)
-            yield Change(price, 1, OTHER_DAY, {"day": _date(draft, day, start)})
+    mend = MOVE_TO if draft.book.visits[visit].fixed else OTHER_DAY
+    for day in appointing.days(draft, visit):
+        price = draft.added_min(visit, day)
+        yield Change(price, 1, mend, {"day": _date(draft, day, start)}, day)
 
 
 def _given_up(draft: Draft, visit: int, start: dt.date) -> Iterator[Change]:

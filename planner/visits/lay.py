@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -13,11 +13,12 @@ import shapely
 from planner.errors import CheckError
 from planner.findings import Language
 from planner.schema import TEAM_STOPS, TEAM_TOURS, TOURS, UNSERVED, VISITS, TravelSource
+from planner.visits.appoint import Appointing
 from planner.visits.bound import DriveBound, bound_driving
 from planner.visits.case import VisitCase
 from planner.visits.draft import NO_DAY, Draft
 from planner.visits.engines.day_tours import BoundEffort
-from planner.visits.explain import explain
+from planner.visits.explain import Story, explain
 from planner.visits.naive import in_due_order_km
 from planner.visits.promises import judge_promises
 from planner.visits.result import Service, VisitPlan
@@ -54,9 +55,10 @@ def lay_out(
         for one in tours
         for row in one.visits
     )
-    unserved = UNSERVED.shape(
-        row for draft in drafts for row in _unserved(draft, start, language)
-    ).sort_values(["due_on", "account_no", "visit_no"], ignore_index=True)
+    stories = explain(drafts, Appointing(case, travel, team.meetings), start)
+    unserved = UNSERVED.shape(_unserved(stories, start, language)).sort_values(
+        ["due_on", "account_no", "visit_no"], ignore_index=True
+    )
     return VisitPlan(
         case=case,
         visits=visits,
@@ -166,27 +168,20 @@ def _stops(case: VisitCase, visits: pd.DataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(visits.copy(), geometry=where)
 
 
-def _unserved(draft: Draft, start: dt.date, language: Language) -> list[Row]:
-    rows: list[Row] = []
-    for position, day in enumerate(draft.day_of):
-        if day != NO_DAY:
-            continue
-        one = draft.book.visits[position]
-        told = explain(draft, position, start, language)
-        rows.append(
-            {
-                "account_no": one.account_no,
-                "visit_no": one.visit_no,
-                "purpose": one.purpose,
-                "manager_id": draft.book.manager_id,
-                "due_on": pd.Timestamp(start) + pd.Timedelta(days=one.due),
-                "price_min": one.price_min,
-                "rule": told.rule,
-                "reason": told.reason,
-                "mend": told.mend,
-            }
-        )
-    return rows
+def _unserved(stories: Iterable[Story], start: dt.date, language: Language) -> Iterator[Row]:
+    for story in stories:
+        one, told = story.draft.book.visits[story.visit], story.told(language)
+        yield {
+            "account_no": one.account_no,
+            "visit_no": one.visit_no,
+            "purpose": one.purpose,
+            "manager_id": story.draft.book.manager_id,
+            "due_on": pd.Timestamp(start) + pd.Timedelta(days=one.due),
+            "price_min": one.price_min,
+            "rule": told.rule,
+            "reason": told.reason,
+            "mend": told.mend,
+        }
 
 
 def _service(case: VisitCase, drafts: list[Draft]) -> Service:

@@ -4,8 +4,9 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from planner.schema import LEAVE
+from planner.schema import APPOINTMENTS, LEAVE
 from planner.visits import Diary, VisitRules, check_visits, plan_visits
+from planner.visits.appoint import Appointing
 from planner.visits.draft import Draft
 from planner.visits.explain import explain
 
@@ -65,7 +66,8 @@ def test_spacing_that_leaves_no_day_is_named(make_case):
     soon = dataclasses.replace(book.visits[1], open_days=(2, 3))
     draft = Draft.empty(dataclasses.replace(book, visits=(book.visits[0], soon)))
     draft.put_day(1, [0])
-    told = explain(draft, 1, made.case.period.options.start, "en")
+    appointing = Appointing(made.case, made.travel, {})
+    told = explain([draft], appointing, made.case.period.options.start)[0].told("en")
     assert told.reason == "too near to or too far from the customer's other visits"
 
 
@@ -119,3 +121,87 @@ def test_every_reason_comes_with_a_mend(make_case, language):
     assert not plan.unserved.empty
     assert (plan.unserved["mend"].str.len() > 5).all()
     assert plan.unserved["mend"].str.contains("{", regex=False).sum() == 0
+
+
+def _rows(diary, *more):
+    return APPOINTMENTS.shape(
+        [*diary.appointments.to_dict("records"),
+         *({"account_no": one, "date": pd.Timestamp(day)} for one, day in more)]
+    )  # fmt: skip
+
+
+LEFT = {"person_id": "M0", "from_on": pd.Timestamp("2026-10-31"), "reason": ""}
+SIX_WEEKS = LEAVE.shape([LEFT | {"until_on": pd.Timestamp("2026-12-09")}])
+BUSY = [{"person_id": "M0", "reason": "", "from_on": one, "until_on": one}
+        for one in pd.date_range("2026-10-08", "2026-12-31") if one.isoweekday() != 2]  # fmt: skip
+
+HARD = {
+    "six weeks away": {"rows": [(5, 0, "VIP", "2026-09-20")], "diary": Diary(leave=SIX_WEEKS)},
+    "away, one promised": {
+        "rows": [(5, 0, "VIP", "2026-09-20")],
+        "diary": Diary(leave=SIX_WEEKS, appointments=_rows(Diary(), ("0000000000", "2026-10-30"))),
+    },
+    "away, four customers": {
+        "rows": [(5, one, "VIP", f"2026-09-{18 + 2 * one}") for one in range(4)],
+        "diary": Diary(leave=SIX_WEEKS),
+    },
+    "always off": {"rows": [(5, 0, "VIP", "2026-09-20")], "weekly_off": ["1.2.3.4.5.6"]},
+    "off when he works": {
+        "rows": [(5, 0, "T1", "2026-07-10"), (6, 0, "VIP", "2026-09-25")],
+        "weekly_off": ["2", "2"], "diary": Diary(leave=LEAVE.shape(BUSY)),
+    },
+    "no play": {
+        "rows": [(5, 0, "T1", "2026-07-10")], "end": dt.date(2026, 11, 30),
+        "diary": Diary(leave=LEAVE.shape([LEFT | {
+            "from_on": pd.Timestamp("2026-10-01"), "until_on": pd.Timestamp("2026-11-12")}])),
+    },
+    "short days": {
+        "rows": [(20, one, "VIP", "2026-09-10") for one in range(6)], "max_day_min": 150.0,
+        "end": dt.date(2026, 10, 13), "weekly_off": ["1"] * 3 + ["5"] * 3,
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HARD)
+def test_an_appointment_that_is_offered_serves_one_visit_more(make_case, name):
+    made = make_case(**HARD[name])
+    plan = plan_of(made, language="en")
+    assert not plan.unserved.empty
+    for row in plan.unserved.to_dict("records"):
+        if not row["mend"].startswith("make an appointment for"):
+            continue
+        promised = row["account_no"], row["mend"].split()[-1]
+        diary = dataclasses.replace(made.case.diary, appointments=_rows(made.case.diary, promised))
+        again = plan_of(make_case(**HARD[name] | {"diary": diary}))
+        assert len(again.visits) == len(plan.visits) + 1
+        days = again.visits.loc[again.visits["account_no"] == promised[0], "date"]
+        assert pd.Timestamp(promised[1]) in days.tolist()
+        assert days.sort_values().diff().min() >= pd.Timedelta(days=19) or len(days) == 1
+
+
+def test_an_appointment_is_offered_where_one_serves(make_case):
+    told = plan_of(make_case(**HARD["always off"]), language="en").unserved["mend"]
+    assert told.tolist() == [
+        f"make an appointment for 2026-{one}" for one in ("10-20", "11-20", "12-18")
+    ]
+
+
+def test_a_day_that_would_take_another_visits_place_is_not_offered(make_case):
+    """Nobody works in November; 27 October is near no. 1, and would only take its place."""
+    plan = plan_of(make_case(**HARD["six weeks away"]), language="en")
+    assert only(plan)[1].startswith("widen min_gap_share")
+
+
+def test_a_promised_visit_without_room_is_moved_and_not_doubled(make_case):
+    whole_day = [("0000000000", "2026-10-15"), ("0000000001", "2026-10-15")]
+    rows = [(5, 0, "T1", "2026-07-10"), (-5, 0, "T1", "2026-07-10")]
+
+    def plan(promised):
+        diary = Diary(appointments=_rows(Diary(), *promised).assign(service_min=205.0))
+        return plan_of(make_case(rows, diary=diary, max_day_min=300.0), language="en")
+
+    first = plan(whole_day)
+    mend, account_no = only(first)[1], first.unserved["account_no"].iloc[0]
+    assert mend.startswith("move the appointment to 2026-10-1")
+    kept = [one for one in whole_day if one[0] != account_no]
+    assert plan([*kept, (account_no, mend.split()[-1])]).unserved.empty
