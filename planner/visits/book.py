@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.schema import FloatArray
-from planner.visits.hours import Slot
+from planner.visits.hours import WHOLE_DAY, Slot
 from planner.visits.timetable import SLACK, Limits, Stop
 
 __all__ = ["SLACK", "Book", "Limits", "Visit"]
@@ -30,8 +30,9 @@ class Visit:
     the gaps are those to the visit before, whose number is `before_no`, 0 for none, be it in this
     book or not. `window` holds the positions of the manager's days
     between the first and the last one allowed, less those that leave has cut too short for it,
-    `open_days` those of them on which the visit may be made at all. `home` is the day (position)
-    that an earlier plan gave it, -1 for none, and `move_min` the price of another one.
+    `open_days` those of them on which the visit may be made at all. `wanted` is when the customer
+    receives visitors, or the hour promised, `slots` what the working day has of it. `home` is the
+    day (position) that an earlier plan gave it, -1 for none, `move_min` the price of another one.
     """
 
     account_no: str
@@ -52,6 +53,7 @@ class Visit:
     window: tuple[int, ...]
     open_days: tuple[int, ...]
     slots: tuple[Slot, ...]
+    wanted: tuple[Slot, ...] = WHOLE_DAY
     fixed: bool = False
     team: bool = False
     away: bool = False

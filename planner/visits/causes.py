@@ -1,6 +1,6 @@
 """What can keep a visit out, and what would serve it, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from planner.schema import Text
@@ -58,10 +58,50 @@ NO_TECHNICIAN = Cause(
         "add a technician (visits.technicians), or narrow the team rule",
     ),
 )
+HOURS_APART = Cause(
+    "hours",
+    Text(
+        "客户接待时段与作息时间没有足够长的重叠",
+        "the customer's hours and the working day share no span so long",
+    ),
+    HOURS.mend,
+)
 TOO_LONG = Cause(
     "work",
     Text("单独走访也超过日工时", "too long for a day even alone"),
     Text("visits.max_day_min 提高到 {need:.0f}", "raise visits.max_day_min to {need:.0f}"),
+)
+OWN_HOURS = Cause(
+    "work",
+    Text("单独走访也超过该客户经理的日工作小时", "too long for this manager's hours even alone"),
+    Text(
+        "{who} 的 hours_per_day 提高到 {hours}，或改派",
+        "raise hours_per_day of {who} to {hours}, or give it to another manager",
+    ),
+)
+LUNCH = Cause(
+    "lunch",
+    Text("午休前后容不下这次走访", "lunch leaves no span for this visit even alone"),
+    Text("visits.lunch_min 缩短到 {need:.0f}", "shorten visits.lunch_min to {need:.0f}"),
+)
+TOO_EARLY = Cause(
+    "clock",
+    Text(
+        "即使单独走访，按上班时间出发也不能按时到达",
+        "who leaves when the day starts is not there in time, even alone",
+    ),
+    Text(
+        "上班时间 (visits.start_clock_min) 提前到 {clock}",
+        "start the day at {clock} (visits.start_clock_min)",
+    ),
+)
+TOO_LATE = Cause(
+    "clock",
+    Text("即使单独走访，下班前也不能返回", "who goes is not back when the day ends, even alone"),
+    Text(
+        "下班时间 (visits.end_clock_min) 推迟到 {clock}",
+        "end the day at {clock} (visits.end_clock_min)",
+    ),
 )
 TOO_FAR = Cause(
     "km",
@@ -92,10 +132,7 @@ FULL_KM = Cause(
 FULL_CLOCK = Cause(
     "clock",
     Text("允许的日期排不进作息时间", "every day allowed is full by the clock"),
-    Text(
-        "推迟 visits.end_clock_min 或缩短午休 ({day})",
-        "end the day later or shorten lunch ({day})",
-    ),
+    Text("将该客户经理的一户改派", "give another manager one of the customers"),
 )
 NOT_WORTH = Cause(
     "price",
@@ -104,7 +141,22 @@ NOT_WORTH = Cause(
 )
 OTHER_DAY = Text("预约 {day} 走访", "make an appointment for {day}")
 MOVE_TO = Text("改约到 {day}", "move the appointment to {day}")
+OTHER_HOUR = Text("与客户改约到 {clock}", "agree {clock} with the customer")
 GIVE_UP = Text("{day} 放弃 {who} 的走访", "give up the visit to {who} on {day}")
+MIN_ON = Text("{day} 的日工时提高到 {need:.0f} 分钟", "work {need:.0f} minutes on {day}")
+LUNCH_ON = Text("{day} 午休缩短到 {need:.0f} 分钟", "shorten lunch to {need:.0f} minutes on {day}")
+END_ON = Text("{day} 下班推迟到 {clock}", "end the day at {clock} on {day}")
+START_ON = Text("{day} 上班提前到 {clock}", "start the day at {clock} on {day}")
+
+
+def said(text: Text, **facts: object) -> Text:
+    """Put the facts into a sentence of both languages."""
+    return Text(text.zh.format(**facts), text.en.format(**facts))
+
+
+def together(texts: Sequence[Text]) -> Text:
+    """Say several things that are needed at once."""
+    return Text("，并且".join(one.zh for one in texts), " and ".join(one.en for one in texts))
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -117,5 +169,4 @@ class Change:
     price_min: float
     rank: int
     mend: Text = field(compare=False)
-    facts: Mapping[str, object] = field(compare=False)
     day: int = field(compare=False, default=NO_DAY)

@@ -55,7 +55,7 @@ def lay_out(
         for one in tours
         for row in one.visits
     )
-    stories = explain(drafts, Appointing(case, travel, team.meetings), start)
+    stories = explain(drafts, Appointing(case, travel, team.meetings))
     unserved = UNSERVED.shape(_unserved(stories, start, language)).sort_values(
         ["due_on", "account_no", "visit_no"], ignore_index=True
     )

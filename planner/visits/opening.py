@@ -187,14 +187,15 @@ class Desk:
         account_no, key = str(row["account_no"]), (str(row["account_no"]), int(row["visit_no"]))
         first, last = row["first_day"], row["last_day"]
         service, fixed = float(row["service_min"]), row["purpose"] == APPOINTMENT
-        slots = common(limits.open, self.hours(account_no), least_min=service)
+        wanted = self.hours(account_no)
         if fixed and np.isfinite(row["clock_min"]):
             # Who names an hour is there then, office hours or not; lunch goes before.
-            slots = common(limits.open, _at(row["clock_min"], service), least_min=service)
+            wanted = _at(row["clock_min"], service)
+        slots = common(limits.open, wanted, least_min=service)
         meeting = self.meetings.get(key)
         if meeting is not None:
             first = last = meeting.day
-            slots = _at(meeting.clock_min, service)
+            slots = wanted = _at(meeting.clock_min, service)
         away = row["team"] and key in self.meetings and meeting is None
         closed = self.off.get(account_no, frozenset()) if not fixed else frozenset()
         days = tuple(worked)
@@ -232,6 +233,7 @@ class Desk:
                 if reached and (days[one] + start) % _WEEK_DAYS + 1 not in closed
             ),
             "slots": slots,
+            "wanted": wanted,
             "fixed": fixed,
             "team": bool(row["team"]),
             "away": bool(away),

@@ -67,7 +67,7 @@ def test_spacing_that_leaves_no_day_is_named(make_case):
     draft = Draft.empty(dataclasses.replace(book, visits=(book.visits[0], soon)))
     draft.put_day(1, [0])
     appointing = Appointing(made.case, made.travel, {})
-    told = explain([draft], appointing, made.case.period.options.start)[0].told("en")
+    told = explain([draft], appointing)[0].told("en")
     assert told.reason == "too near to or too far from the customer's other visits"
 
 
@@ -205,3 +205,104 @@ def test_a_promised_visit_without_room_is_moved_and_not_doubled(make_case):
     assert mend.startswith("move the appointment to 2026-10-1")
     kept = [one for one in whole_day if one[0] != account_no]
     assert plan([*kept, (account_no, mend.split()[-1])]).unserved.empty
+
+
+def _promised(clock, service_min=30.0):
+    day = {"account_no": "0000000000", "date": pd.Timestamp("2026-10-15")}
+    rows = APPOINTMENTS.shape([day | {"clock": clock, "service_min": service_min}])
+    return Diary(appointments=rows)
+
+
+def _spans(rules, *spans):
+    return VisitRules.load(
+        rules.model_dump(exclude_defaults=True)
+        | {"hours": {"customer": {"0000000000": list(spans)}}}
+    )
+
+
+THIRTY_KM = [(30, 0, "T1", "2026-07-20")]
+
+
+def _one_left(make_case, rows=THIRTY_KM, **changes):
+    plan = plan_of(make_case(rows, **changes), language="en")
+    assert len(plan.unserved) == 1
+    row = plan.unserved.iloc[0]
+    return row["rule"], row["reason"], row["mend"]
+
+
+def test_an_hour_promised_in_the_lunch_pause_is_put_down_to_lunch(make_case):
+    rule, reason, mend = _one_left(make_case, diary=_promised("12:10"))
+    assert (rule, reason) == ("lunch", "lunch leaves no span for this visit even alone")
+    assert mend == "agree 11:30 with the customer"
+    assert plan_of(make_case(THIRTY_KM, diary=_promised("11:30"))).unserved.empty
+
+
+@pytest.mark.parametrize(("clock", "start"), [("08:00", "07:30"), ("08:40", "08:10")])
+def test_an_hour_promised_before_one_can_be_there_asks_for_an_earlier_start(
+    make_case, clock, start
+):
+    rule, reason, mend = _one_left(make_case, diary=_promised(clock))
+    assert rule == "clock"
+    assert reason == "who leaves when the day starts is not there in time, even alone"
+    assert mend == f"start the day at {start} (visits.start_clock_min)"
+    earlier = int(start[:2]) * 60 + int(start[3:])
+    made = make_case(THIRTY_KM, diary=_promised(clock), start_clock_min=earlier)
+    assert plan_of(made).unserved.empty
+
+
+def test_an_hour_promised_too_late_to_be_home_again_asks_for_a_later_end(make_case):
+    rule, reason, mend = _one_left(make_case, diary=_promised("16:50"))
+    assert (rule, reason) == ("clock", "who goes is not back when the day ends, even alone")
+    assert mend == "end the day at 17:50 (visits.end_clock_min)"
+    made = make_case(THIRTY_KM, diary=_promised("16:50"), end_clock_min=1070)
+    assert plan_of(made).unserved.empty
+
+
+def test_a_visit_longer_than_half_a_day_is_put_down_to_lunch(make_case):
+    rule, _, mend = _one_left(
+        make_case, [(5, 0, "T1", "2026-07-20")], diary=_promised("", 400.0), max_day_min=480.0
+    )
+    assert rule == "lunch"
+    assert mend == "shorten visits.lunch_min to 0"
+
+
+def test_a_managers_own_hours_are_named_where_they_are_fewer(make_case):
+    rule, reason, mend = _one_left(make_case, hours=2.0, diary=_promised("", 100.0))
+    assert (rule, reason) == ("work", "too long for this manager's hours even alone")
+    assert mend == "raise hours_per_day of M0 to 2.67, or give it to another manager"
+    made = make_case(THIRTY_KM, hours=2.67, diary=_promised("", 100.0))
+    assert plan_of(made).unserved.empty
+
+
+def test_hours_too_short_and_hours_outside_the_working_day_are_told_apart(make_case, rules):
+    early = _one_left(make_case, other_rules=_spans(rules, "06:00-08:45"))
+    assert early[:2] == ("hours", "the customer's hours and the working day share no span so long")
+    short = _one_left(make_case, other_rules=_spans(rules, "09:30-10:15"))
+    assert short[:2] == ("hours", "the customer's hours of the day do not hold a visit so long")
+    assert early[2] == short[2] == "agree a span of 60 minutes with the customer"
+
+
+def test_a_day_too_long_by_slow_roads_is_put_down_to_work(make_case):
+    slow = {"pace": [1.5] * 24, "max_day_km": 500.0, "start_clock_min": 420, "end_clock_min": 1260}
+    rows = [(100, 0, "T1", "2026-07-20")]
+    rule, _, mend = _one_left(make_case, rows, diary=_promised("", 200.0), **slow)
+    assert (rule, mend) == ("work", "raise visits.max_day_min to 500")
+    slow["max_day_min"] = 500.0
+    made = make_case(rows, diary=_promised("", 200.0), hours=9.0, **slow)
+    assert plan_of(made).unserved.empty
+
+
+def test_full_days_with_slow_roads_name_the_minutes_they_really_take(make_case):
+    rows = [(5, one / 10, "T1", "2026-03-01") for one in range(4)]
+    made = make_case(rows, max_day_min=240.0, end=dt.date(2026, 10, 8), pace=[2.0] * 24)
+    reason, mend = only(plan_of(made, language="en"))
+    assert reason == "every day allowed is full by hours"
+    assert mend.startswith("work 261 minutes on 2026-10-08")
+
+
+def test_a_day_full_by_the_clock_names_what_has_to_give_way_and_how_far(make_case):
+    rows = [(5, one / 10, "T1", "2026-03-01") for one in range(4)]
+    day = {"end": dt.date(2026, 10, 8), "end_clock_min": 780}
+    mend = only(plan_of(make_case(rows, **day), language="en"))[1]
+    assert mend == "start the day at 07:50 on 2026-10-08"
+    assert plan_of(make_case(rows, **day | {"start_clock_min": 470})).unserved.empty
