@@ -39,7 +39,7 @@ class Workplace:
         for account_no, how in zip(customers["account_no"], shift, strict=True):
             texts = rules.customer.get(account_no, rules.shift.get(str(how)))
             if texts is not None:
-                told[str(account_no)] = sorted(_minutes(one) for one in texts)
+                told[str(account_no)] = _without_seams([_minutes(one) for one in texts])
         return told
 
     @cached_property
@@ -62,7 +62,8 @@ class Workplace:
         if "hours_per_day" not in table:
             return dict.fromkeys(map(str, table[key]), common)
         own = table["hours_per_day"].astype(np.float64) * MINUTES_PER_HOUR
-        most = np.fmin(own.to_numpy(), common)  # own hours that are not known do not count
+        # Own hours that are not known do not count; nobody on the roster works none.
+        most = np.fmin(own.where(own > 0).to_numpy(), common)
         return dict(zip(map(str, table[key]), map(float, most), strict=True))
 
     @cached_property
@@ -275,6 +276,13 @@ def _minutes(span: str) -> tuple[float, float]:
         span = span.replace(sign, "-")
     opens, closes = (one.replace("\uff1a", ":").split(":") for one in span.split("-"))
     return int(opens[0]) * 60.0 + int(opens[1]), int(closes[0]) * 60.0 + int(closes[1])
+
+
+def _without_seams(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Take out the ends that another span covers: who is there at both sides is there at them."""
+    opens = [a for a, _ in spans if not any(c < a <= d for c, d in spans)]
+    closes = [b for _, b in spans if not any(c <= b < d for c, d in spans)]
+    return list(zip(sorted(set(opens)), sorted(set(closes)), strict=True))
 
 
 def _number(tour: Row, name: str) -> float:

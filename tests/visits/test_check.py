@@ -1,6 +1,7 @@
 """The judge of visit plans: a plan as made passes, and no broken one does."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterator
 
 import geopandas as gpd
@@ -158,3 +159,12 @@ def test_less_hours_of_one_manager_bind(planned):
     made, tables = planned
     made.case.roster["hours_per_day"] = 1.0
     assert any("minutes of work" in one for one in breaches(made, tables))
+
+
+@pytest.mark.parametrize("hours", [0.0, -1.0, np.nan])
+def test_a_manager_without_hours_of_his_own_works_the_common_day(make_case, hours):
+    rows = [(5, one, "T1", "2026-07-20") for one in range(4)]
+    made = make_case(rows, hours=hours, end=dt.date(2026, 10, 30))
+    plan = plan_visits(made.case, made.travel)
+    assert len(plan.visits) == 4
+    assert breaches(made, (plan.visits, plan.tours, plan.unserved)) == []

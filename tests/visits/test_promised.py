@@ -270,6 +270,27 @@ def test_visits_lie_in_the_customers_hours(make_case, rules):
     assert any("does not receive visitors" in one for one in judged(made, plan, other))
 
 
+@pytest.mark.parametrize(
+    "spans",
+    [
+        ["08:30-09:30", "09:30-10:40"], ["09:00-10:40", "08:30-09:30"],
+        ["08:30-10:40", "09:00-09:30", "09:30-10:00"], ["08:30-09:30", "08:30-10:40"],
+    ],
+)  # fmt: skip
+def test_hours_that_touch_are_one_span_to_planner_and_judge(make_case, rules, spans):
+    told = with_rules(rules, hours={"customer": {A: spans}})
+    made = make_case([(5, 0, "VIP", "2026-09-20")], other_rules=told)
+    plan = planned(made)
+    assert len(plan.visits) == 3
+    apart = ["08:30-09:30", "09:35-10:40"]
+    gap = dataclasses.replace(
+        made.case.period, rules=with_rules(rules, hours={"customer": {A: apart}})
+    )
+    breach = judged(made, plan, dataclasses.replace(made.case, period=gap))
+    assert len(breach) == 3
+    assert all("does not receive visitors then" in one for one in breach)
+
+
 def test_hours_too_short_for_the_visit_are_named(make_case, rules):
     narrow = with_rules(rules, hours={"customer": {A: ["11:30-12:30"]}})
     made = make_case([(5, 0, "T1", "2026-07-10")], other_rules=narrow)
