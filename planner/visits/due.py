@@ -30,6 +30,20 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Cycle:
+    """When a customer's inspections fall due: the next one (NaN where that is not known)."""
+
+    due_day: float
+    months: float
+    start: pd.Timestamp
+
+    def after(self, day: int) -> float:
+        """Return the day by which the inspection after one on a day falls due."""
+        again = self.start + pd.Timedelta(days=day) + pd.DateOffset(months=int(self.months))
+        return float((again - self.start).days)
+
+
+@dataclass(frozen=True, slots=True)
 class Party:
     """One customer as the calendar sees him."""
 
@@ -40,7 +54,7 @@ class Party:
     voltage_kv: float
     last: int | None
     load_kwh: float
-    inspect_day: float
+    inspections: Cycle
 
     @property
     def priority(self) -> bool:
@@ -55,7 +69,8 @@ def due_visits(customers: Customers, period: Period, diary: Diary | None = None)
     (`spacing.chain`). What is overdue already is spread over the days of catching up, the important
     and the latest first. Customers never visited take turns over their first interval, those with
     the larger loads first. Appointments and open issues have days of their own. An inspection that
-    falls due is made with the last visit before it is, or with the first one where it is late.
+    falls due is made with the last visit before it is, or with the first one where it is late. The
+    next one falls due a cycle after the day on which that visit is.
 
     Returns
     -------
@@ -149,6 +164,7 @@ def _parties(customers: Customers, period: Period) -> list[Party]:
                 _months_on(date, months, period)
                 for date, months in zip(inspected, cycle, strict=True)
             ],
+            "cycle": cycle,
         }
     ).iloc[np.lexsort(keys)]
     return [_party(row, period) for row in table.to_dict("records")]
@@ -168,13 +184,15 @@ def _party(row: dict[Any, Any], period: Period) -> Party:
         voltage_kv=float(row["voltage_kv"]),
         last=None if pd.isna(row["last"]) else int(row["last"]),
         load_kwh=float(row["load"]),
-        inspect_day=float(row["inspect"]),
+        inspections=Cycle(
+            float(row["inspect"]), float(row["cycle"]), pd.Timestamp(period.options.start)
+        ),
     )
 
 
 def _months_on(date: object, months: float, period: Period) -> float:
     """Return the day on which an inspection falls due, NaN where nothing is known."""
-    if not isinstance(date, pd.Timestamp) or pd.isna(date) or pd.isna(months):
+    if not isinstance(date, pd.Timestamp) or pd.isna(date) or not months >= 1:
         return np.nan
     due = date + pd.DateOffset(months=int(months))
     return float((due - pd.Timestamp(period.options.start)).days)
@@ -274,13 +292,16 @@ def _matched(standing: Standing, marks: list[Mark]) -> list[tuple[int, Mark | No
 
 
 def _with_inspection(needs: list[Need], one: Party, last_day: int) -> list[Need]:
-    """Let one routine visit be the inspection that falls due."""
-    routine = [place for place, need in enumerate(needs) if need.purpose == ROUTINE]
-    if not routine or not one.inspect_day <= last_day:
-        return needs
-    in_time = [place for place in routine if needs[place].due_day <= one.inspect_day]
-    chosen = in_time[-1] if in_time else routine[0]
+    """Let a routine visit be the inspection that falls due, as often as one does."""
+    left = [place for place, need in enumerate(needs) if need.purpose == ROUTINE]
+    due, chosen = one.inspections.due_day, set()
+    while left and due <= last_day:
+        in_time = [place for place in left if needs[place].due_day <= due]
+        taken = in_time[-1] if in_time else left[0]
+        chosen.add(taken)
+        left = [place for place in left if place > taken]
+        due = one.inspections.after(needs[taken].due_day)
     return [
-        replace(need, purpose=INSPECTION) if place == chosen else need
+        replace(need, purpose=INSPECTION) if place in chosen else need
         for place, need in enumerate(needs)
     ]

@@ -55,6 +55,7 @@ class Account:
     overdue: bool
     first_due: float
     inspect: float
+    cycle_m: int
     voltage_kv: float
 
 
@@ -109,7 +110,7 @@ class Ledger:
             plain = self._walked(one, dated)
         made = self._inspected(one, plain)
         return [
-            self._due(one, day, mark, inspection=place == made)
+            self._due(one, day, mark, inspection=place in made)
             for place, (day, mark) in enumerate(plain)
         ]
 
@@ -158,12 +159,17 @@ class Ledger:
             purpose in team.purposes and one.voltage_kv >= team.min_voltage_kv,
         )  # fmt: skip
 
-    def _inspected(self, one: Account, plain: Plain) -> int:
-        """Return the place of the visit that is the inspection, -1 for none."""
-        routine = [(place, day) for place, (day, mark) in enumerate(plain) if mark is None]
-        if not routine or not one.inspect <= self.end:
-            return -1
-        return max((place for place, day in routine if day <= one.inspect), default=routine[0][0])
+    def _inspected(self, one: Account, plain: Plain) -> set[int]:
+        """Return the places of the visits that are inspections, looking a cycle on from each."""
+        told: set[int] = set()
+        due = one.inspect
+        for place, (day, mark) in enumerate(plain):
+            later = [other for other, no_day in plain[place + 1 :] if no_day is None]
+            waits = bool(later) and later[0] <= due
+            if mark is None and due <= self.end and not waits:
+                told.add(place)
+                due = self._months_on(self.start + pd.Timedelta(days=day), one.cycle_m)
+        return told
 
     def _customers(self) -> Sequence[Row]:
         table = pd.DataFrame(self.case.customers.drop(columns="geometry"))
@@ -180,7 +186,7 @@ class Ledger:
         last = _latest(row.get("last_visit_on"), [date for _, date in made])
         seen = _latest(row.get("last_inspect_on"), checked)
         months = row.get("inspect_cycle_m")
-        unknown = pd.isna(seen) or pd.isna(months)
+        cycle_m = 0 if months is None or pd.isna(months) else int(months)
         load = row.get("annual_kwh")
         return {
             "account_no": account_no,
@@ -188,7 +194,8 @@ class Ledger:
             "first": row["tier"] == "VIP" or grade in ("特级", "一级"),
             "last": np.nan if pd.isna(last) else float(self.day(last)),
             "load": 0.0 if pd.isna(load) else float(load),
-            "inspect": np.nan if unknown else self._months_on(seen, months),
+            "inspect": self._months_on(seen, cycle_m),
+            "cycle": cycle_m,
             "voltage": 0.0 if pd.isna(row.get("voltage_kv")) else float(row["voltage_kv"]),
             "key": (
                 row["x"], row["y"], 0.0 if pd.isna(load) else load,
@@ -210,8 +217,10 @@ class Ledger:
             told.setdefault(str(account_no), []).append((str(purpose), date))
         return told
 
-    def _months_on(self, seen: pd.Timestamp, months: Any) -> float:  # noqa: ANN401  a cell
-        return float(self.day(seen + pd.DateOffset(months=int(months))))
+    def _months_on(self, seen: pd.Timestamp, months: int) -> float:
+        if pd.isna(seen) or months < 1:
+            return np.nan
+        return float(self.day(seen + pd.DateOffset(months=months)))
 
     def _turns_of_new(self, rows: list[dict[str, Any]]) -> dict[int, float]:
         turns: dict[int, float] = {}
@@ -234,7 +243,7 @@ class Ledger:
             due = one["last"] + rule.interval_days
         return Account(
             one["account_no"], rule, one["last"], late is not None, due, one["inspect"],
-            one["voltage"],
+            one["cycle"], one["voltage"],
         )  # fmt: skip
 
     @cached_property

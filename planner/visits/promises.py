@@ -14,41 +14,65 @@ from planner.visits.rules import APPOINTMENT, INSPECTION
 def judge_promises(case: VisitCase, visits: pd.DataFrame, unserved: pd.DataFrame) -> Findings:
     """Report appointments that break a gap (W31) or have no place (W32).
 
-    And inspections that fall due in the period of somebody whom no visit does (W33): an inspection
-    is made with a visit, and would be passed over in silence. And rows of the log that are dated
-    after the period (W35).
+    And inspections: those that no visit makes by the day they fall due (W33), as they are made with
+    visits and would be late or passed over in silence, and those of which nobody knows when they
+    fall due (W34). And rows of the log that are dated after the period (W35).
     """
-    told = [*_not_carried(case, visits, unserved), *_ahead(case)]
+    told = [*_late_inspections(case, visits, unserved), *_ahead(case)]
     if not case.diary.appointments.empty:
         told += [*_broken_gaps(case, visits), *_not_kept(unserved)]
     return Findings(told)
 
 
-def _not_carried(
+def _late_inspections(
     case: VisitCase, visits: pd.DataFrame, unserved: pd.DataFrame
 ) -> Iterator[Finding]:
     customers = with_log(case.customers, case.diary.log, case.period.options.end)
     if not {"last_inspect_on", "inspect_cycle_m"} <= set(customers.columns):
         return
-    carried = {
-        account_no
-        for table in (visits, unserved)
-        for account_no in table.loc[table["purpose"] == INSPECTION, "account_no"]
-    }
-    for account_no, seen, months in zip(
-        customers["account_no"],
-        pd.to_datetime(customers["last_inspect_on"]),
-        customers["inspect_cycle_m"].astype("float64"),
-        strict=True,
+    made, listed = _inspections(visits, "date"), _inspections(unserved, "due_on")
+    last = pd.to_datetime(customers["last_inspect_on"])
+    cycle = customers["inspect_cycle_m"].astype("float64")
+    for account_no, seen, never, months in zip(
+        customers["account_no"], last, last.isna(), cycle, strict=True
     ):
-        if account_no in carried or pd.isna(seen) or pd.isna(months):
+        if not months >= 1:
             continue
-        due = seen + pd.DateOffset(months=int(months))
-        if due <= pd.Timestamp(case.period.options.end):
+        if never:
+            yield Finding(
+                RULES["W34"], ROOM, Action.REPORTED, account_no, column="last_inspect_on",
+                detail=f"{months:.0f} m",
+            )  # fmt: skip
+            continue
+        days = [(day, True) for day in made.get(account_no, [])]
+        days += [(day, False) for day in listed.get(account_no, [])]
+        for due, then in _late(seen, int(months), sorted(days), case):
             yield Finding(
                 RULES["W33"], ROOM, Action.REPORTED, account_no, column="last_inspect_on",
-                value=f"{seen:%Y-%m-%d}", detail=f"{due:%Y-%m-%d}",
+                value=f"{seen:%Y-%m-%d}", detail=f"{due:%Y-%m-%d}{then}",
             )  # fmt: skip
+
+
+def _inspections(table: pd.DataFrame, column: str) -> dict[str, list[pd.Timestamp]]:
+    """Return the days of inspections by account."""
+    rows = table[table["purpose"] == INSPECTION]
+    return {str(one): list(days) for one, days in rows.groupby("account_no")[column]}
+
+
+def _late(
+    seen: pd.Timestamp, months: int, days: list[tuple[pd.Timestamp, bool]], case: VisitCase
+) -> Iterator[tuple[pd.Timestamp, str]]:
+    """Yield the days by which no inspection was made, and when it is made after all.
+
+    What is listed without a day has its reason there, and is not told twice.
+    """
+    due = seen + pd.DateOffset(months=months)
+    for day, is_made in days:
+        if is_made and day > due:
+            yield due, f" → {day:%Y-%m-%d}"
+        due = day + pd.DateOffset(months=months)
+    if due <= pd.Timestamp(case.period.options.end):
+        yield due, ""
 
 
 def _ahead(case: VisitCase) -> Iterator[Finding]:

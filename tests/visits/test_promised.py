@@ -117,6 +117,60 @@ def test_an_inspection_that_no_visit_carries_is_reported(make_case):
     assert list(again.findings) == []
 
 
+def _inspected(make_case, tier, last, seen, cycle_m, **changes):
+    columns = {"last_inspect_on": pd.to_datetime([seen]), "inspect_cycle_m": [cycle_m]}
+    return planned(make_case([(5, 0, tier, last)], columns=columns, **changes))
+
+
+@pytest.mark.parametrize(
+    ("seen", "cycle_m", "inspections"),
+    [
+        ("2026-09-15", 1, [1, 2, 3]),
+        ("2026-08-01", 2, [1, 3]),
+        ("2026-09-25", 2, [2]),
+        ("2026-09-25", 3, [3]),
+        ("2026-10-05", 3, []),
+        ("2026-10-05", 0, []),
+    ],
+)
+def test_inspections_fall_due_again_a_cycle_after_the_visit_that_was_one(
+    make_case, seen, cycle_m, inspections
+):
+    visits = _inspected(make_case, "VIP", "2026-09-20", seen, cycle_m).visits
+    assert visits.loc[visits["purpose"] == "用电检查", "visit_no"].tolist() == inspections
+
+
+def test_an_inspection_made_after_its_day_is_reported(make_case):
+    plan = _inspected(make_case, "T1", "2026-09-10", "2025-10-10", 12)
+    made = plan.visits["date"].iloc[0]
+    assert plan.visits["purpose"].tolist() == ["用电检查"]
+    assert made > pd.Timestamp("2026-10-10")
+    told = [(one.rule.rule_id, one.value, one.detail) for one in plan.findings]
+    assert told == [("W33", "2025-10-10", f"2026-10-10 → {made:%Y-%m-%d}")]
+
+
+def test_an_inspection_that_falls_due_again_with_no_visit_left_is_reported(make_case):
+    plan = _inspected(make_case, "T1", "2026-07-20", "2026-09-25", 1)
+    due = plan.visits["date"].iloc[0] + pd.DateOffset(months=1)
+    told = [(one.rule.rule_id, one.detail) for one in plan.findings]
+    assert told == [("W33", f"{due:%Y-%m-%d}")]
+
+
+def test_a_cycle_without_a_last_inspection_is_reported_and_no_day_invented(make_case):
+    plan = _inspected(make_case, "VIP", "2026-09-20", None, 3)
+    assert set(plan.visits["purpose"]) == {"例行走访"}
+    assert [(one.rule.rule_id, one.account_no) for one in plan.findings] == [("W34", A)]
+    assert "上次检查日期" in next(iter(plan.findings)).message()
+
+
+def test_the_judge_misses_the_second_inspection(make_case):
+    columns = {"last_inspect_on": pd.to_datetime(["2026-08-01"]), "inspect_cycle_m": [2]}
+    made = make_case([(5, 0, "VIP", "2026-09-20")], columns=columns)
+    plan = planned(made)
+    plan.visits.loc[plan.visits["visit_no"] == 3, "purpose"] = "例行走访"
+    assert any("is for 用电检查" in one for one in judged(made, plan))
+
+
 def test_overdue_inspections_and_issues_raise_the_price_of_not_going(make_case):
     columns = {
         "last_inspect_on": pd.to_datetime(["2026-05-25", None, None]),
