@@ -135,6 +135,18 @@ class Table:
                 else "take the named rows out or fill them",
             )
 
+    def complete(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return the frame with the optional columns that it lacks, all their cells empty."""
+        lacking = [
+            column.name
+            for column in self.columns
+            if not column.required and column.kind != "geometry" and column.name not in frame
+        ]
+        if not lacking:
+            return frame
+        cells = self.empty()[lacking].reindex(frame.index)
+        return frame.assign(**{str(name): cells[name] for name in lacking})
+
     def empty(self) -> pd.DataFrame:
         """Return the table with no rows and the declared kinds."""
         return self.shape([])

@@ -5,6 +5,9 @@ import re
 
 import pandas as pd
 
+from planner.errors import DataError
+from planner.schema import CALENDAR
+
 _WEEK = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "日": 7, "天": 7}
 _SATURDAY = 6
 
@@ -18,13 +21,28 @@ def workdays(start: dt.date, end: dt.date, calendar: pd.DataFrame | None) -> tup
         First and last day.
     calendar
         Table CALENDAR: the exceptions to "Monday to Friday"; none when absent.
+
+    Raises
+    ------
+    DataError
+        The calendar lacks a column, contradicts itself, or has days of a kind unknown.
     """
-    kinds: dict[dt.date, str] = {}
-    if calendar is not None:
-        days = pd.to_datetime(calendar["date"]).dt.date
-        kinds = dict(zip(days, calendar["kind"], strict=True))
+    kinds = {} if calendar is None else _kinds(calendar)
     period = [start + dt.timedelta(days=one) for one in range((end - start).days + 1)]
     return tuple(day for day in period if _is_worked(day, kinds.get(day)))
+
+
+def _kinds(calendar: pd.DataFrame) -> dict[dt.date, str]:
+    CALENDAR.require(calendar.drop_duplicates(), "date", "kind", by="visits")
+    strange = sorted(set(calendar["kind"]) - set(CALENDAR["kind"].choices))
+    if strange:
+        raise DataError(
+            f"the calendar has days of kind {', '.join(map(repr, strange[:5]))}",
+            where="visits.calendar",
+            mend="write holiday for a day off, workday for a make-up working day (调休)",
+        )
+    days = pd.to_datetime(calendar["date"]).dt.date
+    return dict(zip(days, map(str, calendar["kind"]), strict=True))
 
 
 def weekly_off(text: object) -> frozenset[int]:

@@ -71,7 +71,7 @@ class VisitCase:
     diary: Diary = field(default_factory=Diary)
 
     def __post_init__(self) -> None:
-        MANAGERS.require(self.roster, "manager_id", "outlet_id", by=ROOM)
+        MANAGERS.require(self.roster, "manager_id", "manager_name", "outlet_id", by=ROOM)
         OWNERS.require(self.owners, "account_no", "manager_id", by=ROOM)
         check_customers(self.customers)
         faults = _unmatched(self.customers, self.owners, self.roster)
@@ -103,7 +103,7 @@ def make_period(
     Raises
     ------
     DataError
-        No day of the period is worked.
+        No day of the period is worked, or the calendar has days of a kind unknown.
     """
     worked = workdays(options.start, options.end + _AFTER, calendar)
     days = tuple(one for one in worked if one <= options.end)

@@ -38,7 +38,7 @@ _FILES = {
 
 @dataclass(frozen=True, eq=False)
 class Diary:
-    """Tables that may each be empty.
+    """Tables that may each be empty, and may lack columns that a file may lack.
 
     In a replan, `agreed` holds the open visits of the plan before and `counted` the highest number
     that a visit of each account it looked at has had, 0 for none. How many visits it promised
@@ -56,7 +56,9 @@ class Diary:
 
     def __post_init__(self) -> None:
         for name, table in {**_FILES, "agreed": AGREED}.items():
-            table.require(getattr(self, name), by=ROOM)
+            told = getattr(self, name)
+            table.require(told, by=ROOM)
+            object.__setattr__(self, name, table.complete(told))
         faults = [
             f"{one}: {clock!r}"
             for one, clock in zip(

@@ -21,7 +21,7 @@ type Every = Literal["weekly", "fortnightly", "monthly", "quarterly", "half-year
 
 ROUTINE, INSPECTION, ISSUE, APPOINTMENT = "例行走访", "用电检查", "问题处理", "预约"
 
-A_YEAR: Mapping[Every, float] = {
+A_YEAR: Mapping[str, float] = {
     "weekly": DAYS_PER_YEAR / 7, "fortnightly": DAYS_PER_YEAR / 14, "monthly": 12,
     "quarterly": 4, "half-yearly": 2, "yearly": 1,
 }  # fmt: skip
@@ -71,10 +71,11 @@ class TierRule(Options):
     @model_validator(mode="before")
     @classmethod
     def _in_numbers(cls, values: Any) -> Any:  # noqa: ANN401  pydantic's own type
-        if isinstance(values, Mapping) and values.get("every") in A_YEAR:
+        every = values.get("every") if isinstance(values, Mapping) else None
+        if isinstance(every, str) and every in A_YEAR:
             if "visits_per_year" in values:
                 raise ValueError("every and visits_per_year are given both")
-            return {**values, "visits_per_year": A_YEAR[values["every"]]}
+            return {**values, "visits_per_year": A_YEAR[every]}
         return values
 
     @model_validator(mode="after")

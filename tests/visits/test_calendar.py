@@ -61,3 +61,29 @@ def test_no_calendar_day_is_counted_twice(national_day):
     twice = pd.concat([national_day, national_day])
     days = workdays(dt.date(2026, 10, 1), dt.date(2026, 10, 12), twice)
     assert len(set(days)) == len(days) == 4
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"kind": ["holiday"] * 5 + ["调休"]}, "调休"),
+        ({"kind": ["holiday"] * 5 + [None]}, "empty"),
+        ({"date": pd.to_datetime(["2026-10-01"] * 6)}, "repeated"),
+    ],
+)
+def test_a_calendar_that_cannot_be_understood_is_refused(
+    make_options, rules, national_day, changes, told
+):
+    with pytest.raises(DataError, match=told) as caught:
+        make_period(make_options(), rules, national_day.assign(**changes))
+    assert caught.value.mend
+    with pytest.raises(DataError, match="kind is missing"):
+        make_period(make_options(), rules, national_day.drop(columns="kind"))
+
+
+def test_the_kinds_that_a_calendar_may_have_are_named(make_options, rules, national_day):
+    strange = national_day.assign(kind="调休")
+    with pytest.raises(DataError) as caught:
+        make_period(make_options(), rules, strange)
+    assert "holiday" in caught.value.mend
+    assert "workday" in caught.value.mend

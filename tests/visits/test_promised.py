@@ -10,11 +10,13 @@ from planner.errors import DataError, OptionError
 from planner.schema import APPOINTMENTS, ISSUES, LEAVE, TECHNICIANS, VISIT_LOG
 from planner.visits import (
     Diary,
+    Events,
     VisitRules,
     check_visits,
     due_visits,
     plan_visits,
     read_diary,
+    replan_visits,
     strangers,
 )
 
@@ -492,3 +494,45 @@ def test_the_diary_is_read_from_files_and_faults_are_told(tmp_path, make_options
     assert diary.leave.empty
     with pytest.raises(DataError, match="time of the day"):
         read_diary(make_options(appointments=tmp_path / "app.csv"))
+
+
+def test_tables_may_lack_the_columns_that_a_file_may_lack(make_case, rules):
+    diary = Diary(
+        log=pd.DataFrame(
+            {"account_no": [A], "date": [pd.Timestamp("2026-09-28")], "outcome": ["完成"]}
+        ),
+        appointments=pd.DataFrame({"account_no": [B], "date": [pd.Timestamp("2026-10-16")]}),
+        technicians=pd.DataFrame(
+            {"technician_id": ["X1"], "technician_name": ["乙"], "outlet_id": ["O0"]}
+        ),
+    )
+    with_two = with_rules(rules, team={"purposes": ["例行走访"]})
+    rows = [(5, 0, "VIP", "2026-08-20"), (5, 1, "T1", "2026-07-10")]
+    columns = {"last_inspect_on": pd.to_datetime(["2026-05-25"] * 2), "inspect_cycle_m": [12] * 2}
+    made = make_case(rows, diary=diary, other_rules=with_two, columns=columns)
+    plan = planned(made)
+    assert plan.visits["second_id"].tolist().count("X1") == 3
+    assert plan.unserved.empty
+    extra = pd.DataFrame(
+        {"account_no": [A], "date": [pd.Timestamp("2026-10-30")], "outcome": ["完成"]}
+    )
+    assert replan_visits(plan, dt.date(2026, 11, 2), Events(log=extra), made.travel).remaining
+
+
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [
+        ("log", "outcome"), ("appointments", "date"), ("issues", "due_on"),
+        ("technicians", "outlet_id"),
+    ],
+)  # fmt: skip
+def test_a_column_that_a_file_must_have_is_named(name, column):
+    whole = getattr(Diary(), name)
+    with pytest.raises(DataError, match=f"{column} is missing"):
+        Diary(**{name: whole.drop(columns=column)})
+
+
+def test_a_roster_without_names_is_refused(make_case):
+    case = make_case([(5, 0, "T1", "2026-07-10")]).case
+    with pytest.raises(DataError, match="manager_name is missing"):
+        dataclasses.replace(case, roster=case.roster.drop(columns="manager_name"))

@@ -33,6 +33,8 @@ def test_a_critical_grade_never_takes_visits_away():
         {"tier": {"T9": T1}},
         {"tier": {"T1": T1 | {"visits_per_year": 0}}},
         {"tier": {"T1": T1 | {"min_gap_share": 1.2}}},
+        {"tier": {"T1": {"every": ["weekly"], "service_min": 60}}},
+        {"tier": {"T1": {"every": {"weekly": 1}, "service_min": 60}}},
         {"tier": {"T1": {"visits_per_year": 300, "service_min": 60, "min_gap_share": 0.9,
                          "max_gap_share": 1.0}}},
         {},
