@@ -285,7 +285,7 @@ class Walk:
         roster, findings = rebase(self.roster, opened, door.source.between(bases, opened))
         roster = with_leave(roster, self.period, self.diary)
         people = {*roster["manager_id"], *self.diary.technicians["technician_id"]}
-        findings += strangers(self.diary, door.customers, people)
+        findings += strangers(self.diary, door.customers, people, self.period.rules)
         work = estimate_workload(door.customers, roster, door.source, self.period, self.diary)
         territories = self._divide(roster, work, door)
         return Division(roster, work, territories, findings)

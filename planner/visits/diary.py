@@ -17,6 +17,7 @@ from planner.schema import (
     APPOINTMENTS,
     ISSUES,
     LEAVE,
+    REGISTER,
     RULES,
     TECHNICIANS,
     VISIT_LOG,
@@ -25,7 +26,7 @@ from planner.schema import (
 from planner.visits.hours import read_clock
 from planner.visits.leave import Away, read_leave
 from planner.visits.options import VisitsOptions
-from planner.visits.rules import INSPECTION
+from planner.visits.rules import INSPECTION, VisitRules
 
 ROOM = "visits"
 DONE = "完成"
@@ -135,9 +136,15 @@ def with_log(customers: Customers, log: pd.DataFrame, until: dt.date) -> Custome
     return Customers(customers.assign(**changed))
 
 
-def strangers(diary: Diary, customers: Customers, people: set[str]) -> Findings:
-    """Name the rows about accounts that are not planned and people who are not known."""
-    return Findings(_strangers(diary, set(customers["account_no"]), people))
+def strangers(
+    diary: Diary, customers: Customers, people: set[str], rules: VisitRules | None = None
+) -> Findings:
+    """Name rows and rules about accounts that are not planned, or people or shifts not known."""
+    accounts = set(customers["account_no"])
+    told = [*_strangers(diary, accounts, people)]
+    if rules is not None:
+        told += _strange_rules(rules, accounts, _shifts(customers))
+    return Findings(told)
 
 
 def _strangers(diary: Diary, accounts: set[str], people: set[str]) -> Iterator[Finding]:
@@ -147,13 +154,31 @@ def _strangers(diary: Diary, accounts: set[str], people: set[str]) -> Iterator[F
         ("issues", accounts, "account_no"),
         ("leave", people, "person_id"),
     ):
-        values = getattr(diary, name)[column]
-        for value in sorted(set(values) - known):
-            account_no = value if column == "account_no" else ""
-            yield Finding(
-                RULES["W30"], ROOM, Action.REPORTED, account_no, column=column, value=value,
-                detail=f"visits.{name}",
-            )  # fmt: skip
+        yield from _unknown(set(getattr(diary, name)[column]) - known, column, f"visits.{name}")
+
+
+def _strange_rules(rules: VisitRules, accounts: set[str], shifts: set[str]) -> Iterator[Finding]:
+    for named, known, column, section in (
+        (rules.customer, accounts, "account_no", "customer"),
+        (rules.hours.customer, accounts, "account_no", "hours.customer"),
+        (rules.hours.shift, shifts, "shift", "hours.shift"),
+    ):
+        yield from _unknown(set(named) - known, column, f"visits.rules [{section}]")
+
+
+def _unknown(values: set[str], column: str, where: str) -> Iterator[Finding]:
+    for value in sorted(values):
+        account_no = value if column == "account_no" else ""
+        yield Finding(
+            RULES["W30"], ROOM, Action.REPORTED, account_no, column=column, value=value,
+            detail=where,
+        )  # fmt: skip
+
+
+def _shifts(customers: Customers) -> set[str]:
+    """Return the shifts that there are, whether anybody works them now or not."""
+    here = customers["shift"].dropna() if "shift" in customers else ()
+    return {*REGISTER["shift"].choices, *map(str, here)}
 
 
 def known_rows(table: pd.DataFrame, accounts: set[str]) -> pd.DataFrame:

@@ -496,6 +496,23 @@ def test_the_diary_is_read_from_files_and_faults_are_told(tmp_path, make_options
         read_diary(make_options(appointments=tmp_path / "app.csv"))
 
 
+def test_rules_about_strangers_are_reported(make_case, rules):
+    told = with_rules(
+        rules,
+        customer={"0098": {"visits_per_year": 4, "service_min": 30},
+                  A: {"visits_per_year": 4, "service_min": 30}},
+        hours={"customer": {"0099": ["08:30-09:00"], A: ["08:30-11:00"]},
+               "shift": {one: ["08:30-11:00"] for one in ("双班", "三班", "夜班")}},
+    )  # fmt: skip
+    made = make_case([(5, 0, "T1", "2026-07-10")], other_rules=told, columns={"shift": ["夜班"]})
+    found = strangers(made.case.diary, made.case.customers, {"M0"}, told)
+    assert [(one.rule.rule_id, one.account_no, one.value, one.detail) for one in found] == [
+        ("W30", "0098", "0098", "visits.rules [customer]"),
+        ("W30", "0099", "0099", "visits.rules [hours.customer]"),
+        ("W30", "", "双班", "visits.rules [hours.shift]"),
+    ]
+
+
 def test_tables_may_lack_the_columns_that_a_file_may_lack(make_case, rules):
     diary = Diary(
         log=pd.DataFrame(
