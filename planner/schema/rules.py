@@ -245,12 +245,15 @@ _CATALOGUE = (
     Rule("W34", "completeness", W, "有检查周期而无上次检查日期，检查未列入走访",
          "the cycle of inspections is known but not the last one; none is planned",
          "补填上次检查日期", "fill in when the customer was inspected last"),
-    Rule("W35", "timeliness", W, "走访记录的日期晚于计划期，该行未采用",
-         "a row of the log is dated after the period; it is not used",
-         "更正走访日期", "correct the date of the visit"),
+    Rule("W35", "completeness", W, "日历文件中没有该年的节假日，该年周一至周五均按工作日计",
+         "the calendar file has no holiday in this year; all its weekdays count as worked",
+         "在日历文件中补充该年的节假日和调休", "add the year's holidays and make-up days to the file"),
     Rule("W36", "consistency", W, "锁定的走访不能保持原日期",
          "a locked visit cannot keep its day",
          "与客户另约日期，或撤销锁定", "agree another day, or take the lock out"),
+    Rule("W37", "timeliness", W, "走访记录的日期晚于计划期，该行未采用",
+         "a row of the log is dated after the period; it is not used",
+         "更正走访日期", "correct the date of the visit"),
 )  # fmt: skip
 
 RULES = {rule.rule_id: rule for rule in _CATALOGUE}

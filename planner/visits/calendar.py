@@ -45,6 +45,15 @@ def _kinds(calendar: pd.DataFrame) -> dict[dt.date, str]:
     return dict(zip(days, map(str, calendar["kind"]), strict=True))
 
 
+def years_without(start: dt.date, end: dt.date, calendar: pd.DataFrame | None) -> tuple[int, ...]:
+    """Return the years of a period in which a calendar has no holiday; none without a calendar."""
+    if calendar is None:
+        return ()
+    holidays = calendar.loc[calendar["kind"] == "holiday", "date"]
+    told = set(pd.to_datetime(holidays).dt.year)
+    return tuple(year for year in range(start.year, end.year + 1) if year not in told)
+
+
 def weekly_off(text: object) -> frozenset[int]:
     """Return the ISO weekdays (1 Monday .. 7 Sunday) of an entry such as ``6.7`` or ``周日``."""
     if not isinstance(text, str):

@@ -8,7 +8,7 @@ import pandas as pd
 from planner.errors import DataError
 from planner.files import read_table
 from planner.schema import CALENDAR, MANAGERS, OWNERS, Customers
-from planner.visits.calendar import workdays
+from planner.visits.calendar import workdays, years_without
 from planner.visits.diary import ROOM, Diary
 from planner.visits.options import VisitsOptions
 from planner.visits.rules import VisitRules, read_rules
@@ -25,6 +25,7 @@ class Period:
 
     `days` are those still open: in a replan, from today on, which is `opens`, worked or not.
     `worked` also has those gone by, and some after the end, so that a last day allowed can roll on.
+    `unknown_years` are those in which the calendar has no holiday.
     """
 
     options: VisitsOptions
@@ -32,6 +33,7 @@ class Period:
     days: tuple[dt.date, ...]
     worked: tuple[dt.date, ...]
     opens: dt.date
+    unknown_years: tuple[int, ...] = ()
 
     def day_number(self, day: dt.date) -> int:
         """Return the days from the period's start."""
@@ -107,7 +109,8 @@ def make_period(
     """
     worked = workdays(options.start, options.end + _AFTER, calendar)
     days = tuple(one for one in worked if one <= options.end)
-    return Period(options, rules, _some(days, options), worked, options.start)
+    unknown = years_without(options.start, options.end, calendar)
+    return Period(options, rules, _some(days, options), worked, options.start, unknown)
 
 
 def _some(days: tuple[dt.date, ...], options: VisitsOptions) -> tuple[dt.date, ...]:

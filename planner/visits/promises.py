@@ -1,4 +1,4 @@
-"""What was promised and what is due, beside the rules: broken gaps, days not kept, inspections."""
+"""What is due or promised, beside the rules: gaps, days not kept, inspections, unknown years."""
 
 from collections.abc import Iterator
 
@@ -16,12 +16,21 @@ def judge_promises(case: VisitCase, visits: pd.DataFrame, unserved: pd.DataFrame
 
     And inspections: those that no visit makes by the day they fall due (W33), as they are made with
     visits and would be late or passed over in silence, and those of which nobody knows when they
-    fall due (W34). And rows of the log that are dated after the period (W35).
+    fall due (W34). And years in which the calendar has no holiday (W35), and rows of the log that
+    are dated after the period (W37).
     """
-    told = [*_late_inspections(case, visits, unserved), *_ahead(case)]
+    told = [*_unknown_years(case), *_late_inspections(case, visits, unserved), *_ahead(case)]
     if not case.diary.appointments.empty:
         told += [*_broken_gaps(case, visits), *_not_kept(unserved)]
     return Findings(told)
+
+
+def _unknown_years(case: VisitCase) -> Iterator[Finding]:
+    for year in case.period.unknown_years:
+        yield Finding(
+            RULES["W35"], ROOM, Action.REPORTED, column="date", value=str(year),
+            detail=f"visits.calendar, {year}",
+        )  # fmt: skip
 
 
 def _late_inspections(
@@ -80,7 +89,7 @@ def _ahead(case: VisitCase) -> Iterator[Finding]:
     late = log[log["date"] > pd.Timestamp(case.period.options.end)]
     for account_no, date in zip(late["account_no"], late["date"], strict=True):
         yield Finding(
-            RULES["W35"], ROOM, Action.REPORTED, str(account_no), column="date",
+            RULES["W37"], ROOM, Action.REPORTED, str(account_no), column="date",
             value=f"{date:%Y-%m-%d}", detail="visits.log",
         )  # fmt: skip
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from planner.errors import DataError, OptionError
-from planner.visits import make_period, open_period, weekly_off, workdays
+from planner.visits import make_period, open_period, plan_visits, weekly_off, workdays
 
 
 def test_weekends_are_off_without_a_calendar():
@@ -87,3 +87,25 @@ def test_the_kinds_that_a_calendar_may_have_are_named(make_options, rules, natio
         make_period(make_options(), rules, strange)
     assert "holiday" in caught.value.mend
     assert "workday" in caught.value.mend
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "years"),
+    [
+        (dt.date(2026, 10, 1), dt.date(2026, 12, 31), []),
+        (dt.date(2026, 10, 1), dt.date(2027, 1, 31), ["2027"]),
+        (dt.date(2027, 1, 1), dt.date(2027, 3, 31), ["2027"]),
+    ],
+)
+def test_a_year_of_which_the_calendar_knows_no_holiday_is_reported(make_case, start, end, years):
+    made = make_case([(5, 0, "T1", "2026-08-01")], start=start, end=end)
+    findings = plan_visits(made.case, made.travel).findings
+    told = [one for one in findings if one.rule.rule_id == "W35"]
+    assert [one.value for one in told] == years
+    for one in told:
+        assert one.value in one.message("zh")
+        assert one.value in one.message("en")
+
+
+def test_who_names_no_calendar_is_not_told_of_years(make_options, rules):
+    assert make_period(make_options(), rules).unknown_years == ()

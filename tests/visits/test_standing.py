@@ -271,7 +271,7 @@ def test_a_visit_logged_after_the_period_silences_nobody(make_case):
     plan = plan_visits(made.case, made.travel)
     assert judged(plan, made.travel) == []
     assert len(plan.visits) == 3
-    found = [one for one in plan.findings if one.rule.rule_id == "W35"]
+    found = [one for one in plan.findings if one.rule.rule_id == "W37"]
     assert [(one.account_no, one.value) for one in found] == [(A, "2062-09-28")]
 
 
