@@ -92,7 +92,7 @@ class Appointing:
 
     @cached_property
     def _last(self) -> dict[str, int]:
-        known = with_log(self.case.customers, self.case.diary.log)
+        known = with_log(self.case.customers, self.case.diary.log, self.case.period.options.end)
         if "last_visit_on" not in known:
             return {}
         dates = pd.to_datetime(known["last_visit_on"])

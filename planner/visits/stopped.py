@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from planner.schema import Text
 from planner.units import MINUTES_PER_HOUR, clock
 from planner.visits.book import SLACK, Limits, Visit
-from planner.visits.bounds import STEP_MIN, Bound, Way, given_way, ways_out
 from planner.visits.case import VisitCase
 from planner.visits.causes import (
     DAY_OFF,
@@ -38,6 +37,7 @@ from planner.visits.causes import (
     said,
     together,
 )
+from planner.visits.day_bounds import STEP_MIN, Bound, Way, given_way, ways_out
 from planner.visits.draft import Draft
 from planner.visits.opening import limits_of, people
 
