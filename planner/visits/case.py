@@ -63,7 +63,8 @@ class VisitCase:
     Raises
     ------
     DataError
-        A table lacks a column, or a customer has no owner on the roster.
+        A table lacks a column, a customer has no owner on the roster, or somebody is manager and
+        technician under one id.
     """
 
     customers: Customers
@@ -79,6 +80,14 @@ class VisitCase:
         faults = _unmatched(self.customers, self.owners, self.roster)
         if faults:
             raise DataError("; ".join(faults), where=ROOM, mend="assign managers first")
+        both = set(self.roster["manager_id"]) & set(self.diary.technicians["technician_id"])
+        if both:
+            # Each has a calendar of his own under his id: nobody would see that two days overlap.
+            raise DataError(
+                f"manager and technician at once: {', '.join(sorted(both)[:5])}",
+                where="visits.technicians",
+                mend="give the technician an id of his own, or take him off one of the two lists",
+            )
 
 
 def open_period(options: VisitsOptions) -> Period:

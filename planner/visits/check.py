@@ -35,7 +35,7 @@ def check_visits(
     off; what each visit is for and how long it takes; spacing from the last real visit on;
     appointments and deadlines; stops in order, minutes and kilometres as measured; customers' hours
     and lunch; hours, kilometres and clock of the day; start and end at the base; technicians where
-    two are asked for, and their tours; sums; ids.
+    two are asked for, and their tours; nobody manager and technician at once; sums; ids.
     """
     ledger, place = Ledger(case), Workplace(case, travel)
     along = TEAM_STOPS.empty() if team_stops is None else team_stops
@@ -54,6 +54,7 @@ def check_visits(
         *_seconds(visits, due),
         *_locks(visits, case),
         *judge_team(visits, theirs, along, place),
+        *_both_at_once(visits, tours, theirs),
     ]
 
 
@@ -300,3 +301,10 @@ def _seconds(visits: pd.DataFrame, due: dict[str, list[Due]]) -> list[str]:
             what = "goes alone, two are asked for" if not second else "needs no technician"
             faults.append(f"{account_no}: {what}")
     return faults
+
+
+def _both_at_once(visits: pd.DataFrame, tours: pd.DataFrame, team_tours: pd.DataFrame) -> list[str]:
+    """Look for ids that a manager and a technician share: whose day it is could not be told."""
+    managers = {*visits["manager_id"], *tours["manager_id"]}
+    team = {*visits["second_id"].fillna(""), *team_tours["manager_id"]} - {""}
+    return [f"{one}: manager and technician at once" for one in sorted(managers & team)]

@@ -443,6 +443,21 @@ def test_broken_technicians_tours_are_refused(for_two):
     assert judged(for_two, plan, dataclasses.replace(for_two.case, diary=away))
 
 
+def test_who_is_manager_and_technician_under_one_id_is_refused(for_two):
+    team = table(TECHNICIANS, ("M1", "经理1", "O1", 7.0), ("T1", "钱工", "O1", 7.0))
+    with pytest.raises(DataError, match="manager and technician at once: M1") as told:
+        dataclasses.replace(for_two.case, diary=Diary(technicians=team))
+    assert "an id of his own" in told.value.mend
+    plan = planned(for_two)
+    names = {"M1": "T1"}
+    shared = dataclasses.replace(
+        plan,
+        visits=plan.visits.replace({"manager_id": names}),
+        tours=plan.tours.replace({"manager_id": names}),
+    )
+    assert "T1: manager and technician at once" in judged(for_two, shared)
+
+
 def test_without_a_technician_visits_for_two_are_listed(for_two):
     alone = dataclasses.replace(for_two.case, diary=Diary())
     plan = plan_visits(alone, for_two.travel)
