@@ -20,7 +20,7 @@ from planner.render.dossier import (
     write_dossier,
     write_index,
 )
-from planner.render.gpx import Track, Waypoint, write_gpx
+from planner.render.gpx import Track, Waypoint, is_own_gpx, write_gpx
 from planner.render.ground import main_roads
 from planner.render.headline import draw_headline, page_iframe, picture_img
 from planner.render.html import draw_page, write_map, write_page
@@ -40,8 +40,8 @@ __all__ = [
     "DossierIndex", "Fact", "FactBlock", "Page", "Picture", "Report", "Section", "Source", "Track",
     "Waypoint", "draw_booklet", "draw_brief", "draw_chart", "draw_dossier", "draw_headline",
     "draw_index", "draw_map", "draw_page", "draw_picture", "draw_report", "draw_scatter",
-    "main_roads", "moment", "page_iframe", "picture_img", "say_choice", "section_of", "shown",
-    "unit_of", "write_booklet", "write_brief", "write_calendar", "write_dossier",
-    "write_geopackage", "write_gpx", "write_index", "write_map", "write_page", "write_parquet",
-    "write_report", "write_tables", "write_workbook",
+    "is_own_gpx", "main_roads", "moment", "page_iframe", "picture_img", "say_choice",
+    "section_of", "shown", "unit_of", "write_booklet", "write_brief", "write_calendar",
+    "write_dossier", "write_geopackage", "write_gpx", "write_index", "write_map", "write_page",
+    "write_parquet", "write_report", "write_tables", "write_workbook",
 ]  # fmt: skip

@@ -11,6 +11,10 @@ from planner.files.writing import write_text
 from planner.render.plain import allowed
 from planner.schema import FloatArray
 
+_CREATOR = "planner"
+_HEAD_BYTES = 1024
+"""Room for the root element of a GPX file, which names its creator."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waypoint:
@@ -37,6 +41,12 @@ class Track:
     lon_lat: FloatArray
 
 
+def is_own_gpx(path: Path) -> bool:
+    """Say whether a file is a tour as `write_gpx` writes it, and not somebody else's."""
+    with path.open("rb") as file:
+        return f'creator="{_CREATOR}"'.encode() in file.read(_HEAD_BYTES)
+
+
 def write_gpx(path: str | Path, track: Track) -> Path:
     """Write a tour as GPX 1.1, whole or not at all; the same tour gives the same bytes.
 
@@ -58,7 +68,7 @@ def write_gpx(path: str | Path, track: Track) -> Path:
     )
 
     gpx = GPX()
-    gpx.creator = "planner"
+    gpx.creator = _CREATOR
     gpx.name, gpx.description = allowed(track.name), allowed(track.text)
     for one in track.stops:
         gpx.waypoints.append(

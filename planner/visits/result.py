@@ -244,7 +244,7 @@ class VisitPlan(Result):
 
     def write_tours(self, folder: str | Path, language: Language = "zh") -> list[Path]:
         """Write one GeoPackage of all tours, and a GPX track for each manager and day."""
-        return write_tours(self.rounds(), Path(folder), self._imprint(language))
+        return write_tours(self, self.rounds(), Path(folder), self._imprint(language))
 
     def write_briefs(self, folder: str | Path, language: Language = "zh") -> list[Path]:
         """Write a page for each manager with what to know at every stop."""

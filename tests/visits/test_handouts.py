@@ -230,6 +230,39 @@ def test_a_sick_day_moves_entries_and_makes_no_new_ones(town, tmp_path):
     assert {status for _, status in after.values()} == {"CONFIRMED"}
 
 
+def test_a_replan_takes_away_the_tracks_of_days_that_have_no_tour_any_more(make_case, tmp_path):
+    made = make_case([(5, 5, "VIP", "2026-09-20"), (6, 5, "T1", "2026-07-25")])
+    plan = plan_visits(made.case, made.travel)
+    plan.save(tmp_path)
+    gone, sick = sorted(plan.tours["date"])[:2]
+    folder = tmp_path / "tours" / "M0"
+    (folder / "2026-12-30.gpx").write_text("<gpx creator='a car'/>", encoding="utf-8")
+    (folder / "旧路线.gpx").write_bytes((folder / f"{sick:%Y-%m-%d}.gpx").read_bytes())
+    others = {"2026-12-30", "旧路线"}
+
+    replan = replan_visits(plan, sick.date(), Events(leave=leave("M0", sick, sick)), made.travel)
+    replan.save(tmp_path)
+    now = {f"{one:%Y-%m-%d}" for one in replan.plan.tours["date"]}
+    assert f"{sick:%Y-%m-%d}" not in now
+    assert {one.stem for one in folder.glob("*.gpx")} == now | {f"{gone:%Y-%m-%d}"} | others
+
+    away = Events(leave=leave("M0", sick, "2026-12-31"))
+    replan_visits(replan.plan, sick.date(), away, made.travel).save(tmp_path)
+    assert {one.stem for one in folder.glob("*.gpx")} == {f"{gone:%Y-%m-%d}"} | others
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "\u3000", None])
+def test_who_has_no_name_goes_by_his_number(make_case, tmp_path, blank):
+    made = make_case([(5, 5, "T1", "2026-07-20")], columns={"account_name": [blank]})
+    plan = plan_visits(made.case, made.travel)
+    plan.save(tmp_path)
+    (event,) = events(tmp_path / "calendars" / "M0.ics")
+    assert str(event["summary"]) == "0000000000 · 例行走访"
+    book = openpyxl.load_workbook(tmp_path / "managers" / "M0.xlsx")
+    assert rows(book, "走访日程")["户名"].tolist() == ["0000000000"]
+    assert rows(book, "负责客户")["户名"].tolist() == ["0000000000"]
+
+
 def test_the_workbooks_hold_every_stop_tour_way_and_customer_once(town, folder):
     _, plan = town
     stops = tours = customers = 0

@@ -203,13 +203,12 @@ def _clients(plan: "VisitPlan") -> pd.DataFrame:
 
 
 def _facts(plan: "VisitPlan", *names: str) -> pd.DataFrame:
-    """Return some columns of the customers; who has no name goes by his number."""
+    """Return some columns of the customers; who has no name, or a blank one, goes by his number."""
     customers = pd.DataFrame(plan.case.customers)
     facts = customers.reindex(columns=["account_no", *names])
-    named = facts["account_name"].notna()
-    return facts.assign(
-        account_name=facts["account_name"].astype("object").where(named, facts["account_no"])
-    )
+    name = facts["account_name"].astype("object")
+    named = name.fillna("").astype("str").str.strip() != ""
+    return facts.assign(account_name=name.where(named, facts["account_no"]))
 
 
 def _shaped(table: Table, rows: pd.DataFrame) -> pd.DataFrame:

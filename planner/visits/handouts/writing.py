@@ -1,11 +1,20 @@
 """Write handouts: calendars, workbooks, tours and briefs, each file whole or not at all."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Container, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.files import file_names
-from planner.render import write_brief, write_calendar, write_geopackage, write_gpx, write_workbook
+from planner.render import (
+    is_own_gpx,
+    write_brief,
+    write_calendar,
+    write_geopackage,
+    write_gpx,
+    write_workbook,
+)
 from planner.schema import Text
 from planner.visits.handouts.agenda import agenda
 from planner.visits.handouts.company import Company, companies
@@ -42,7 +51,7 @@ def write_handouts(plan: "VisitPlan", folder: Path, imprint: Imprint) -> list[Pa
     return [
         *write_calendars(plan, rounds, folder / CALENDARS, imprint),
         *write_workbooks(plan, rounds, folder / MANAGERS, imprint),
-        *write_tours(rounds, folder / TOURS, imprint),
+        *write_tours(plan, rounds, folder / TOURS, imprint),
         *write_briefs(plan, rounds, folder / BRIEFS, imprint),
     ]
 
@@ -64,7 +73,7 @@ def write_own(plan: "VisitPlan", folder: Path, imprint: Imprint) -> list[Path]:
     return [
         *_write_calendars(plan, rounds, folder, imprint),
         *write_workbooks(plan, rounds, folder, imprint),
-        *write_tours(rounds, folder, imprint),
+        *write_tours(plan, rounds, folder, imprint),
         *write_briefs(plan, rounds, folder, imprint),
     ]
 
@@ -108,18 +117,43 @@ def write_workbooks(
     ]
 
 
-def write_tours(rounds: list[Round], folder: Path, imprint: Imprint) -> list[Path]:
-    """Write one GeoPackage of all tours, and a track for each manager and day."""
-    language = imprint.language
-    path = write_geopackage(folder / GEOPACKAGE, layers(rounds), language=language)
-    return [
-        path,
-        *(
-            write_gpx(folder / name / f"{day}.gpx", track)
-            for name, one in _named(rounds)
-            for day, track in tracks(one, language)
-        ),
-    ]
+def write_tours(
+    plan: "VisitPlan", rounds: list[Round], folder: Path, imprint: Imprint
+) -> list[Path]:
+    """Write one GeoPackage of all tours, and a track for each manager and day.
+
+    Tracks of an earlier edition are taken away where the day is still to come and has no tour any
+    more: a car would follow them. Those of days gone by stay, they were driven.
+    """
+    language, today = imprint.language, plan.case.period.days[0]
+    written = [write_geopackage(folder / GEOPACKAGE, layers(rounds), language=language)]
+    for name, one in _named(rounds):
+        own = [
+            write_gpx(folder / name / f"{day}.gpx", track) for day, track in tracks(one, language)
+        ]
+        _take_away(folder / name, own, today)
+        written += own
+    return written
+
+
+def _take_away(folder: Path, written: Container[Path], today: dt.date) -> None:
+    """Remove the tracks of days from today on that were not written now."""
+    for path in sorted(folder.glob("*.gpx")):
+        day = _day(path.stem)
+        if day is None or day < today or path in written:
+            continue
+        with suppress(OSError):  # somebody has it open: it stays
+            if is_own_gpx(path):
+                path.unlink()
+
+
+def _day(name: str) -> dt.date | None:
+    """Read a file's name as tours have it; nothing where it is called otherwise."""
+    try:
+        day = dt.date.fromisoformat(name)
+    except ValueError:
+        return None
+    return day if day.isoformat() == name else None
 
 
 def write_briefs(
