@@ -32,6 +32,7 @@ COUNTED_ANEW = Text(
 )
 MADE_ROOM = Text("为其他走访腾出时间", "made room for another visit")
 ADDED = Text("新增走访", "a visit that the plan before did not have")
+ANOTHER_ALONG = Text("同行技术人员调整", "another technician goes along")
 NO_PLACE = Text("没有可排的日期", "no day has a place for it any more")
 
 
@@ -40,7 +41,8 @@ class Replan(Result):
     """The rest of the period, and what changed.
 
     `remaining` counts the stops of the plan before from today on, `changed` those of them that have
-    another day or none. `lock_price_min` tells by visit what keeping its day costs in minutes.
+    another day, another technician or none. `lock_price_min` tells by visit what keeping its day
+    costs in minutes.
     `assumed_done` counts visits before today that no log mentions; they count as made.
     """
 
@@ -53,7 +55,11 @@ class Replan(Result):
 
     @property
     def changed(self) -> int:
-        """Stops of the plan before that have another day or none."""
+        """Stops of the plan before that have another day or technician, or none.
+
+        Where only the technician is another one, the customer's day stays, but not that of two
+        people of the utility.
+        """
         return int(self.moves["date_before"].notna().sum())
 
     @property
@@ -216,7 +222,7 @@ def _is_touched(book: Book, draft: Draft, events: Events) -> bool:
 def _moves(
     before: pd.DataFrame, after: VisitPlan, news: News, language: Language
 ) -> Iterator[dict[str, object]]:
-    """Compare days by visit; what has no place any more has no new day."""
+    """Compare days and technicians by visit; what has no place any more has neither."""
     key = ["account_no", "visit_no"]
     columns = [*key, "manager_id", "second_id", "date"]
     both = before[columns].merge(
@@ -224,7 +230,7 @@ def _moves(
     )
     for row in both.sort_values(key).to_dict("records"):
         old, new = row["date_before"], row["date"]
-        if old == new:
+        if old == new and row["second_id_before"] == row["second_id"]:
             continue
         reason, needed = _why(row, news)
         yield {
@@ -234,9 +240,16 @@ def _moves(
             "date_before": old,
             "date": new,
             "days": (new - old).days if pd.notna(old) and pd.notna(new) else None,
+            "second_id_before": _text(row["second_id_before"]),
+            "second_id": _text(row["second_id"]),
             "reason": reason.say(language),
             "needed": needed,
         }
+
+
+def _text(cell: object) -> str:
+    """Return a text, an empty one where a table had no row."""
+    return cell if isinstance(cell, str) else ""
 
 
 def _why(row: Mapping[Hashable, Any], news: News) -> tuple[Text, bool]:
@@ -249,6 +262,8 @@ def _why(row: Mapping[Hashable, Any], news: News) -> tuple[Text, bool]:
         return LEAVE_TAKEN, True
     if row["account_no"] in news.recounted:
         return COUNTED_ANEW, True
+    if old == row["date"]:
+        return ANOTHER_ALONG, False
     return (NO_PLACE, True) if pd.isna(row["date"]) else (MADE_ROOM, False)
 
 

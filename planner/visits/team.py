@@ -1,30 +1,38 @@
 """The technical team: when a technician comes along, and his own tours.
 
-Technicians plan first. All visits for two of one manager go to one technician, so that they never
-overlap; his calendar is made like a manager's, on days that leave a day to the customer's other
-visits and at hours by which the manager can be there and home again. Day and time then are
-appointments in the manager's book. What the manager has no place for falls out of the technician's
-tour.
+Technicians plan first. All visits for two of one manager go to one technician; his calendar is made
+like a manager's, on days that leave a day to the customer's other visits and at hours by which the
+manager can be there and home again. What he has no place for is offered to the others, on days on
+which nobody else comes along with that manager, so that nobody is asked to be in two places. Day
+and time then are appointments in the manager's book. What the manager has no place for falls out of
+the technician's tour.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from planner.schema import TravelSource
-from planner.visits.book import Book, Visit
+from planner.visits.book import SLACK, Book, Visit
 from planner.visits.case import VisitCase
 from planner.visits.draft import NO_DAY, Draft
 from planner.visits.hours import Slot, common
 from planner.visits.joint import joint_days
 from planner.visits.opening import Desk, Meeting, open_books
+from planner.visits.share import (
+    Share,
+    Technician,
+    VisitKey,
+    by_room,
+    keys_of,
+    share_out,
+    technicians,
+)
 from planner.visits.timetable import Limits, timetable
 
 type Fill = Callable[[Book], Draft]
-type VisitKey = tuple[str, int]
-"""Account and number of a visit."""
 type Struck = Mapping[VisitKey, frozenset[int]]
 """Days, from the period's start, on which a manager had no place for a visit."""
 
@@ -41,7 +49,7 @@ class Team:
         key = (account_no, visit_no)
         for draft in self.drafts:
             for one, day in zip(draft.book.visits, draft.day_of, strict=True):
-                if (one.account_no, one.visit_no) == key and day != NO_DAY:
+                if _key(one) == key and day != NO_DAY:
                     return draft.book.manager_id
         return ""
 
@@ -61,24 +69,22 @@ def call_team(
         Days that are not offered for a visit any more.
     """
     wanted = due[due["team"].astype(np.bool_)]  # a table without rows has no kinds
-    meetings: dict[tuple[str, int], Meeting | None] = {
-        (str(one), int(number)): None
-        for one, number in zip(wanted["account_no"], wanted["visit_no"], strict=True)
-    }
-    hosts = _hosts(case, due, wanted, travel)
-    drafts = []
-    for technician_id, rows in _shared_out(case, wanted):
-        book = _book(case, technician_id, rows, travel)
-        visits = (_lone(_hosted(one, book, hosts, struck), book) for one in book.visits)
-        book = replace(book, visits=tuple(visits))
-        draft = fill(book)
-        for day, stops in enumerate(draft.stops):
-            meetings |= _times(draft, day, stops)
-        drafts.append(draft)
-    return Team(meetings, tuple(drafts))
+    people = technicians(case)
+    shares = share_out(case, wanted, people)
+    calls = _Calls(case, due, travel, struck, shares)
+    for one in people:
+        mine = {key for key, share in shares.items() if share.technician_id == one.technician_id}
+        if mine:
+            calls.settle(one, fill(calls.book(one, mine)))
+    for one in by_room(people, calls.work_min()):
+        calls.offer(one, fill)
+    drafts = (calls.drafts.get(one.technician_id) for one in people)
+    return Team(
+        dict.fromkeys(keys_of(wanted)) | calls.meetings, tuple(one for one in drafts if one)
+    )
 
 
-def go_along(team: Team, made: set[tuple[str, int]]) -> Team:
+def go_along(team: Team, made: set[VisitKey]) -> Team:
     """Take out of the technicians' tours what managers have no place for."""
     drafts = []
     for draft in team.drafts:
@@ -92,7 +98,7 @@ def go_along(team: Team, made: set[tuple[str, int]]) -> Team:
     return Team(team.meetings, tuple(drafts))
 
 
-def made_in(drafts: Iterable[Draft]) -> set[tuple[str, int]]:
+def made_in(drafts: Iterable[Draft]) -> set[VisitKey]:
     """Return account and number of all visits that have a day."""
     return {
         _key(one)
@@ -102,7 +108,7 @@ def made_in(drafts: Iterable[Draft]) -> set[tuple[str, int]]:
     }
 
 
-def _key(visit: Visit) -> tuple[str, int]:
+def _key(visit: Visit) -> VisitKey:
     return visit.account_no, visit.visit_no
 
 
@@ -113,33 +119,93 @@ def _at_the_time(visit: Visit, team: Team) -> Visit:
     return replace(visit, slots=((meeting.clock_min, meeting.clock_min + visit.service_min),))
 
 
-def _shared_out(case: VisitCase, wanted: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    """Give managers to technicians: the most work first, to whom has least."""
-    technicians = case.diary.technicians["technician_id"].tolist()
-    if not technicians or wanted.empty:
-        return []
-    owner = case.owners.set_index("account_no")["manager_id"].reindex(wanted["account_no"])
-    wanted = wanted.assign(owner=owner.to_numpy())
-    work = wanted.groupby("owner")["service_min"].sum().sort_values(ascending=False, kind="stable")
-    load = dict.fromkeys(technicians, 0.0)
-    of_owner = {}
-    for manager_id, minutes in work.items():
-        of_owner[manager_id] = min(technicians, key=lambda one: load[one])
-        load[of_owner[manager_id]] += float(minutes)
-    whose = wanted["owner"].map(of_owner)
-    return [(str(one), wanted[whose == one]) for one in technicians if (whose == one).any()]
+class _Calls:
+    """Technicians' calendars in the making: each is made around the meetings that others have.
 
+    `held` tells by visit who comes on which day: as agreed before, until it is planned anew. Nobody
+    else comes along with that manager on that day.
+    """
 
-def _book(case: VisitCase, technician_id: str, rows: pd.DataFrame, travel: TravelSource) -> Book:
-    """Open a technician's book by what he himself can keep."""
-    technician = case.diary.technicians.set_index("technician_id").loc[technician_id]
-    return Desk(case, {}).book(
-        technician_id,
-        str(technician["outlet_id"]),
-        float(str(technician["hours_per_day"])),
-        rows,
-        travel,
-    )
+    def __init__(
+        self, case: VisitCase, due: pd.DataFrame, travel: TravelSource, struck: Struck,
+        shares: Mapping[VisitKey, Share],
+    ) -> None:  # fmt: skip
+        self.case, self.due, self.travel, self.struck = case, due, travel, struck
+        self.owner = dict(zip(case.owners["account_no"], case.owners["manager_id"], strict=True))
+        self.drafts: dict[str, Draft] = {}
+        self.meetings: dict[VisitKey, Meeting | None] = dict.fromkeys(shares)
+        self.held = {
+            key: (share.technician_id, share.agreed_day)
+            for key, share in shares.items()
+            if share.agreed_day is not None
+        }
+
+    def book(self, who: Technician, keys: Collection[VisitKey]) -> Book:
+        """Open a technician's book by what he himself and the managers can keep."""
+        rows = self.due[[key in keys for key in keys_of(self.due)]]
+        book = Desk(self.case, {}).book(
+            who.technician_id, who.base_id, who.hours_per_day, rows, self.travel
+        )
+        hosts = self._hosts(who.technician_id, keys)
+        visits = (_lone(_hosted(one, book, hosts, self.struck), book) for one in book.visits)
+        return replace(book, visits=tuple(visits))
+
+    def settle(self, who: Technician, draft: Draft) -> None:
+        """Take a technician's calendar for his."""
+        self.drafts[who.technician_id] = draft
+        for one in draft.book.visits:
+            self.held.pop(_key(one), None)
+            self.meetings[_key(one)] = None
+        for day, stops in enumerate(draft.stops):
+            times = _times(draft, day, stops)
+            self.meetings |= times
+            self.held |= {key: (who.technician_id, one.day) for key, one in times.items()}
+
+    def offer(self, who: Technician, fill: Fill) -> None:
+        """Ask a technician for the visits without a meeting; all stays where he serves no more."""
+        old = self.drafts.get(who.technician_id)
+        mine = {_key(one) for one in old.book.visits} if old else set()
+        left = {key for key, one in self.meetings.items() if one is None} - mine
+        if not left:
+            return
+        asked = self.book(who, mine | left)
+        hopeless = {_key(one) for one in asked.visits if not one.open_days} & left
+        if hopeless == left:
+            return
+        draft = fill(_without(Draft.empty(asked), hopeless).book)
+        prices = {_key(one): one.price_min for one in draft.book.visits}
+        made = made_in([draft])
+        before = made_in([old]) if old else set()
+        if sum(map(prices.__getitem__, made)) > sum(map(prices.__getitem__, before)) + SLACK:
+            for other, theirs in self.drafts.items():
+                self.drafts[other] = _without(theirs, made - mine)
+            self.settle(who, _without(draft, left - made))
+
+    def work_min(self) -> dict[str, float]:
+        """Return the minutes of work that each technician has."""
+        return {
+            who: sum(draft.length(stops)[0] for stops in draft.stops if stops)
+            for who, draft in self.drafts.items()
+        }
+
+    def _hosts(self, technician_id: str, keys: Collection[VisitKey]) -> dict[VisitKey, "_Host"]:
+        """Return what the owner of each visit can offer, with all other technicians' days gone."""
+        others = {
+            key: one
+            for key, one in self.meetings.items()
+            if one is not None and self.held[key][0] != technician_id
+        }
+        busy: dict[str, set[int]] = {self.owner[account_no]: set() for account_no, _ in keys}
+        for (account_no, _), (who, day) in self.held.items():
+            if who != technician_id and self.owner[account_no] in busy:
+                busy[self.owner[account_no]].add(day)
+        rows = self.due[self.due["account_no"].map(self.owner).isin(list(busy))]
+        return {
+            _key(book.visits[visit]): _host(book, book.visits[visit], days, busy[book.manager_id])
+            for book in open_books(self.case, rows, self.travel, others)
+            for visit, days in enumerate(joint_days(book))
+            if _key(book.visits[visit]) in keys
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,26 +216,12 @@ class _Host:
     span: tuple[Slot, ...]
 
 
-def _hosts(
-    case: VisitCase, due: pd.DataFrame, wanted: pd.DataFrame, travel: TravelSource
-) -> dict[VisitKey, _Host]:
-    """Return what the owner of each visit for two can offer."""
-    owner = case.owners.set_index("account_no")["manager_id"].reindex(due["account_no"]).to_numpy()
-    asked = set(owner[due.index.isin(wanted.index)])
-    hosts = {}
-    for book in open_books(case, due[np.isin(owner, list(asked))], travel):
-        for visit, days in enumerate(joint_days(book)):
-            one = book.visits[visit]
-            if one.team:
-                hosts[_key(one)] = _host(book, one, days)
-    return hosts
-
-
-def _host(book: Book, visit: Visit, days: Iterable[int]) -> _Host:
+def _host(book: Book, visit: Visit, days: Iterable[int], busy: Collection[int]) -> _Host:
     """Offer the days on which a manager has the same hours for a visit; leave may cut some."""
     by_span: dict[tuple[Slot, ...], list[int]] = {}
     for day in days:
-        by_span.setdefault(_span(book, visit, book.limits[day]), []).append(book.days[day])
+        if book.days[day] not in busy:
+            by_span.setdefault(_span(book, visit, book.limits[day]), []).append(book.days[day])
     by_span.pop((), None)
     span, offered = max(by_span.items(), key=lambda one: len(one[1]), default=((), []))
     return _Host(frozenset(offered), span)
@@ -204,7 +256,28 @@ def _lone(visit: Visit, book: Book) -> Visit:
     return replace(visit, before=before, after=after)
 
 
-def _times(draft: Draft, day: int, stops: list[int]) -> dict[tuple[str, int], Meeting | None]:
+def _without(draft: Draft, gone: Collection[VisitKey]) -> Draft:
+    """Return a calendar whose book does not have some visits any more."""
+    visits = draft.book.visits
+    kept = [place for place, one in enumerate(visits) if _key(one) not in gone]
+    if len(kept) == len(visits):
+        return draft
+    at = {old: new for new, old in enumerate(kept)} | {-1: -1}
+    fewer = tuple(
+        replace(
+            visits[old],
+            before=at.get(visits[old].before, -1),
+            after=at.get(visits[old].after, -1),
+        )
+        for old in kept
+    )
+    slim = Draft.empty(replace(draft.book, visits=fewer))
+    for day, stops in enumerate(draft.stops):
+        slim.put_day(day, [at[one] for one in stops if one in at])
+    return slim
+
+
+def _times(draft: Draft, day: int, stops: list[int]) -> dict[VisitKey, Meeting]:
     if not stops:
         return {}
     legs, _ = draft.legs(stops)

@@ -5,20 +5,23 @@ for two, its day is struck from the technician's book and both are asked once mo
 other visits and the technician's tour are chosen anew around another day.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from planner.schema import TravelSource
-from planner.visits.book import Book
+from planner.visits.book import Book, Visit
 from planner.visits.case import VisitCase
 from planner.visits.draft import NO_DAY, Draft
 from planner.visits.fill import Filled
 from planner.visits.opening import Meeting, open_books
-from planner.visits.team import Struck, Team, VisitKey, call_team, go_along, made_in
+from planner.visits.share import VisitKey
+from planner.visits.team import Struck, Team, call_team, go_along, made_in
 
 type Fill = Callable[[Book], Filled]
+type Page = tuple[str, tuple[Visit, ...]]
+"""What a book asks of somebody."""
 type Tell = Callable[[int, int], None]
 
 ROUNDS = 4
@@ -89,23 +92,22 @@ def _without_place(made: Together) -> Iterator[tuple[VisitKey, Meeting]]:
 
 
 class _Round:
-    """Asks everybody once; managers whose visits are as they were keep their calendar."""
+    """Asks everybody once; whose visits are as they were the last time keeps that calendar."""
 
     def __init__(
         self, case: VisitCase, due: pd.DataFrame, travel: TravelSource, fill: Fill
     ) -> None:
         self.case, self.due, self.travel, self.fill = case, due, travel, fill
-        self.known: dict[str, Filled] = {}
+        self.known: dict[Page, Filled] = {}
 
     def ask(self, struck: Struck, tell: Tell) -> Together:
-        filled: dict[str, Filled] = {}
+        asked: dict[Page, Filled] = {}
 
         def fill(book: Book) -> Draft:
-            known = self.known.get(book.manager_id)
-            if known is None or known.draft.book.visits != book.visits:
-                self.known[book.manager_id] = known = self.fill(book)
-            filled[book.manager_id] = known
-            return known.draft
+            page = book.manager_id, book.visits
+            known = self.known.get(page)
+            asked[page] = self.fill(book) if known is None else known
+            return asked[page].draft
 
         team = call_team(self.case, self.due, self.travel, fill, struck)
         books = open_books(self.case, self.due, self.travel, team.meetings)
@@ -114,4 +116,20 @@ class _Round:
             tell(done, len(books))
             drafts.append(fill(book))
         tell(len(books), len(books))
+        self.known = asked
+        filled = dict(_as_made([*team.drafts, *drafts], asked))
         return Together(drafts, go_along(team, made_in(drafts)), filled)
+
+
+def _as_made(drafts: list[Draft], asked: Mapping[Page, Filled]) -> Iterator[tuple[str, Filled]]:
+    """Yield each calendar by whose it is, and how the search ended; one cut short is told of.
+
+    A technician may have been asked more than once, and what others took over is out of his book.
+    """
+    endings: dict[str, list[Filled]] = {}
+    for (who, _), one in asked.items():
+        endings.setdefault(who, []).append(one)
+    for draft in drafts:
+        who = draft.book.manager_id
+        told = [one.ending for one in endings[who] if one.ending is not None]
+        yield who, Filled(draft, min(told, key=lambda one: one.repeatable, default=None))
