@@ -1,6 +1,7 @@
 """Replan from today: take in what happened, and change as little as possible."""
 
 import datetime as dt
+import math
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,9 +23,9 @@ from planner.visits.events import Events, News, take_in
 from planner.visits.fill import Filled, Filler
 from planner.visits.handouts import Imprint, write_handouts
 from planner.visits.lay import lay_out
-from planner.visits.opening import open_books
+from planner.visits.opening import days_at_work, limits_of, open_books
 from planner.visits.result import VISIT_UNIT, VisitPlan
-from planner.visits.together import plan_together, silent
+from planner.visits.together import Together, plan_together, silent
 
 LEAVE_TAKEN = Text("客户经理或技术人员当日请假", "the manager or technician is away that day")
 COUNTED_ANEW = Text(
@@ -42,7 +43,7 @@ class Replan(Result):
 
     `remaining` counts the stops of the plan before from today on, `changed` those of them that have
     another day, another technician or none. `lock_price_min` tells by visit what keeping its day
-    costs in minutes.
+    costs its manager in minutes, at most that where a technician would have to follow.
     `assumed_done` counts visits before today that no log mentions; they count as made.
     """
 
@@ -168,7 +169,7 @@ def replan_visits(
         plan=after,
         moves=MOVES.shape(_moves(before, after, news, language)),
         remaining=len(before),
-        lock_price_min=_lock_prices(before, case, due, made.drafts, travel),
+        lock_price_min=_lock_prices(before, case, due, made, travel),
         assumed_done=news.assumed_done,
         today=today,
     )
@@ -271,10 +272,13 @@ def _lock_prices(
     before: pd.DataFrame,
     case: VisitCase,
     due: pd.DataFrame,
-    drafts: list[Draft],
+    made: Together,
     travel: TravelSource,
 ) -> dict[str, float]:
-    """Let each lock go in turn and improve on the plan: what that saves is its price."""
+    """Let each lock go in turn and improve on the plan: what that saves is its price.
+
+    Technicians come when they do in the plan, to the lock's own visit on any day at work.
+    """
     prices: dict[str, float] = {}
     agreed, options = case.diary.agreed, case.period.options
     for row in before.to_dict("records"):
@@ -284,8 +288,12 @@ def _lock_prices(
         free = agreed.assign(locked=agreed["locked"] & ~mine)
         loose = replace(case, diary=replace(case.diary, agreed=free))
         own = due[due["account_no"].isin(_accounts_of(case, row["manager_id"]))]
-        for book in open_books(loose, own, travel):
-            draft = next(one for one in drafts if one.book.manager_id == book.manager_id)
+        key = str(row["account_no"]), int(row["visit_no"])
+        others = {one: when for one, when in made.team.meetings.items() if one != key}
+        for opened in open_books(loose, own, travel, others):
+            who = made.team.second(*key) or str(row["second_id"])
+            book = _with_technician(loose, opened, key, who)
+            draft = next(one for one in made.drafts if one.book.manager_id == book.manager_id)
             trial = Draft.empty(book)
             for day, stops in enumerate(draft.stops):
                 trial.put_day(day, list(stops))
@@ -293,6 +301,18 @@ def _lock_prices(
             free_cost = Filler(options).fill(book, rng, trial).draft.cost_min()
             prices[str(row["visit_id"])] = draft.cost_min() - free_cost
     return prices
+
+
+def _with_technician(case: VisitCase, book: Book, key: tuple[str, int], who: str) -> Book:
+    """Keep a visit to the days on which its technician, if it has one, is at work."""
+    worked = days_at_work(case, who, limits_of(case, math.nan))
+    visits = (
+        replace(one, open_days=tuple(day for day in one.open_days if book.days[day] in worked))
+        if (one.account_no, one.visit_no) == key
+        else one
+        for one in book.visits
+    )
+    return replace(book, visits=tuple(visits))
 
 
 def _accounts_of(case: VisitCase, manager_id: object) -> pd.Series:

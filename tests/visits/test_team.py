@@ -193,3 +193,44 @@ def test_who_left_the_team_is_followed_by_another_and_the_day_stays(for_two):
         assert set(moves["second_id_before"]) == {gone}
         assert set(moves["reason"]) == {reason}
         assert not moves["needed"].any()
+
+
+ENDS = ((0.0, 0.0), (61.0, 0.0))
+
+
+def priced(made, account_no):
+    """What a lock on a customer's first visit costs."""
+    plan = planned(made)
+    lock = plan.visits.loc[plan.visits["account_no"] == account_no, "visit_id"].iloc[0]
+    events = Events(locks=frozenset([lock]))
+    replan = replan_visits(plan, dt.date(2026, 10, 9), events, made.travel)
+    return replan.lock_price_min[lock]
+
+
+def test_a_lock_does_not_pay_for_visits_that_wait_for_a_technician(for_two):
+    # Of the two the first is an inspection for two, and there is nobody to come along.
+    rows = [(5.0, 0.0, "2026-07-20", "2025-10-20", 0), (6.0, 0.0, "2026-07-20", "2026-09-20", 0)]
+    assert priced(for_two(rows, []), "0000000001") == pytest.approx(0.0)
+
+
+def test_a_lock_is_priced_with_technicians_coming_when_they_do(for_two):
+    # Two visits are for two, the third one is near the second and three weeks later.
+    rows = [
+        (5.0, 0.0, "2026-07-20", "2025-10-20", 0), (60.0, 0.0, "2026-07-20", "2025-10-20", 0),
+        (61.0, 3.0, "2026-08-22", "2026-09-20", 0),
+    ]  # fmt: skip
+    made = for_two(rows, [("X", "O1", 7.5)], away=[("X", "2026-10-01", "2026-10-30")], bases=ENDS)
+    first, second, third = (priced(made, f"{one:010d}") for one in range(3))
+    assert min(first, second) > 1.0, "at another hour the third one could be made with them"
+    assert third == pytest.approx(0.0), "the others are bound to the technician's day"
+
+
+def test_no_lock_is_priced_by_days_on_which_the_technician_is_away(for_two):
+    # The way to both is long, but only on one day is there somebody to come along.
+    rows = [(60.0, 0.0, "2026-07-20", "2025-10-20", 0), (61.0, 3.0, "2026-08-22", "2026-09-20", 0)]
+    away = [("X", "2026-10-01", "2026-10-30"), ("X", "2026-11-03", "2026-12-31")]
+    made = for_two(
+        rows, [("X", "O1", 7.5)], away=away, promised=[("0000000001", "2026-11-20")], bases=ENDS,
+        move_price_min=0.0,
+    )  # fmt: skip
+    assert priced(made, "0000000000") == pytest.approx(0.0)
