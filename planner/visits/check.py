@@ -277,8 +277,8 @@ def _gaps(one: Account, due: list[Due], dates: dict[int, int], ledger: Ledger) -
 def _locks(visits: pd.DataFrame, case: VisitCase) -> list[str]:
     """Look whether locked visits are on the day they had.
 
-    Not where their manager is away on it or the customer's visits were counted anew: that such a
-    lock is lost is told by a finding.
+    Not where somebody of theirs is away on it or the customer's visits were counted anew: that such
+    a lock is lost is told by a finding.
     """
     agreed = case.diary.agreed
     locked = agreed[agreed["locked"] & ~agreed["account_no"].isin(case.diary.recounted)]
@@ -287,7 +287,11 @@ def _locks(visits: pd.DataFrame, case: VisitCase) -> list[str]:
         f"{row['account_no']}: locked, but not on its day"
         for row in locked.to_dict("records")
         if days.get((row["account_no"], row["visit_no"])) != row["date"]
-        and not any(one.touches_day(row["date"]) for one in case.diary.away(row["manager_id"]))
+        and not any(
+            one.touches_day(row["date"])
+            for person in (row["manager_id"], row["second_id"])
+            for one in case.diary.away(str(person))
+        )
     ]
 
 

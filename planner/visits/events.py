@@ -1,6 +1,7 @@
 """What has happened since a plan was made."""
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import geopandas as gpd
 import pandas as pd
@@ -8,7 +9,7 @@ import pandas as pd
 from planner.errors import DataError
 from planner.schema import APPOINTMENTS, ISSUES, LEAVE, OWNERS, VISIT_LOG, Customers
 from planner.visits.case import VisitCase
-from planner.visits.diary import DONE
+from planner.visits.diary import DONE, Diary
 from planner.visits.result import VisitPlan
 
 _SHOWN = 5
@@ -31,6 +32,19 @@ class Events:
     customers: gpd.GeoDataFrame | None = None
     owners: pd.DataFrame = field(default_factory=OWNERS.empty)
     locks: frozenset[str] = frozenset()
+
+    @cached_property
+    def diary(self) -> Diary:
+        """What the news add to a diary.
+
+        Raises
+        ------
+        DataError
+            A table lacks a column or has cells that cannot be.
+        """
+        return Diary(
+            log=self.log, leave=self.leave, appointments=self.appointments, issues=self.issues
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,29 +78,29 @@ def take_in(plan: VisitPlan, today: pd.Timestamp, events: Events) -> News:
         The log tells of days to come, or locks name visits that the plan does not have.
     """
     _check(plan, today, events)
-    old, diary = plan.case, plan.case.diary
-    told = _on_days(plan.visits).isin(_on_days(events.log))
+    old, diary, news = plan.case, plan.case.diary, events.diary
+    told = _on_days(plan.visits).isin(_on_days(news.log))
     past = plan.visits["date"].lt(today) | (told & plan.visits["date"].eq(today))
-    failed = events.log[events.log["outcome"] != DONE]
+    failed = news.log[news.log["outcome"] != DONE]
     missed = plan.visits[past & _on_days(plan.visits).isin(_on_days(failed))]
-    elsewhere = _off_plan(events.log, plan.visits)
+    elsewhere = _off_plan(news.log, plan.visits)
     silent = plan.visits[past & ~told]
     silent = silent[~silent["visit_id"].isin(_instead_of(elsewhere, plan.visits[~told]))]
     assumed = silent[["account_no", "date", "manager_id", "purpose"]].assign(outcome=DONE)
     new_diary = replace(
         diary,
-        log=_joined(diary.log, events.log, assumed),
-        leave=_joined(diary.leave, events.leave),
-        appointments=_joined(diary.appointments, events.appointments),
-        issues=_joined(diary.issues, events.issues),
+        log=_joined(diary.log, news.log, assumed),
+        leave=_joined(diary.leave, news.leave),
+        appointments=_joined(diary.appointments, news.appointments),
+        issues=_joined(diary.issues, news.issues),
         agreed=_agreed(plan, plan.visits[~past], missed, events.locks),
         counted=_counted(plan),
         recounted=frozenset(
             {
                 *missed["account_no"],
                 *elsewhere["account_no"],
-                *events.issues["account_no"],
-                *events.appointments["account_no"],
+                *news.issues["account_no"],
+                *news.appointments["account_no"],
                 *plan.unserved["account_no"],
             }
         ),
@@ -102,7 +116,8 @@ def take_in(plan: VisitPlan, today: pd.Timestamp, events: Events) -> News:
 
 
 def _check(plan: VisitPlan, today: pd.Timestamp, events: Events) -> None:
-    early = events.log[events.log["date"] > today]
+    log = events.diary.log
+    early = log[log["date"] > today]
     if len(early):
         raise DataError(
             f"the log tells of visits after today, {today:%Y-%m-%d}: "

@@ -15,7 +15,7 @@ from planner.result import Result
 from planner.schema import MOVES, RULES, Figure, Layer, Table, Text, TravelSource
 from planner.visits.book import Book
 from planner.visits.case import ROOM, VisitCase
-from planner.visits.diary import Diary, strangers
+from planner.visits.diary import strangers
 from planner.visits.draft import NO_DAY, Draft
 from planner.visits.due import due_visits
 from planner.visits.edition import next_edition
@@ -163,7 +163,11 @@ def replan_visits(
     after = lay_out(case, made, travel, language=language)
     before = news.open_visits
     after = next_edition(plan, after, before)
-    told = [*_lost_locks(before, after, events.locks), *_strangers(case, events)]
+    people = {*case.roster["manager_id"], *case.diary.technicians["technician_id"]}
+    told = [
+        *_lost_locks(before, after, events.locks),
+        *strangers(events.diary, case.customers, people),
+    ]
     after = replace(after, findings=after.findings + Findings(told))
     return Replan(
         plan=after,
@@ -186,15 +190,6 @@ def _lost_locks(before: pd.DataFrame, after: VisitPlan, locks: frozenset[str]) -
             RULES["W36"], ROOM, Action.REPORTED, str(account_no), column="date",
             value=f"{date:%Y-%m-%d}",
         )  # fmt: skip
-
-
-def _strangers(case: VisitCase, events: Events) -> Findings:
-    """Name what the news say about accounts and people whom the plan does not know."""
-    news = Diary(
-        log=events.log, leave=events.leave, appointments=events.appointments, issues=events.issues
-    )
-    people = {*case.roster["manager_id"], *case.diary.technicians["technician_id"]}
-    return strangers(news, case.customers, people)
 
 
 def _as_it_was(book: Book, order: Mapping[tuple[str, int], int]) -> Draft:

@@ -188,6 +188,8 @@ def test_news_that_cannot_be_are_refused(monthly):
     made, plan = monthly
     with pytest.raises(DataError, match="visits after today, 2026-10-12: 0000000000 2026-10-13"):
         replanned(plan, made, "2026-10-12", log=logged((A, "2026-10-13")))
+    with pytest.raises(DataError, match="outcome"):
+        replanned(plan, made, "2026-10-12", log=logged((A, "2026-10-12")).drop(columns="outcome"))
     with pytest.raises(DataError, match="locks name visits that the plan does not have: X"):
         replanned(plan, made, "2026-10-12", locks=frozenset(["X"]))
 
