@@ -153,6 +153,28 @@ def test_a_tour_is_as_short_as_the_best_of_all_orders(make_case, places):
     assert draft.length(draft.stops[0])[0] == pytest.approx(best)
 
 
+def one_way(book, by):
+    """The same book where ways towards later places take longer, and kilometres with them."""
+    longer = np.triu(np.full_like(book.minutes, by), 1) * (1.0 + np.arange(len(book.minutes)))
+    return dataclasses.replace(book, minutes=book.minutes + longer, km=book.km + longer)
+
+
+@quiet
+@given(points, st.floats(0.0, 30.0))
+def test_a_tour_is_the_best_of_all_orders_where_ways_back_differ(make_case, places, by):
+    rows = [(x / 2, y / 2, "T1", "2026-03-01") for x, y in places]
+    made = make_case(rows, lunch_min=0.0, max_day_min=4000.0, end_clock_min=1440, end="2026-10-08",
+                     start_clock_min=0, hours=24.0, max_day_km=4000.0)  # fmt: skip
+    book = one_way(made.books()[0], by)
+    draft = fill(made, book)
+    stops = [one for one, day in enumerate(draft.day_of) if day != NO_DAY]
+    best = min(draft.length(list(one))[0] for one in itertools.permutations(stops))
+    assert draft.length(draft.stops[0])[0] == pytest.approx(best)
+    there, back = (draft.length([0, len(rows) - 1][::step])[0] for step in (1, -1))
+    if by > 1.0 and len(rows) > 1:
+        assert there != pytest.approx(back)  # so that a turned matrix would be seen
+
+
 def test_neighbours_are_visited_on_one_day(make_case):
     rows = [(20, 0, "T2", "2026-05-01"), (21, 0, "T2", "2026-05-03"), (20, 1, "T2", "2026-05-02")]
     assert len(set(fill(make_case(rows)).day_of)) == 1

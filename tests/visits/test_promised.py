@@ -289,6 +289,47 @@ def test_a_visit_for_two_goes_to_the_half_day_of_both(make_case, rules):
             assert plan.visits["leave_clock_min"].iloc[0] <= 960
 
 
+def test_promises_and_issues_are_dearer_to_miss_than_a_routine_visit(make_case):
+    diary = Diary(
+        issues=table(ISSUES, ("I1", B, "2026-10-08", "2026-10-14", "")),
+        appointments=table(APPOINTMENTS, (C, "2026-10-20", "", None)),
+    )
+    made = make_case([(one, 1, "T1", "2026-08-01") for one in range(3)], diary=diary)
+    due = due_visits(made.case.customers, made.case.period, diary)
+    price = due.groupby("account_no")["price_min"].max()
+    options = made.case.period.options
+    assert price[B] == options.pressing_factor * price[A] == 2 * price[A]
+    assert price[C] == options.promise_factor * price[A] == 10 * price[A]
+
+
+def test_what_is_listed_has_the_price_of_a_visit_due(make_case):
+    made = make_case([(one / 10, 5, "T1", "2026-03-01") for one in range(9)], end="2026-10-08")
+    plan = plan_visits(made.case, made.travel)
+    assert len(plan.unserved) > 0
+    due = due_visits(made.case.customers, made.case.period).set_index(["account_no", "visit_no"])
+    listed = plan.unserved.set_index(["account_no", "visit_no"])["price_min"]
+    assert listed.tolist() == due.loc[listed.index, "price_min"].tolist()
+    assert (listed > 0).all()
+
+
+def test_the_register_counts_where_it_is_later_than_the_log(make_case):
+    log = table(VISIT_LOG, (A, "2026-08-01", "M0", "例行走访", "完成"))
+    made = make_case([(5, 0, "VIP", "2026-09-20")], diary=Diary(log=log))
+    due = due_visits(made.case.customers, made.case.period, made.case.diary)
+    assert due["due_day"].tolist() == [19, 50, 80]
+
+
+def test_a_visit_lasts_as_long_as_its_purpose_does(make_case):
+    tier = {"visits_per_year": 4, "service_min": 60, "purpose_min": {"用电检查": 120}}
+    columns = {"last_inspect_on": pd.to_datetime(["2026-05-01"]), "inspect_cycle_m": [6]}
+    made = make_case(
+        [(5, 0, "T1", "2026-07-25")], columns=columns,
+        other_rules=VisitRules.load({"tier": {"T1": tier}}),
+    )  # fmt: skip
+    plan = planned(made)
+    assert plan.visits[["purpose", "service_min"]].to_numpy().tolist() == [["用电检查", 120.0]]
+
+
 def test_only_visits_made_count_as_the_last_one(make_case):
     log = table(
         VISIT_LOG,
@@ -495,6 +536,18 @@ def test_rows_about_strangers_are_reported(make_case):
     found = strangers(diary, made.case.customers, {"M0"})
     assert [(one.rule.rule_id, one.value) for one in found] == [("W30", "9"), ("W30", "M7")]
     planned(made)
+
+
+def test_the_log_is_read_from_a_spreadsheet_as_from_text(tmp_path, make_options):
+    rows = pd.DataFrame(
+        {"户号": ["0035020114"], "走访日期": ["2026-09-20"], "工号": ["M0"], "事由": ["例行走访"],
+         "结果": ["完成"]}
+    )  # fmt: skip
+    rows.to_excel(tmp_path / "log.xlsx", index=False)
+    rows.to_csv(tmp_path / "log.csv", index=False)
+    sheet, text = (read_diary(make_options(log=tmp_path / f"log.{one}")) for one in ("xlsx", "csv"))
+    pd.testing.assert_frame_equal(sheet.log, text.log)
+    assert sheet.log["date"].tolist() == [pd.Timestamp("2026-09-20")]
 
 
 def test_the_diary_is_read_from_files_and_faults_are_told(tmp_path, make_options):

@@ -159,6 +159,32 @@ def test_a_new_customer_with_an_appointment_is_taken_in(town):
     assert replan.changed_share < 0.15
 
 
+def test_a_lock_holds_a_visit_that_would_else_move_and_its_price_is_what_that_saves(make_case):
+    """An appointment leaves room for one of the two visits that the day had."""
+    rows = [(10, 0, "T1", "2026-07-20"), (10, 0.1, "T1", "2026-07-20"), (10, 9, "T1", "2026-09-10")]
+    made = make_case(rows, hours=2.6)
+    plan = plan_visits(made.case, made.travel)
+    day, there = plan.visits["date"].iloc[0], plan.visits["account_no"].iloc[:2].tolist()
+    assert plan.visits["date"].iloc[:2].tolist() == [day, day]
+    promised = APPOINTMENTS.shape(
+        [{"account_no": "0000000002", "date": day, "clock": "", "service_min": None}]
+    )
+
+    def replanned(*locks):
+        events = Events(appointments=promised, locks=frozenset(locks))
+        replan = replan_visits(plan, dt.date(2026, 10, 9), events, made.travel)
+        assert judged(replan, made.travel) == []
+        kept = replan.plan.visits[replan.plan.visits["date"] == day]
+        return replan, set(kept["account_no"]) & set(there)
+
+    (_, kept), locks = replanned(), plan.visits["visit_id"].iloc[:2].tolist()
+    assert len(kept) <= 1
+    moved = next(one for one in range(2) if there[one] not in kept)
+    held, kept = replanned(locks[moved])
+    assert kept == {there[moved]}
+    assert held.lock_price_min[locks[moved]] > 0.0
+
+
 def test_a_lock_keeps_its_day_and_its_price_is_told(town):
     made, plan = town
     who, day = busiest(plan, TODAY)

@@ -86,6 +86,12 @@ def test_critical_and_vip_visits_are_all_served_and_nearly_all_others(plan):
     assert figures["visits_share_pct"].value >= 98.0
 
 
+def test_tours_are_even_and_drive_far_less_than_visits_in_the_order_they_fall_due(plan):
+    """The first division came out uneven: customers were divided once more by what tours took."""
+    assert plan.visits.unevenness <= 1.10
+    assert plan.visits.tours["distance_km"].sum() <= 0.9 * plan.visits.km_in_due_order
+
+
 def test_tours_are_on_working_days_only(plan):
     days = set(plan.tables()[TOURS]["date"].dt.strftime("%Y-%m-%d"))
     holidays = {f"2026-10-0{day}" for day in range(1, 8)}
