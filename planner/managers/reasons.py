@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from planner.findings import Language
 from planner.managers.case import Case, away_km
-from planner.managers.engines.assignment import Positions, loads_of
+from planner.managers.engines.assignment import Bounds, Positions, bounds_of, loads_of
 from planner.managers.options import ManagersOptions
 from planner.managers.parties import Matter
-from planner.schema import Text
+from planner.schema import FloatArray, Text
 from planner.units import MINUTES_PER_HOUR
 
 UNKNOWN = Text("原客户经理不在名册", "the manager before is not on the roster")
@@ -23,6 +21,11 @@ TOGETHER = Text("与同组客户归一名客户经理", "shares a manager with t
 EVEN = Text(
     "均衡工作量：若不调整，{before} 为 {work:.1f} 小时，上限 {most:.1f} 小时",
     "evens out the work: {before} would have {work:.1f} h, at most {most:.1f} h are fair",
+)
+FILL = Text(
+    "补足工作量：若不调整，{new} 为 {work:.1f} 小时，下限 {least:.1f} 小时",
+    "fills up the work of {new}, who would be below his least: {work:.1f} h, at least {least:.1f} h"
+    " are fair",
 )
 AREA = Text(
     "片区更集中：距片区中心 {old:.1f} → {new:.1f} 公里",
@@ -49,18 +52,49 @@ class Reasons:
         forced = self._forced(party, position, old)
         if forced is not None:
             return forced.say(language)
+        nearer = self._nearer(party, position, old, language)
+        if nearer is not None:
+            return nearer
+        uneven = self._uneven(party, old, new, language)
+        return TRADE.say(language) if uneven is None else uneven
+
+    def _nearer(self, party: int, position: int, old: int, language: Language) -> str | None:
+        """Name the shorter way or the area, whichever saves more, where they pay for the move."""
+        case, new = self.case, int(self.owner[party])
+        members = self.matter.parties[party]
+        saved = case.owner_cost[members, old].sum() - case.owner_cost[members, new].sum()
+        moves = case.parties.moves[party]
+        if saved < self.options.move_price_min * (moves[new] - moves[old]):
+            return None
+        way = case.base_cost[party, old] - case.base_cost[party, new]
         minutes = self.matter.minutes[position]
-        if minutes[new] < minutes[old]:
-            return NEARER.say(language).format(old=minutes[old], new=minutes[new])
-        work, most = self._if_kept(party, old)
-        if work > most:
+        away = away_km(self.matter, case.middle_km)[position]
+        causes = [(way, NEARER, minutes), (saved - way, AREA, away)]
+        for gain, text, measure in sorted(causes, key=lambda one: -one[0]):
+            if gain > 0 and measure[new] < measure[old]:
+                return text.say(language).format(old=measure[old], new=measure[new])
+        return TOGETHER.say(language) if len(members) > 1 else None
+
+    def _uneven(self, party: int, old: int, new: int, language: Language) -> str | None:
+        """Name who would have too much or too little work had the party stayed."""
+        if not self.options.overload_price:
+            return None
+        ids = self.matter.manager_ids
+        loads, bounds = self._if_kept(party, old)
+        most = min(bounds.most[old], bounds.limit[old])
+        if loads[old] > most:
             return EVEN.say(language).format(
-                before=before, work=work / MINUTES_PER_HOUR, most=most / MINUTES_PER_HOUR
+                before=ids[old],
+                work=loads[old] / MINUTES_PER_HOUR,
+                most=most / MINUTES_PER_HOUR,
             )
-        away = away_km(self.matter, self.case.middle_km)[position]
-        if away[new] < away[old]:
-            return AREA.say(language).format(old=away[old], new=away[new])
-        return TRADE.say(language)
+        if loads[new] < bounds.least[new]:
+            return FILL.say(language).format(
+                new=ids[new],
+                work=loads[new] / MINUTES_PER_HOUR,
+                least=bounds.least[new] / MINUTES_PER_HOUR,
+            )
+        return None
 
     def _forced(self, party: int, position: int, old: int) -> Text | None:
         """Return the rule that keeps the customer from staying, if there is one."""
@@ -80,10 +114,9 @@ class Reasons:
         others = {matter.before[one] for one in members}
         return TOGETHER if len(others - {""}) > 1 else None
 
-    def _if_kept(self, party: int, old: int) -> tuple[float, float]:
-        """Return the old manager's work had he kept the party, and the most that is fair."""
+    def _if_kept(self, party: int, old: int) -> tuple[FloatArray, Bounds]:
+        """Return everybody's work had the old manager kept the party, and the bounds to it."""
         owner = self.owner.copy()
         owner[party] = old
-        loads, parties = loads_of(self.case.parties, owner), self.case.parties
-        fair = self.options.balance * parties.share[old] * loads.sum()
-        return float(loads[old]), float(np.minimum(fair, parties.limit_min[old]))
+        loads = loads_of(self.case.parties, owner)
+        return loads, bounds_of(loads, self.case.parties, self.case.evenness)
