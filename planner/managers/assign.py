@@ -12,7 +12,7 @@ from planner.managers.engines.divide import divide
 from planner.managers.loads import load_table, measure
 from planner.managers.locks import price_locks
 from planner.managers.options import ManagersOptions
-from planner.managers.parties import gather
+from planner.managers.parties import check_columns, gather
 from planner.managers.refusals import refuse
 from planner.managers.result import Territories
 from planner.managers.tables import by_customer, findings_of, owners_table
@@ -61,7 +61,7 @@ def assign_managers(
         Skills, groups, locks or the number of changes leave no division: the customers, the
         managers, the rule and the smallest relaxation of each clash.
     """
-    _check_door(customers, roster, workload)
+    _check_door(customers, roster, workload, options)
     matter = gather(customers, roster, bases, options)
     refuse(customers, matter, moves_of(matter), options)
     case = build_case(matter, capacity_of(roster, options), workload, options)
@@ -84,12 +84,15 @@ def assign_managers(
     )
 
 
-def _check_door(customers: Customers, roster: pd.DataFrame, workload: pd.DataFrame) -> None:
+def _check_door(
+    customers: Customers, roster: pd.DataFrame, workload: pd.DataFrame, options: ManagersOptions
+) -> None:
     MANAGERS.require(roster, "manager_id", "manager_name", "outlet_id", by=ROOM)
     if customers["account_no"].duplicated().any():
         raise DataError("an account number is repeated", mend="keep one row an account")
     if customers.empty:
         raise DataError("there is no customer to look after", mend="check the register's findings")
+    check_columns(customers, options)
     given = workload[["local_min", "trips"]].fillna(0.0)
     bad = given.index[(~np.isfinite(given) | (given < 0.0)).any(axis=1)]
     if len(bad):

@@ -181,7 +181,7 @@ def _one_each(owners: pd.DataFrame, accounts: pd.DataFrame) -> list[str]:
 
 def _moves(rows: pd.DataFrame, accounts: pd.DataFrame, options: ManagersOptions) -> list[str]:
     """Compare what the table says about before and moved with the register."""
-    today = accounts["manager_id"].reindex(rows["account_no"]).fillna("").tolist()
+    today = _column(accounts, "manager_id").reindex(rows["account_no"]).fillna("").tolist()
     told = rows["manager_before"].fillna("").tolist()
     breaches = [
         f"{one}: manager before is {was!r}, the register says {is_!r}"

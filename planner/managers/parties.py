@@ -1,5 +1,6 @@
 """Customers that must share a manager, and the managers each of them may have."""
 
+import difflib
 from dataclasses import dataclass
 
 import numpy as np
@@ -120,6 +121,33 @@ def together(
         shared = fit[members].all(axis=0).any()
         parties.extend([members] if shared else [[one] for one in members])
     return parties
+
+
+def check_columns(customers: Customers, options: ManagersOptions) -> None:
+    """Refuse columns of `options.keep_together` that the register does not have.
+
+    The default may be missing: a register without legal entities has nothing to keep together.
+
+    Raises
+    ------
+    DataError
+        Names the columns, and those of the register that are alike.
+    """
+    default = ManagersOptions.model_fields["keep_together"].default
+    missing = [
+        one for one in options.keep_together if one not in customers.columns and one not in default
+    ]
+    if missing:
+        names = [str(one) for one in customers.columns]
+        near = [near for one in missing for near in difflib.get_close_matches(one, names, n=1)]
+        raise DataError(
+            f"customers cannot be kept together by {', '.join(missing)}: "
+            "the register has no such column",
+            where="managers.keep_together",
+            mend=f"did you mean {' or '.join(dict.fromkeys(near))}?"
+            if near
+            else f"take {', '.join(missing)} out, or add the column to the register",
+        )
 
 
 def groups(

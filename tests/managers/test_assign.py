@@ -102,6 +102,39 @@ def test_accounts_of_one_legal_entity_share_a_manager(make_town, options):
     assert owners_of(apart).iloc[0] != owners_of(apart).iloc[1]
 
 
+@pytest.mark.parametrize(
+    ("column", "mend"),
+    [
+        ("custmer_id", "did you mean customer_id?"),
+        ("工业园区", "take 工业园区 out, or add the column to the register"),
+    ],
+)
+def test_a_column_to_keep_together_that_the_register_lacks_is_refused(
+    make_town, options, column, mend
+):
+    """A name mistyped was passed over in silence, and the groups were split."""
+    town = make_town([0, 50, 1, 49], [0, 50], entity=["C1", "C1", None, ""])
+    options = options.model_copy(update={"keep_together": ("tier", column)})
+    with pytest.raises(DataError, match=column) as caught:
+        assign(town, options)
+    assert (caught.value.where, caught.value.mend) == ("managers.keep_together", mend)
+
+
+def test_a_register_without_legal_entities_or_managers_is_divided(make_town, options):
+    town = make_town([0, 1, 50, 51], [0, 50])
+    town.customers = town.customers.drop(columns=["customer_id", "manager_id"])
+    territories = assign(town, options)
+    assert owners_of(territories).tolist() == ["M0", "M0", "M1", "M1"]
+    assert not territories.owners["moved"].any()
+    assert breaches_of(territories, town, options) == []
+    said = dataclasses.replace(
+        territories, owners=territories.owners.assign(manager_before="M0", moved=True)
+    )
+    told = breaches_of(said, town, options)
+    assert "0000000000: manager before is 'M0', the register says ''" in told
+    assert "0000000000: moved is True" in told
+
+
 def test_a_manager_who_is_not_on_the_roster_is_a_finding(make_town, options):
     town = make_town([0, 50], [0, 50], manager_before=["E9999", "M1"])
     territories = assign(town, options)
