@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from planner.managers import assign_managers
-from planner.managers.case import build_case
+from planner.managers.case import build_case, capacity_of
 from planner.managers.parties import gather
 from planner.managers.reasons import Reasons
 
@@ -131,7 +131,8 @@ def test_who_moves_though_nothing_else_speaks_for_it_makes_room(make_town, optio
     town = make_town([0, 1, 2, 3], [0, 0], manager_before=["M0", "M0", "M0", "M1"])
     options = options.model_copy(update={"balance": balance, "overload_price": price})
     matter = gather(town.customers, town.roster, town.bases, options)
-    case = build_case(matter, town.roster, town.workload, options)
+    capacity = capacity_of(town.roster, options)
+    case = build_case(matter, capacity, town.workload, options)
     owner = np.array([int(members[0] in (0, 3)) for members in matter.parties])
     party = matter.parties.index([0])
     assert Reasons(matter, case, owner, options).say(party, 0, "en") == (

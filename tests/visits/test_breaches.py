@@ -103,7 +103,7 @@ def test_another_customers_day_off_owner_days_or_visits_are_told(monthly):
         ),
         "left out": (
             dataclasses.replace(plan, visits=without[0], tours=without[1]), {},
-            [f"{A} 3: due, but neither planned nor listed"],
+            [f"{A}: due for 例行走访, but neither planned nor listed"],
         ),
         "listed as well": (
             dataclasses.replace(plan, unserved=listed), {},
