@@ -12,9 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pattern_first import ROUTERS, pattern_first
-from periodic_files import Instance, check_solution, read_instance
+from periodic_files import Instance, best_known, check_solution, read_instance
 from table import Row
-from visits import Asked, best_known, ours, warm_up
+from visits import Asked, ours, warm_up
 
 INSTANCES = Path(__file__).parents[3] / "shared" / "instances" / "visits"
 BUDGETS_S = (10.0, 30.0, 60.0)

@@ -6,12 +6,15 @@ values of each of these sets are sums of such lengths, printed to two decimals. 
 the values are least total length, whatever the number of vehicles (R101 needs 20 for 1642.88).
 """
 
+import csv
+import sys
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
+from planner.errors import DataError
 from planner.visits.engines.periodic.problem import Answer, Calendar, Periodic
 
 
@@ -36,11 +39,55 @@ class Instance:
 
 
 def read_instance(path: Path) -> Instance:
+    """Read a file of either format.
+
+    Raises
+    ------
+    DataError
+        It is of neither.
+    """
     rows = [line.split() for line in path.read_text(encoding="latin-1").splitlines()]
     rows = [row for row in rows if row]
-    if rows[0][0].lstrip("-").isdigit():
-        return _cordeau(rows)
-    return _solomon(rows)
+    try:
+        return _cordeau(rows) if rows[0][0].lstrip("-").isdigit() else _solomon(rows)
+    except (IndexError, StopIteration, ValueError) as error:
+        raise DataError(
+            "the file is no instance in Cordeau's format or Solomon's",
+            where=str(path),
+            mend="complete it, or take it out of the folder",
+        ) from error
+
+
+def best_known(folder: Path) -> dict[tuple[str, str], float]:
+    """Return what a folder's table knows, by set and instance; rows without a value are named.
+
+    Raises
+    ------
+    DataError
+        The table has other columns.
+    """
+    path = folder / "best_known.csv"
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        rows, headings = list(reader), set(reader.fieldnames or ())
+    missing = {"set", "instance", "best_known"} - headings
+    if missing:
+        raise DataError(
+            f"column {', '.join(sorted(missing))} is missing",
+            where=str(path),
+            mend="head the table set,instance,best_known",
+        )
+    known = {}
+    for row in rows:
+        try:
+            known[row["set"], row["instance"]] = float(row["best_known"])
+        except (TypeError, ValueError):
+            sys.stderr.write(
+                f"{path}: {row['set']}/{row['instance']} has no value: {row['best_known']!r}\n"
+            )
+    return known
 
 
 def _cordeau(rows: list[list[str]]) -> Instance:
@@ -49,6 +96,8 @@ def _cordeau(rows: list[list[str]]) -> Instance:
     head = days * bases
     limits = tuple((float(row[0]), float(row[1])) for row in rows[1 : 1 + head])
     places = rows[1 + head : 1 + head + bases + count]
+    if len(places) < bases + count:
+        raise ValueError(f"{len(places)} places of {bases + count}")
     patterns = [
         () if k < bases else tuple(int(value) for value in row[7 : 7 + int(row[6])])
         for k, row in enumerate(places)

@@ -1,7 +1,8 @@
 """`make bench-visits INSTANCES=DIR SECONDS=60`: published routing instances beside best known.
 
-The folder holds one folder a set, and ``best_known.csv``; what that does not name is run all the
-same. CPU seconds of one thread, without the compiling of kernels, which a first call has done.
+The folder holds one folder a set, and ``best_known.csv``; what that does not name, or names without
+a value, is run all the same. A file that is no instance is named and passed over. CPU seconds of
+one thread, without the compiling of kernels, which a first call has done.
 Every solution is written in Cordeau's format and judged from that file and the instance alone.
 With ``--peer`` the same rows tell what a pattern rule reaches with PyVRP or OR-Tools for each day.
 """
@@ -10,19 +11,21 @@ import argparse
 import csv
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pattern_first import ROUTERS, pattern_first
 from periodic_files import (
     Instance,
+    best_known,
     check_solution,
     problem_of,
     read_instance,
     write_solution,
 )
 
-from planner.errors import PlannerError
+from planner.errors import DataError, PlannerError
 from planner.visits.engines.periodic import Effort, solve_periodic
 
 COLUMNS = ("set", "instance", "value", "best_known", "gap_pct", "feasible", "cpu_s", "seed")
@@ -54,17 +57,17 @@ def instance_files(asked: Asked) -> list[tuple[str, Path]]:
     ]
 
 
-def best_known(folder: Path) -> dict[tuple[str, str], float]:
-    path = folder / "best_known.csv"
-    if not path.exists():
-        return {}
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file)
-        return {(row["set"], row["instance"]): float(row["best_known"]) for row in rows}
+def instances(asked: Asked) -> Iterator[tuple[str, str, Instance]]:
+    """Yield set, name and content of every instance; name the files that are none."""
+    for name, path in instance_files(asked):
+        try:
+            yield name, path.stem, read_instance(path)
+        except DataError as error:
+            sys.stderr.write(f"{error}\n")
 
 
 def gap(value: float, known: float | None) -> str:
-    return "" if known is None else f"{100 * (value / known - 1):.4f}"
+    return "" if not known else f"{100 * (value / known - 1):.4f}"
 
 
 def ours(instance: Instance, asked: Asked, target: Path) -> dict[str, object]:
@@ -136,21 +139,19 @@ def main() -> None:
         sys.stdout, COLUMNS + PEER_COLUMNS if asked.peer else COLUMNS, lineterminator="\n"
     )
     out.writeheader()
-    files = instance_files(asked)
-    if files:
-        warm_up(read_instance(files[0][1]))
-    for name, path in files:
-        instance = read_instance(path)
-        best = known.get((name, path.stem))
-        row: dict[str, object] = {"set": name, "instance": path.stem, "best_known": best or ""}
+    for number, (name, stem, instance) in enumerate(instances(asked)):
+        if number == 0:
+            warm_up(instance)
+        best = known.get((name, stem))
+        row: dict[str, object] = {"set": name, "instance": stem, "best_known": best or ""}
         try:
-            row |= ours(instance, asked, asked.out / name / f"{path.stem}.res")
+            row |= ours(instance, asked, asked.out / name / f"{stem}.res")
             row["gap_pct"] = gap(float(str(row["value"])), best)
             if asked.peer:
                 row |= peers(instance, asked, best)
         except PlannerError as error:
             row["feasible"] = "no"
-            sys.stderr.write(f"{name}/{path.stem}: {error}\n")
+            sys.stderr.write(f"{name}/{stem}: {error}\n")
         out.writerow(row)
         sys.stdout.flush()
 

@@ -1,9 +1,14 @@
 """Published instances: known values are reached, and files are judged from themselves alone."""
 
-import csv
-
 import pytest
-from periodic_files import check_solution, days_of, problem_of, read_instance, write_solution
+from periodic_files import (
+    best_known,
+    check_solution,
+    days_of,
+    problem_of,
+    read_instance,
+    write_solution,
+)
 
 from planner.visits.engines.periodic import Effort, solve_periodic
 
@@ -25,8 +30,7 @@ def folder(shared):
 
 @pytest.fixture(scope="module")
 def known(folder):
-    with (folder / "best_known.csv").open(encoding="utf-8", newline="") as file:
-        return {(r["set"], r["instance"]): float(r["best_known"]) for r in csv.DictReader(file)}
+    return best_known(folder)
 
 
 def read(folder, group, name):
