@@ -12,13 +12,15 @@ from periodic_files import (
 
 from planner.visits.engines.periodic import Effort, solve_periodic
 
+PRINTED = 0.01
+"""Per cent by which a value may be off for being printed to two decimals."""
 CASES = {  # iterations, and the gap in per cent that they must reach
     ("pvrp", "p01"): (40_000, 1.0),
-    ("pvrp", "p14"): (20_000, 0.01),
+    ("pvrp", "p14"): (20_000, PRINTED),
     ("pvrp", "p02"): (60_000, 1.5),
     ("pvrp", "pr01"): (60_000, 1.0),
     ("mdpvrp", "pr01"): (60_000, 1.0),
-    ("solomon", "C101"): (20_000, 0.01),
+    ("solomon", "C101"): (20_000, PRINTED),
     ("solomon", "RC201"): (30_000, 2.0),
 }
 
@@ -46,7 +48,9 @@ def test_known_values_are_reached(folder, known, case):
     assert faults == []
     assert answer.faults == ()
     assert value == pytest.approx(answer.cost, abs=1e-5)
-    assert 100 * (value / known[case] - 1) <= most
+    # Nobody is below a best known value by more than its printing: lengths would be other ones,
+    # rounded or cut.
+    assert -PRINTED <= 100 * (value / known[case] - 1) <= most
 
 
 def test_patterns_are_read_from_the_left():
