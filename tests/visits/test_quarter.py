@@ -1,15 +1,13 @@
 import datetime as dt
-from types import SimpleNamespace
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planner.errors import DataError
-from planner.visits import VisitCase, check_visits, due_visits, plan_visits
+from planner.visits import VisitCase, check_visits, plan_visits
 
 
 def breaches(plan, made):
@@ -172,40 +170,6 @@ def test_the_outcome_adds_up_over_managers(small_town):
         sum(one.objective for one in plan.outcomes.values())
     )
     assert plan.outcome.deterministic
-
-
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(
-    st.lists(
-        st.tuples(
-            st.integers(-60, 60),
-            st.integers(-60, 60),
-            st.sampled_from(["VIP", "T1", "T2", "T3"]),
-            st.one_of(st.none(), st.integers(1, 500)),
-        ),
-        min_size=1,
-        max_size=10,
-    ),
-    st.sampled_from([120.0, 240.0, 450.0]),
-    st.sampled_from([60.0, 200.0]),
-)
-def test_every_due_visit_is_planned_or_listed_with_a_reason(make_case, data, max_day_min, km):
-    start = dt.date(2026, 10, 1)
-    rows = [
-        (float(x), float(y), tier, None if ago is None else str(start - dt.timedelta(days=ago)))
-        for x, y, tier, ago in data
-    ]
-    made: SimpleNamespace = make_case(
-        rows, max_day_min=max_day_min, max_day_km=km, search_steps=200
-    )
-    plan = plan_visits(made.case, made.travel)
-    assert breaches(plan, made) == []
-    due = due_visits(made.case.customers, made.case.period)
-    assert len(plan.visits) + len(plan.unserved) == len(due)
-    assert (plan.unserved["reason"].str.len() > 0).all()
-    assert np.isfinite(plan.tours["distance_km"]).all()
 
 
 @settings(
