@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from subprocess import Popen
 
+_PATIENCE_S = 30.0
+
 
 def scenario_processes() -> list[int]:
     """Return the processes that run a scenario or are forked from, whoever started them."""
@@ -48,6 +50,14 @@ def kill_first_with_a_child(workers: Sequence[Popen]) -> None:
     worker = workers[first_with_a_child(workers)]
     worker.kill()
     worker.wait()
+
+
+def await_end(pids: Sequence[int]) -> None:
+    """Wait until processes have ended: who is killed is there until the system has cleared him."""
+    last = time.monotonic() + _PATIENCE_S
+    while left := [pid for pid in pids if Path(f"/proc/{pid}").exists()]:
+        assert time.monotonic() < last, left
+        time.sleep(0.05)
 
 
 def _parent(pid: int) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from cluster_here import cluster_here
-from processes import children_of, kill_first_with_a_child, left_by
+from processes import await_end, children_of, kill_first_with_a_child, left_by
 from tiny import contents, corner_of_the_city, sweep_file
 
 import planner as pl
@@ -307,7 +307,7 @@ def test_ctrl_c_stops_all_and_says_how_to_go_on(tmp_path):
         sweep.wait()
     assert sweep.returncode == 130, said
     assert "go on with: planner resume" in said
-    assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
+    await_end(pids)
 
 
 def test_children_die_with_a_parent_that_is_killed(tmp_path):
