@@ -42,6 +42,7 @@ from planner.visits import (
     open_period,
     plan_visits,
     read_diary,
+    require_apart,
     strangers,
     with_leave,
 )
@@ -159,7 +160,8 @@ class Walk:
 
     def look_ahead(self) -> None:
         """Read what is wanted last and read in no time, so that a fault in it is told at once."""
-        _ = self.sites, self.roster, self.period, self.diary
+        _ = self.sites, self.period
+        require_apart(self.roster, self.diary)
 
     @functools.cached_property
     def sites(self) -> gpd.GeoDataFrame:

@@ -1,7 +1,7 @@
 """Who is visited when, and in which order."""
 
 from planner.visits.calendar import weekly_off, workdays
-from planner.visits.case import Period, VisitCase, make_period, open_period
+from planner.visits.case import Period, VisitCase, make_period, open_period, require_apart
 from planner.visits.check import check_visits
 from planner.visits.diary import Diary, read_diary, strangers
 from planner.visits.due import due_visits
@@ -37,6 +37,7 @@ __all__ = [
     "read_diary",
     "read_rules",
     "replan_visits",
+    "require_apart",
     "strangers",
     "weekly_off",
     "with_leave",

@@ -13,7 +13,15 @@ from planner.visits.diary import ROOM, Diary
 from planner.visits.options import VisitsOptions
 from planner.visits.rules import VisitRules, read_rules
 
-__all__ = ["ROOM", "Period", "VisitCase", "check_customers", "make_period", "open_period"]
+__all__ = [
+    "ROOM",
+    "Period",
+    "VisitCase",
+    "check_customers",
+    "make_period",
+    "open_period",
+    "require_apart",
+]
 
 _AFTER = dt.timedelta(days=31)
 """How far the calendar is looked at beyond the end: longer than any holiday."""
@@ -80,14 +88,26 @@ class VisitCase:
         faults = _unmatched(self.customers, self.owners, self.roster)
         if faults:
             raise DataError("; ".join(faults), where=ROOM, mend="assign managers first")
-        both = set(self.roster["manager_id"]) & set(self.diary.technicians["technician_id"])
-        if both:
-            # Each has a calendar of his own under his id: nobody would see that two days overlap.
-            raise DataError(
-                f"manager and technician at once: {', '.join(sorted(both)[:5])}",
-                where="visits.technicians",
-                mend="give the technician an id of his own, or take him off one of the two lists",
-            )
+        require_apart(self.roster, self.diary)
+
+
+def require_apart(roster: pd.DataFrame, diary: Diary) -> None:
+    """Refuse who is manager and technician under one id.
+
+    Each has a calendar of his own under his id: nobody would see that two days overlap.
+
+    Raises
+    ------
+    DataError
+        Names the ids.
+    """
+    both = set(roster["manager_id"]) & set(diary.technicians["technician_id"])
+    if both:
+        raise DataError(
+            f"manager and technician at once: {', '.join(sorted(both)[:5])}",
+            where="visits.technicians",
+            mend="give the technician an id of his own, or take him off one of the two lists",
+        )
 
 
 def open_period(options: VisitsOptions) -> Period:

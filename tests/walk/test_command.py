@@ -77,6 +77,11 @@ def test_a_missing_register_names_the_file_and_the_setting(tmp_path, base, city)
         ("visits.appointments", "户号,日期,时间\n0035020103,2026-11-02,noon\n", "noon"),
         ("managers.roster", "工号\nE0244\n", "managers.roster"),
         ("visits.calendar", "date,kind\n2026-10-01,feast\n", "feast"),
+        (
+            "visits.technicians",
+            "工号,姓名,驻点网点\nE0244,何志刚,Y01\n",
+            "manager and technician at once: E0244",
+        ),
     ],
 )
 def test_a_fault_in_a_file_that_is_wanted_last_is_told_before_anything_is_done(
