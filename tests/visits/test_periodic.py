@@ -24,6 +24,7 @@ from planner.visits.engines.periodic import (
 from planner.visits.engines.periodic.search import _rank, _Walk
 
 STEPS = 3_000
+ENOUGH_STEPS = 100_000  # for the best of all; fewer miss some, if seldom
 
 
 def exact(problem: Periodic) -> float:
@@ -124,8 +125,8 @@ customer = st.tuples(spot, st.sampled_from([ONCE, TWICE, ALWAYS, OPTIONAL]))
 SMALL = settings(max_examples=25, deadline=None)
 
 
-def assert_exact(problem: Periodic, steps: int = STEPS) -> None:
-    answer, best = solve_periodic(problem, Effort(steps)), exact(problem)
+def assert_exact(problem: Periodic) -> None:
+    answer, best = solve_periodic(problem, Effort(ENOUGH_STEPS)), exact(problem)
     if np.isinf(best):
         assert answer.faults
     else:
@@ -181,7 +182,7 @@ def test_all_visits_of_a_customer_come_from_the_base_of_his_calendar(spots):
     from_both = patterns((0, 1), (2, 3))
     either = patterns((0,), (1,), (2,), (3,))
     calendars = [from_both, *[either] * (len(spots) - 1)]
-    assert_exact(make([(-5, 0), (5, 0), *spots], calendars, bases=2, capacity=3.0), 100_000)
+    assert_exact(make([(-5, 0), (5, 0), *spots], calendars, bases=2, capacity=3.0))
 
 
 gaps = st.tuples(st.integers(1, 3), st.integers(0, 2)).map(lambda pair: (pair[0], sum(pair)))
@@ -278,7 +279,7 @@ def test_one_more_vehicle_is_never_worse(customers):
     costs = []
     for vehicles in (1, 2, 3):
         answer = solve_periodic(
-            make(points, calendars, vehicles=vehicles, capacity=3), Effort(STEPS)
+            make(points, calendars, vehicles=vehicles, capacity=3), Effort(ENOUGH_STEPS)
         )
         costs.append(np.inf if answer.faults else answer.cost)
     assert costs[1] <= costs[0] + 1e-9
