@@ -244,10 +244,7 @@ def _work(
 
 
 def _bars(
-    rows: pd.DataFrame,
-    loads: pd.DataFrame,
-    people: pd.DataFrame,
-    options: ManagersOptions,
+    rows: pd.DataFrame, loads: pd.DataFrame, people: pd.DataFrame, options: ManagersOptions
 ) -> Iterator[str]:
     """Compare each manager's row with the owners and with the bounds that the options give."""
     if sorted(loads["manager_id"]) != sorted(people.index):

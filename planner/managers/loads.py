@@ -10,7 +10,7 @@ from planner.managers.case import Case, away_km
 from planner.managers.engines.assignment import Positions
 from planner.managers.options import ManagersOptions
 from planner.managers.parties import Matter
-from planner.schema import LOADS
+from planner.schema import LOADS, FloatArray
 from planner.units import MINUTES_PER_HOUR
 
 
@@ -38,6 +38,20 @@ class Load:
     customers_before: int
     work_before_min: float
     base_before_min: float
+
+
+def imbalance(work_min: FloatArray, parts: FloatArray) -> float:
+    """Return the most work as a multiple of the fair part of it, 1 where there is no work.
+
+    Parameters
+    ----------
+    parts
+        What each can give, in any unit. Who gives nothing, as he is away all the time, has no fair
+        part and is left out; overload is told apart.
+    """
+    has = parts > 0.0
+    fair = parts[has] / parts.sum() * work_min.sum() if has.any() else parts[has]
+    return float((work_min[has] / fair).max()) if fair.any() else 1.0
 
 
 def measure(

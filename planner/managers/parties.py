@@ -69,7 +69,9 @@ def gather(
         )
     skills = skills_of(customers, roster)
     able = skills.able & reachable
-    fit = np.where(able.any(axis=1)[:, None], able, skills.best(reachable))
+    fit = able.copy()
+    for one in np.flatnonzero(~able.any(axis=1)).tolist():
+        fit[one] = skills.best_of(skills.of([one]), reachable[one])
     minutes = np.where(reachable, time_min, 0.0)
     place_km = _place_km(customers)
     parties = together(customers, fit, minutes, options)

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from planner.findings import Findings
 from planner.managers.charts import hours_chart
-from planner.managers.loads import Load, load_table
+from planner.managers.loads import Load, imbalance, load_table
 from planner.managers.options import ManagersOptions
 from planner.managers.team import HeadCount
 from planner.result import Result
@@ -117,6 +118,5 @@ class Territories(Result):
 
 
 def _imbalance(loads: list[tuple[float, float]]) -> float:
-    """Leave out who is away all the time and has no fair share; overload is told apart."""
-    total = sum(work for work, _ in loads)
-    return max(work / (share * total) for work, share in loads if share) if total else 1.0
+    work, share = np.array(loads).T
+    return imbalance(work, share)

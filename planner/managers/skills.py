@@ -49,17 +49,11 @@ class Skills:
         """Return what one needs to serve all these customers: voltage and tier."""
         return float(self.need_kv[members].max()), float(self.need_tier[members].min())
 
-    def best(self, ways: BoolArray) -> BoolArray:
-        """Mark for every customer the best qualified of those who have a way to him.
+    def best_of(self, need: tuple[float, float], among: BoolArray) -> BoolArray:
+        """Mark the best qualified of some managers for a voltage and a tier, shape (m,).
 
         Those who lack least voltage; among them, those who lack fewest tiers.
         """
-        needs = zip(self.need_kv.tolist(), self.need_tier.tolist(), strict=True)
-        rows = [self.best_of(need, mine) for need, mine in zip(needs, ways, strict=True)]
-        return np.array(rows, dtype=np.bool_)
-
-    def best_of(self, need: tuple[float, float], among: BoolArray) -> BoolArray:
-        """Mark the best qualified of some managers for a voltage and a tier, shape (m,)."""
         kv, tier = need
         return _least(self.limit_tier - tier, _least(kv - self.limit_kv, among))
 

@@ -10,6 +10,7 @@ from planner.managers.case import Case, by_party
 from planner.managers.engines.assignment import Parties, Positions, loads_of
 from planner.managers.engines.divide import divide
 from planner.managers.engines.team import Pool, choose_team
+from planner.managers.loads import imbalance
 from planner.managers.options import ManagersOptions
 from planner.managers.parties import Matter
 from planner.schema import HEADCOUNT, FloatArray
@@ -119,14 +120,12 @@ def _row(
     absent = [people.names[one] for one in range(people.on_roster) if one not in team]
     hired = [people.names[one] for one in team.tolist() if one >= people.on_roster]
     over = np.maximum(even - people.pool.limit_min[team], 0.0)
-    given = people.pool.limit_min[team]
-    fair = given[given > 0] / given.sum() * even.sum()
     return {
         "managers": count,
         "work_h": even.sum() / MINUTES_PER_HOUR,
         "overload_h": over.sum() / MINUTES_PER_HOUR,
         "drive_h": driving / MINUTES_PER_HOUR,
-        "work_max_mean": float((even[given > 0] / fair).max()) if even.sum() and len(fair) else 1.0,
+        "work_max_mean": imbalance(even, people.pool.limit_min[team]),
         "cost_min": outcome.objective,
         "bound_min": outcome.bound,
         "team": ", ".join(people.names[one] for one in team.tolist()),

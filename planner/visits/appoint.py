@@ -16,11 +16,10 @@ import pandas as pd
 from planner.schema import APPOINTMENTS, TravelSource
 from planner.visits.book import Book, Visit
 from planner.visits.case import VisitCase
-from planner.visits.diary import with_log
 from planner.visits.draft import NO_DAY, Draft
 from planner.visits.due import due_visits
 from planner.visits.opening import Meeting, Meetings, open_books
-from planner.visits.rules import INSPECTION, ISSUE, TierRule
+from planner.visits.rules import INSPECTION, ISSUE
 
 
 class Offer(NamedTuple):
@@ -51,7 +50,7 @@ class Appointing:
         """
         one = draft.book.visits[visit]
         taken = self._taken(draft, one.account_no)
-        least = self._rules[one.account_no].min_gap_days
+        least = self.case.rule_of[one.account_no].min_gap_days
         for day, date in enumerate(draft.book.days if one.slots else ()):
             if day in one.open_days and draft.is_spaced(visit, day):
                 continue
@@ -80,19 +79,8 @@ class Appointing:
         ]
 
     @cached_property
-    def _rules(self) -> dict[str, TierRule]:
-        rules, customers = self.case.period.rules, self.case.customers
-        grades = customers.get("critical_grade", pd.Series("", customers.index)).fillna("")
-        return {
-            str(one): rules.of(str(tier), str(grade), str(one))
-            for one, tier, grade in zip(
-                customers["account_no"], customers["tier"], grades, strict=True
-            )
-        }
-
-    @cached_property
     def _last(self) -> dict[str, int]:
-        known = with_log(self.case.customers, self.case.diary.log, self.case.period.options.end)
+        known = self.case.known
         if "last_visit_on" not in known:
             return {}
         dates = pd.to_datetime(known["last_visit_on"])

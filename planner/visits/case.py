@@ -1,7 +1,9 @@
 """All that a visit plan is made from, in one hand."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import pandas as pd
 
@@ -9,9 +11,9 @@ from planner.errors import DataError
 from planner.files import read_table
 from planner.schema import CALENDAR, MANAGERS, OWNERS, Customers
 from planner.visits.calendar import workdays, years_without
-from planner.visits.diary import ROOM, Diary
+from planner.visits.diary import ROOM, Diary, with_log
 from planner.visits.options import VisitsOptions
-from planner.visits.rules import VisitRules, read_rules
+from planner.visits.rules import TierRule, VisitRules, read_rules
 
 __all__ = [
     "ROOM",
@@ -89,6 +91,23 @@ class VisitCase:
         if faults:
             raise DataError("; ".join(faults), where=ROOM, mend="assign managers first")
         require_apart(self.roster, self.diary)
+
+    @cached_property
+    def known(self) -> Customers:
+        """The customers with the last visits and inspections that the log knows of."""
+        return with_log(self.customers, self.diary.log, self.period.options.end)
+
+    @cached_property
+    def rule_of(self) -> Mapping[str, TierRule]:
+        """The rule of each account."""
+        rules, customers = self.period.rules, self.customers
+        grades = customers.get("critical_grade", pd.Series("", customers.index)).fillna("")
+        return {
+            str(one): rules.of(str(tier), str(grade), str(one))
+            for one, tier, grade in zip(
+                customers["account_no"], customers["tier"], grades, strict=True
+            )
+        }
 
 
 def require_apart(roster: pd.DataFrame, diary: Diary) -> None:

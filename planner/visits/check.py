@@ -14,7 +14,7 @@ from planner.visits.case import VisitCase
 from planner.visits.judge_due import Account, Due, Ledger, Row
 from planner.visits.judge_tours import Workplace, judge_team, judge_tours
 
-_FOUND = ["visit_no", "due_on", "purpose"]
+_FOUND = ["account_no", "visit_no", "due_on", "purpose"]
 TOLERANCE = 1e-6
 """Minutes by which a number may be off."""
 
@@ -40,7 +40,8 @@ def check_visits(
     ledger, place = Ledger(case), Workplace(case, travel)
     along = TEAM_STOPS.empty() if team_stops is None else team_stops
     theirs = _no_tours() if team_tours is None else team_tours
-    found = {one: _found(one, ledger, visits, unserved) for one in ledger.accounts}
+    rows = _rows(visits, unserved)
+    found = {one: _found(one, ledger, rows.get(one, [])) for one in ledger.accounts}
     due = {one: needs for one, (needs, _) in found.items()}
     return [
         *_accounts_close(visits, unserved, due),
@@ -62,20 +63,22 @@ def _no_tours() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(TEAM_TOURS.empty(), geometry=[], crs="EPSG:4326")
 
 
-def _found(
-    account_no: str, ledger: Ledger, visits: pd.DataFrame, unserved: pd.DataFrame
-) -> tuple[list[Due], list[str]]:
+def _rows(visits: pd.DataFrame, unserved: pd.DataFrame) -> dict[str, list[Row]]:
+    """Return what is planned or listed by account, in the order in which it is due."""
+    told: dict[str, list[Row]] = {}
+    for row in pd.concat([visits[_FOUND], unserved[_FOUND]]).to_dict("records"):
+        told.setdefault(str(row["account_no"]), []).append(row)
+    for rows in told.values():
+        rows.sort(key=lambda row: (row["due_on"], row["visit_no"]))
+    return told
+
+
+def _found(account_no: str, ledger: Ledger, rows: list[Row]) -> tuple[list[Due], list[str]]:
     """Find what is due to a customer in the plan, and give it the number that it has there.
 
     A first plan counts from 1. Afterwards a number is one of an open visit of the plan before, or
     none has had it; where that plan's count stands, each visit has the one it had.
     """
-    rows = [
-        row
-        for table in (visits, unserved)
-        for row in table.loc[table["account_no"] == account_no, _FOUND].to_dict("records")
-    ]
-    rows.sort(key=lambda row: (row["due_on"], row["visit_no"]))
     needs, left = ledger.due(account_no), list(rows)
     numbers = [0] * len(needs)
     for alike in (_same_day_and_purpose, _same_day):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -113,7 +113,7 @@ def read_diary(options: VisitsOptions) -> Diary:
         for name, path in named.items()
         if path is not None
     }
-    return replace(Diary(), **tables)
+    return Diary(**tables)
 
 
 def with_log(customers: Customers, log: pd.DataFrame, until: dt.date) -> Customers:

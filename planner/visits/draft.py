@@ -63,6 +63,12 @@ class Draft:
             return False
         return earliest(self.book.stops(stops, legs), legs[-1], limits) is not None
 
+    def has_room(self, day: int, visit: int, stops: list[int]) -> bool:
+        """Say whether a day with these stops holds one more visit, wherever it comes among them."""
+        return any(
+            self.fits(day, [*stops[:at], visit, *stops[at:]]) for at in range(len(stops) + 1)
+        )
+
     def length(self, stops: list[int]) -> tuple[float, float]:
         """Return the minutes of driving and service, and the kilometres, of a day."""
         service = sum(self.book.visits[one].service_min for one in stops)

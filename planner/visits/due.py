@@ -31,14 +31,15 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """When a customer's inspections fall due: the next one (NaN where that is not known)."""
+    """How many months a customer's inspections are apart (NaN where that is not known)."""
 
-    due_day: float
     months: float
     start: pd.Timestamp
 
-    def after(self, day: int) -> float:
-        """Return the day by which the inspection after one on a day falls due."""
+    def after(self, day: float) -> float:
+        """Return the day by which the inspection after one on a day is due, NaN if unknown."""
+        if np.isnan(day) or not self.months >= 1:
+            return np.nan
         again = self.start + pd.Timedelta(days=day) + pd.DateOffset(months=int(self.months))
         return float((again - self.start).days)
 
@@ -54,7 +55,8 @@ class Party:
     voltage_kv: float
     last: int | None
     load_kwh: float
-    inspections: Cycle
+    inspected: float
+    cycle: Cycle
 
     @property
     def priority(self) -> bool:
@@ -160,10 +162,7 @@ def _parties(customers: Customers, period: Period) -> list[Party]:
             "voltage_kv": _numbers(customers, "voltage_kv").fillna(0.0),
             "last": (last - pd.Timestamp(period.options.start)).dt.days,
             "load": load,
-            "inspect": [
-                _months_on(date, months, period)
-                for date, months in zip(inspected, cycle, strict=True)
-            ],
+            "inspected": (inspected - pd.Timestamp(period.options.start)).dt.days,
             "cycle": cycle,
         }
     ).iloc[np.lexsort(keys)]
@@ -184,18 +183,9 @@ def _party(row: dict[Any, Any], period: Period) -> Party:
         voltage_kv=float(row["voltage_kv"]),
         last=None if pd.isna(row["last"]) else int(row["last"]),
         load_kwh=float(row["load"]),
-        inspections=Cycle(
-            float(row["inspect"]), float(row["cycle"]), pd.Timestamp(period.options.start)
-        ),
+        inspected=float(row["inspected"]),
+        cycle=Cycle(float(row["cycle"]), pd.Timestamp(period.options.start)),
     )
-
-
-def _months_on(date: object, months: float, period: Period) -> float:
-    """Return the day on which an inspection falls due, NaN where nothing is known."""
-    if not isinstance(date, pd.Timestamp) or pd.isna(date) or not months >= 1:
-        return np.nan
-    due = date + pd.DateOffset(months=int(months))
-    return float((due - pd.Timestamp(period.options.start)).days)
 
 
 def _column(frame: pd.DataFrame, name: str) -> pd.Series:
@@ -294,13 +284,13 @@ def _matched(standing: Standing, marks: list[Mark]) -> list[tuple[int, Mark | No
 def _with_inspection(needs: list[Need], one: Party, last_day: int) -> list[Need]:
     """Let a routine visit be the inspection that falls due, as often as one does."""
     left = [place for place, need in enumerate(needs) if need.purpose == ROUTINE]
-    due, chosen = one.inspections.due_day, set()
+    due, chosen = one.cycle.after(one.inspected), set()
     while left and due <= last_day:
         in_time = [place for place in left if needs[place].due_day <= due]
         taken = in_time[-1] if in_time else left[0]
         chosen.add(taken)
         left = [place for place in left if place > taken]
-        due = one.inspections.after(needs[taken].due_day)
+        due = one.cycle.after(needs[taken].due_day)
     return [
         replace(need, purpose=INSPECTION) if place in chosen else need
         for place, need in enumerate(needs)

@@ -126,8 +126,7 @@ def _given_up(draft: Draft, visit: int, start: dt.date) -> Iterator[Change]:
             continue
         for other in draft.stops[day]:
             rest = [stop for stop in draft.stops[day] if stop != other]
-            places = range(len(rest) + 1)
-            if any(draft.fits(day, [*rest[:at], visit, *rest[at:]]) for at in places):
+            if draft.has_room(day, visit, rest):
                 given = draft.book.visits[other]
                 mend = said(GIVE_UP, who=given.account_no, day=date_of(draft, day, start))
                 yield Change(given.price_min, 2, mend)

@@ -278,13 +278,13 @@ class Ledger:
         for account_no in {*diary.appointments["account_no"], *diary.issues["account_no"]}:
             promised: list[dict[str, Any]] = [
                 {
-                    "purpose": "预约", "opens": day, "closes": day,
+                    "purpose": "预约", "opens": self.day(row["date"]),
+                    "closes": self.day(row["date"]),
                     "minutes": np.nan_to_num(row["service_min"]),
                     "clock": row["clock"] if isinstance(row["clock"], str) else "",
                 }
                 for row in _of(diary.appointments, account_no)
                 if self._is_open(str(account_no), row["date"])
-                for day in [self.day(row["date"])]
             ]  # fmt: skip
             days = {one["opens"] for one in promised}
             spans = [

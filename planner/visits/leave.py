@@ -92,7 +92,5 @@ def _clock(text: str, words: dict[str, float]) -> float:
 
 
 def _texts(leave: pd.DataFrame, name: str) -> list[str]:
-    """Return a column that may be absent, empty texts where nothing is said."""
-    if name not in leave:
-        return [""] * len(leave)
+    """Return a column, empty texts where nothing is said."""
     return [one if isinstance(one, str) else "" for one in leave[name]]

@@ -7,7 +7,6 @@ import pandas as pd
 from planner.findings import Action, Finding, Findings
 from planner.schema import RULES
 from planner.visits.case import ROOM, VisitCase
-from planner.visits.diary import with_log
 from planner.visits.rules import APPOINTMENT, INSPECTION
 
 
@@ -36,7 +35,7 @@ def _unknown_years(case: VisitCase) -> Iterator[Finding]:
 def _late_inspections(
     case: VisitCase, visits: pd.DataFrame, unserved: pd.DataFrame
 ) -> Iterator[Finding]:
-    customers = with_log(case.customers, case.diary.log, case.period.options.end)
+    customers = case.known
     if not {"last_inspect_on", "inspect_cycle_m"} <= set(customers.columns):
         return
     made, listed = _inspections(visits, "date"), _inspections(unserved, "due_on")
@@ -96,12 +95,10 @@ def _ahead(case: VisitCase) -> Iterator[Finding]:
 
 def _broken_gaps(case: VisitCase, visits: pd.DataFrame) -> Iterator[Finding]:
     promised = visits.loc[visits["purpose"] == APPOINTMENT, "account_no"]
-    until = case.period.options.end
-    known = with_log(case.customers, case.diary.log, until).set_index("account_no")
+    known = case.known.set_index("account_no")
     for account_no in sorted(set(promised)):
         row = known.loc[account_no]
-        grade = row.get("critical_grade") or ""
-        rule = case.period.rules.of(row["tier"], str(grade), account_no)
+        rule = case.rule_of[account_no]
         mine = visits[visits["account_no"] == account_no].sort_values("date")
         before, was_promised = pd.to_datetime(row.get("last_visit_on")), False
         for date, purpose in zip(mine["date"], mine["purpose"], strict=True):

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from planner.visits.case import VisitCase
@@ -37,10 +36,11 @@ class Share:
 def technicians(case: VisitCase) -> list[Technician]:
     """Return the technicians who have any time, in the order of their list."""
     team = case.diary.technicians
-    hours = team["hours_per_day"] if "hours_per_day" in team else [np.nan] * len(team)
     told = (
         Technician(str(one), str(base), float(day), _time_min(case, str(one), float(day)))
-        for one, base, day in zip(team["technician_id"], team["outlet_id"], hours, strict=True)
+        for one, base, day in zip(
+            team["technician_id"], team["outlet_id"], team["hours_per_day"], strict=True
+        )
     )
     return [one for one in told if one.time_min > 0]
 

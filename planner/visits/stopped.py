@@ -137,8 +137,8 @@ def _full(draft: Draft, visit: int, days: Sequence[int], case: VisitCase) -> Fou
     """Look at the days that lack least: what each lacks, and which is cheapest to mend."""
     choices = []
     for day in days:
-        limits, rest = draft.book.limits[day], draft.stops[day]
-        if any(draft.fits(day, [*rest[:at], visit, *rest[at:]]) for at in range(len(rest) + 1)):
+        limits = draft.book.limits[day]
+        if draft.has_room(day, visit, draft.stops[day]):
             return NOT_WORTH, []
         work_min, km = draft.length(draft.cheapest(visit, day))
         choices.append((max(work_min - limits.work_min, 0.0) + max(km - limits.km, 0.0), day))

@@ -13,12 +13,17 @@ DAY = pd.Timedelta(days=1)
 CLOCKS = ("arrive_clock_min", "leave_clock_min", "start_clock_min", "end_clock_min")
 
 
-def judged(made, plan, **case):
-    """Hold a plan against the case it was made for, or against another one."""
+def held(plan, travel, case=None):
+    """Hold a plan against the case that it carries, or against another one."""
     return check_visits(
-        plan.visits, plan.tours, plan.unserved, dataclasses.replace(made.case, **case), made.travel,
+        plan.visits, plan.tours, plan.unserved, case or plan.case, travel,
         team_tours=plan.team_tours, team_stops=plan.team_stops,
     )  # fmt: skip
+
+
+def judged(made, plan, **case):
+    """Hold a plan against the case it was made for, or one in which something differs."""
+    return held(plan, made.travel, dataclasses.replace(made.case, **case))
 
 
 def but(plan, **columns):

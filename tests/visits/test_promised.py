@@ -5,6 +5,7 @@ import datetime as dt
 
 import pandas as pd
 import pytest
+from held_against import held
 
 from planner.errors import DataError, OptionError
 from planner.schema import APPOINTMENTS, ISSUES, LEAVE, TECHNICIANS, VISIT_LOG
@@ -12,7 +13,6 @@ from planner.visits import (
     Diary,
     Events,
     VisitRules,
-    check_visits,
     due_visits,
     plan_visits,
     read_diary,
@@ -35,10 +35,7 @@ def table(kind, *rows):
 
 
 def judged(made, plan, case=None):
-    return check_visits(
-        plan.visits, plan.tours, plan.unserved, case or made.case, made.travel,
-        team_tours=plan.team_tours, team_stops=plan.team_stops,
-    )  # fmt: skip
+    return held(plan, made.travel, case or made.case)
 
 
 def planned(made, **kwargs):

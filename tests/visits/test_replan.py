@@ -6,19 +6,16 @@ import datetime as dt
 import geopandas as gpd
 import pandas as pd
 import pytest
+from held_against import held
 
 from planner.schema import APPOINTMENTS, ISSUES, LEAVE, VISIT_LOG
-from planner.visits import Diary, Events, check_visits, plan_visits, replan_visits
+from planner.visits import Diary, Events, plan_visits, replan_visits
 
 TODAY = dt.date(2026, 10, 19)
 
 
 def judged(replan, travel):
-    plan = replan.plan
-    return check_visits(
-        plan.visits, plan.tours, plan.unserved, plan.case, travel,
-        team_tours=plan.team_tours, team_stops=plan.team_stops,
-    )  # fmt: skip
+    return held(replan.plan, travel)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from planner.visits.diary import DONE, with_log
+from planner.visits.diary import DONE
 from planner.visits.handouts.records import Row, gathered, records
 
 if TYPE_CHECKING:
@@ -36,10 +36,9 @@ class History:
 
     def __init__(self, plan: "VisitPlan") -> None:
         diary = plan.case.diary
-        customers = with_log(plan.case.customers, diary.log, plan.options.end)
         self.customers: Mapping[str, Row] = {
             str(row["account_no"]): row
-            for row in records(pd.DataFrame(customers).drop(columns="geometry"))
+            for row in records(pd.DataFrame(plan.case.known).drop(columns="geometry"))
         }
         self._log = gathered(diary.log, by="account_no")
         self._issues = gathered(diary.issues, by="account_no")

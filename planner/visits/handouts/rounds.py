@@ -20,7 +20,6 @@ from planner.schema import (
     Table,
 )
 from planner.schema.table import DTYPES
-from planner.visits.diary import with_log
 from planner.visits.handouts.records import Row, gathered, records
 
 if TYPE_CHECKING:
@@ -188,7 +187,7 @@ def _clients(plan: "VisitPlan") -> pd.DataFrame:
     """Return all customers with what is planned for them (table CLIENTS)."""
     planned, missed = Counter(plan.visits["account_no"]), Counter(plan.unserved["account_no"])
     first_on = plan.visits.groupby("account_no")["date"].min().to_dict()
-    customers = with_log(plan.case.customers, plan.case.diary.log, plan.options.end)
+    customers = plan.case.known
     names = _facts(plan, "account_name")["account_name"]
     accounts = customers["account_no"].tolist()
     return _shaped(
